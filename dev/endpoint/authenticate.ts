@@ -1,0 +1,77 @@
+import { Readable } from "node:stream";
+import type { Bus } from "../trace/bus.ts";
+import type { Credentials } from "./credentials.ts";
+import { ServiceError } from "./errors.ts";
+import { readBody } from "./protocol/body.ts";
+import { type Payload, decodePayload } from "./protocol/payload.ts";
+import { type Signature, type SignedRequest, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
+import type { Caller } from "./service.ts";
+
+/** Largest body that is held in memory to check a signature over it. */
+const HELD_BODY = 64 << 20;
+
+/** Who calls, and the body without its framing. */
+export interface Authenticated extends Payload {
+  readonly caller: Caller;
+}
+
+/**
+ * Checks the signature of a request. Keys that the endpoint did not hand out (a developer's own profile) are taken as
+ * the default account with one notice, or refused with `InvalidAccessKeyId` (403) where `strict`.
+ */
+export class Authenticator {
+  readonly #credentials: Credentials;
+  readonly #bus: Bus;
+  readonly #strict: boolean;
+  readonly #noticed = new Set<string>();
+
+  constructor(credentials: Credentials, bus: Bus, strict: boolean) {
+    this.#credentials = credentials;
+    this.#bus = bus;
+    this.#strict = strict;
+  }
+
+  /** Throws ServiceError with status 403 for what AWS would refuse. */
+  async authenticate(request: SignedRequest, signature: Signature, raw: Readable): Promise<Authenticated> {
+    const known = this.#credentials.find(signature.accessKeyId);
+    if (known === undefined) {
+      if (this.#strict) throw unknownKey(signature.accessKeyId);
+      this.#notice(signature.accessKeyId);
+      return { caller: this.#credentials.stranger(signature.accessKeyId), ...decodePayload(raw, signature, undefined) };
+    }
+    if (known.expiresAt !== undefined && known.expiresAt < Date.now()) {
+      throw new ServiceError("ExpiredToken", "The provided token has expired.", { status: 403 });
+    }
+    if (known.sessionToken !== undefined && !equal(known.sessionToken, signature.sessionToken ?? "")) {
+      throw new ServiceError("InvalidToken", "The provided token is malformed or otherwise invalid.", { status: 403 });
+    }
+    if (signature.payload !== undefined) {
+      checkSignature(request, signature, known.secretAccessKey, Date.now());
+      return { caller: known.caller, ...decodePayload(raw, signature, known.secretAccessKey) };
+    }
+    // botocore sends no x-amz-content-sha256 outside S3: the signature covers the hash of the body all the same.
+    const body = await readBody(raw, HELD_BODY);
+    checkSignature(request, { ...signature, payload: sha256(body) }, known.secretAccessKey, Date.now());
+    return { caller: known.caller, body: Readable.from([body], { objectMode: false }), trailers: {} };
+  }
+
+  #notice(accessKeyId: string): void {
+    if (this.#noticed.has(accessKeyId)) return;
+    this.#noticed.add(accessKeyId);
+    this.#bus.dispatch({
+      type: "notice",
+      message:
+        `Calls signed with the key ${accessKeyId.slice(0, 4)}… are taken as account ` +
+        `${this.#credentials.stranger(accessKeyId).account}: its signature cannot be checked here. ` +
+        "Use AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test, or --strict to refuse other keys.",
+    });
+  }
+}
+
+function unknownKey(accessKeyId: string): ServiceError {
+  return new ServiceError(
+    "InvalidAccessKeyId",
+    `The AWS Access Key Id ${accessKeyId} does not exist here. Use AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test (--strict is on).`,
+    { status: 403 },
+  );
+}

@@ -1,0 +1,71 @@
+import { Bus } from "../trace/bus.ts";
+import { Credentials } from "./credentials.ts";
+import { RoleAuthorizer } from "./iam/authorizer.ts";
+import { Router } from "./router.ts";
+import { EndpointServer } from "./server.ts";
+import type { EndpointSettings, Host } from "./service.ts";
+import { SERVICES } from "./services.ts";
+import { EventQueue } from "./state/event-queue.ts";
+import { State, type StateOptions } from "./state/state.ts";
+
+/** How an embedded endpoint is started. */
+export interface EndpointOptions {
+  readonly state: StateOptions;
+  /** Address to listen on. */
+  readonly address: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly settings: EndpointSettings;
+  readonly bus?: Bus;
+}
+
+/** A running embedded endpoint. */
+export interface Endpoint {
+  /** `http://<address>:<port>` */
+  readonly url: string;
+  readonly bus: Bus;
+  readonly state: State;
+  /** Ends children, closes the server, then the state. */
+  stop(): Promise<void>;
+}
+
+/** Starts every service on one port. Rejects with StateInUse, or with the system's error for the port. */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const bus = options.bus ?? new Bus();
+  const state = State.open(options.state);
+  try {
+    const credentials = new Credentials(state, options.settings.account);
+    const authorizer = new RoleAuthorizer(state);
+    const router = new Router(authorizer, options.settings);
+    let url = "";
+    const host: Host = {
+      state,
+      bus,
+      events: new EventQueue(state),
+      credentials,
+      authorizer,
+      dispatch: router.dispatch,
+      endpointUrl: () => url,
+      settings: options.settings,
+    };
+    for (const factory of SERVICES) router.register(factory(host));
+    const server = new EndpointServer(router, host);
+    const port = await server.listen(options.port, options.address);
+    url = `http://${options.address.includes(":") ? `[${options.address}]` : options.address}:${port}`;
+    state.publish(url);
+    for (const service of router.services()) await service.start?.();
+    return {
+      url,
+      bus,
+      state,
+      async stop() {
+        for (const service of router.services()) await service.stop?.();
+        await server.close();
+        state.close();
+      },
+    };
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+}

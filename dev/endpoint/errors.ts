@@ -1,0 +1,39 @@
+/** An error that a service answers with, in AWS's terms; the protocol gives it its wire form. */
+export class ServiceError extends Error {
+  /** AWS error code, for example `ResourceNotFoundException`. */
+  readonly code: string;
+  /** HTTP status, 400 unless told. */
+  readonly status: number;
+  /** Further members of the error shape, for example `CancellationReasons`. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; members?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = code;
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.members = options.members ?? {};
+  }
+}
+
+/** The answer for an operation that AWS has and this endpoint does not: by name, and not to be retried. */
+export function notSupported(service: string, operation: string): ServiceError {
+  return new ServiceError(
+    "UnsupportedOperation",
+    `${service} ${operation} is not supported by the embedded engine. What is supported: dev/docs/gaps.md.`,
+    { status: 400 },
+  );
+}
+
+/** The answer for a call that the role's policies do not allow, worded as AWS words it. */
+export function accessDenied(callerArn: string, action: string, resource: string, status = 400): ServiceError {
+  return new ServiceError(
+    "AccessDeniedException",
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    { status },
+  );
+}

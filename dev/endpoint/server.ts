@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Bus } from "../trace/bus.ts";
+import { Authenticator } from "./authenticate.ts";
+import { ServiceError } from "./errors.ts";
+import { readSignature } from "./protocol/sigv4.ts";
+import type { Router } from "./router.ts";
+import type { Call, EndpointSettings, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
+
+/** The HTTP side of the endpoint: one server, the SigV4 scope picks the service. */
+export class EndpointServer {
+  readonly #router: Router;
+  readonly #authenticator: Authenticator;
+  readonly #bus: Bus;
+  readonly #settings: EndpointSettings;
+  readonly #server: Server;
+
+  constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">) {
+    this.#router = router;
+    this.#bus = host.bus;
+    this.#settings = host.settings;
+    this.#authenticator = new Authenticator(host.credentials, host.bus, host.settings.strict);
+    this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
+    // A frozen Lambda environment must find its connection open when it thaws, however long that takes.
+    this.#server.keepAliveTimeout = 0;
+    this.#server.requestTimeout = 0;
+    this.#server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      void this.#serve(request, response);
+    });
+    this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+      response.writeContinue();
+      void this.#serve(request, response);
+    });
+  }
+
+  /** Listens; resolves with the port. Rejects with the system's error, `EADDRINUSE` for one. */
+  listen(port: number, address: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, address, () => {
+        this.#server.off("error", reject);
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Stops listening and ends open connections. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    message.on("error", () => undefined);
+    response.on("error", () => undefined);
+    const parts = splitTarget(message);
+    const service = this.#serviceOf(message, parts);
+    let answer: HttpResponse;
+    try {
+      answer = await this.#answer(message, parts, service, requestId);
+    } catch (error) {
+      answer = service.fail(this.#toServiceError(error), { ...parts, headers: message.headers }, requestId);
+    }
+    await send(answer, message, response);
+  }
+
+  async #answer(
+    message: IncomingMessage,
+    parts: RequestTarget,
+    service: Service,
+    requestId: string,
+  ): Promise<HttpResponse> {
+    const signed = { ...parts, headers: message.headers };
+    const signature = readSignature(signed);
+    if (signature === undefined) throw unsigned(service.name);
+    if (this.#router.find(signature.service) === undefined) {
+      throw new ServiceError(
+        "UnknownService",
+        `The service '${signature.service}' is not part of the embedded engine. What is: dev/docs/gaps.md.`,
+      );
+    }
+    const { caller, body, trailers } = await this.#authenticator.authenticate(signed, signature, message);
+    const traceId = traceRoot(message.headers["x-amzn-trace-id"]);
+    const call: Call = {
+      requestId,
+      region: signature.region,
+      caller,
+      ...(traceId === undefined ? {} : { traceId }),
+    };
+    const request: HttpRequest = { ...signed, body, trailers };
+    return service.handle(request, call, this.#router.dispatch);
+  }
+
+  /** The scope's service; S3's wire form where it is unknown, since S3 alone is called without a scope. */
+  #serviceOf(message: IncomingMessage, parts: RequestTarget): Service {
+    const credential = message.headers.authorization ?? parts.query.get("X-Amz-Credential") ?? "";
+    const name = /\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(credential)?.[1] ?? "s3";
+    const service = this.#router.find(name) ?? this.#router.find(targetsJson(message) ? "dynamodb" : "s3");
+    if (service === undefined) throw new Error("The endpoint has no service to answer errors with");
+    return service;
+  }
+
+  #toServiceError(error: unknown): ServiceError {
+    if (error instanceof ServiceError) return error;
+    if (isAborted(error)) return new ServiceError("RequestTimeout", "The connection ended before the body.");
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#bus.dispatch({ type: "notice", message: `Internal error, please report it: ${text}` });
+    return new ServiceError("InternalFailure", "The endpoint failed; its terminal has the details.", { status: 500 });
+  }
+}
+
+interface RequestTarget {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly query: URLSearchParams;
+}
+
+function splitTarget(message: IncomingMessage): RequestTarget {
+  const url = message.url ?? "/";
+  const at = url.indexOf("?");
+  const rawQuery = at < 0 ? "" : url.slice(at + 1);
+  return {
+    method: message.method ?? "GET",
+    path: at < 0 ? url : url.slice(0, at),
+    rawQuery,
+    query: new URLSearchParams(rawQuery),
+  };
+}
+
+function targetsJson(message: IncomingMessage): boolean {
+  return message.headers["x-amz-target"] !== undefined;
+}
+
+function traceRoot(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? /Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/.exec(header)?.[1] : undefined;
+}
+
+function unsigned(service: string): ServiceError {
+  if (service === "s3") return new ServiceError("AccessDenied", "Access Denied", { status: 403 });
+  return new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", { status: 403 });
+}
+
+function isAborted(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
+}
+
+async function send(answer: HttpResponse, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
+  const { body } = answer;
+  const length =
+    typeof body === "string" ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : undefined;
+  const headers: Record<string, string | string[]> = { ...answer.headers };
+  if (length !== undefined) headers["content-length"] = String(length);
+  else if (body === undefined && headers["content-length"] === undefined && answer.status !== 204) {
+    headers["content-length"] = "0";
+  }
+  // What the client still sends must be read away before the connection can serve its next request.
+  if (!message.complete) {
+    headers["connection"] = "close";
+    message.resume();
+  }
+  response.writeHead(answer.status, headers);
+  if (!(body instanceof Readable)) {
+    response.end(body);
+    return;
+  }
+  try {
+    await pipeline(body, response);
+  } catch {
+    response.destroy();
+  }
+}

@@ -1,0 +1,138 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import type { Bus } from "../trace/bus.ts";
+import type { Credentials } from "./credentials.ts";
+import type { ServiceError } from "./errors.ts";
+import type { EventQueue } from "./state/event-queue.ts";
+import type { State } from "./state/state.ts";
+
+/** The services that the endpoint knows by their SigV4 signing name. */
+export type ServiceName =
+  | "s3"
+  | "dynamodb"
+  | "lambda"
+  | "logs"
+  | "sqs"
+  | "sts"
+  | "iam"
+  | "monitoring"
+  | "cloudformation"
+  | "ssm"
+  | "rekognition";
+
+/** Who signed a call. */
+export interface Caller {
+  /** 12 digits. */
+  readonly account: string;
+  /** ARN as GetCallerIdentity shows it. */
+  readonly arn: string;
+  readonly accessKeyId: string;
+  /** The execution role whose identity policies decide; absent: everything is allowed. */
+  readonly roleArn?: string;
+}
+
+/** What is known of one call besides its input. */
+export interface Call {
+  readonly requestId: string;
+  readonly region: string;
+  readonly caller: Caller;
+  /** Root of the trace that the call belongs to (`1-<8 hex>-<24 hex>`), from X-Amzn-Trace-Id. */
+  readonly traceId?: string;
+}
+
+/** One action on one resource, as an IAM policy statement names them. */
+export interface Permission {
+  /** For example `dynamodb:PutItem`. */
+  readonly action: string;
+  /** ARN, or `*` where the action knows no resource. */
+  readonly resource: string;
+}
+
+/** One AWS operation, apart from its wire form: input and output have the API's own member names. */
+export interface Operation<Input = unknown, Output = unknown> {
+  /** Parses what came over the wire. Throws a ServiceError that names the member. */
+  parse(input: unknown): Input;
+  /** What a role needs for this call; evaluated before `run`, only where the caller is a role of a function. */
+  permissions(input: Input, call: Call): readonly Permission[];
+  /** Does the work. What is stored is stored through `State.write`, and durable before this resolves. */
+  run(input: Input, call: Call): Output | Promise<Output>;
+}
+
+/** The operations of a service by their AWS name. */
+export type OperationTable = Readonly<Record<string, Operation>>;
+
+/** A request as it came from the socket, with its signature already checked. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Query as sent, still percent-encoded, without `?`. */
+  readonly rawQuery: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The payload, aws-chunked framing and its signatures already taken off and checked. */
+  readonly body: Readable;
+  /** Checksum trailers of an aws-chunked body, complete once `body` has ended. */
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+/** An answer for the socket. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Uint8Array | Readable;
+}
+
+/** One AWS service of the endpoint. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly operations: OperationTable;
+  /** Finds the operation, dispatches it and answers in the service's wire form. Throws ServiceError for `fail`. */
+  handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse>;
+  /** Gives an error the service's wire form. */
+  fail(error: ServiceError, request: Pick<HttpRequest, "method" | "path" | "headers">, requestId: string): HttpResponse;
+  /** Resumes work that was pending when the state was last closed, or killed. */
+  start?(): Promise<void>;
+  /** Ends timers and children; what is pending stays in the state. */
+  stop?(): Promise<void>;
+}
+
+/** Checks the caller's policy, then runs the operation. Every call passes here, from the socket or in process. */
+export type Dispatch = (service: ServiceName, operation: string, input: unknown, call: Call) => Promise<unknown>;
+
+/** Tells whether a role's identity policies allow an action. */
+export interface Authorizer {
+  /** Throws nothing; callers without `roleArn` may do everything. */
+  allows(caller: Caller, permission: Permission): boolean;
+}
+
+/** What the endpoint gives to each service when it is made. */
+export interface Host {
+  readonly state: State;
+  readonly bus: Bus;
+  /** Asynchronous invocations that wait for Lambda. */
+  readonly events: EventQueue;
+  readonly credentials: Credentials;
+  readonly authorizer: Authorizer;
+  /** Calls another service in process, under the policy of `call.caller`. */
+  readonly dispatch: Dispatch;
+  /** `http://127.0.0.1:<port>`; known once the server listens. */
+  endpointUrl(): string;
+  readonly settings: EndpointSettings;
+}
+
+/** Settings that services read; see `dev/config`. */
+export interface EndpointSettings {
+  /** Account of the `test` keys, 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  /** Seconds before the first retry of an asynchronous invocation, doubled for the second. */
+  readonly retryDelay: number;
+  /** `enforce` refuses what a role does not allow, `audit` lets it pass. */
+  readonly iam: "enforce" | "audit";
+  /** Refuse access keys that the endpoint did not hand out. */
+  readonly strict: boolean;
+}
+
+/** Makes a service. Registered once, in `services.ts`. */
+export type ServiceFactory = (host: Host) => Service;

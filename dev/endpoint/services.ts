@@ -1,0 +1,4 @@
+import type { ServiceFactory } from "./service.ts";
+
+/** Every service of the endpoint, registered here and nowhere else. */
+export const SERVICES: readonly ServiceFactory[] = [];

@@ -1,0 +1,72 @@
+/** What happens in the environment, one event a step. `traceId` joins the steps of one upload. */
+export type DevEvent =
+  /** An object version became durable, with its pending notifications. `ms`: from the first byte to the commit. */
+  | {
+      type: "uploaded";
+      traceId: string;
+      bucket: string;
+      key: string;
+      version: string | undefined;
+      size: number;
+      ms: number;
+    }
+  /** A bucket notification matched; its event stands in the queue of `target` (an ARN). */
+  | { type: "notified"; traceId: string; bucket: string; key: string; event: string; target: string }
+  /** An environment began to run the handler. `waitMs`: from event to start; `attempt` counts from 1. */
+  | {
+      type: "invoked";
+      traceId: string;
+      functionName: string;
+      requestId: string;
+      cold: boolean;
+      attempt: number;
+      waitMs: number;
+    }
+  /** Rekognition answered a call. `faces`: how many the answer holds; `modelMs`: spent in the model. */
+  | {
+      type: "recognised";
+      traceId: string | undefined;
+      operation: string;
+      faces: number | undefined;
+      ms: number;
+      modelMs: number;
+      error: string | undefined;
+    }
+  /** DynamoDB answered a write. */
+  | {
+      type: "stored";
+      traceId: string | undefined;
+      operation: string;
+      table: string;
+      ms: number;
+      error: string | undefined;
+    }
+  /** Log lines were put. */
+  | { type: "logged"; traceId: string | undefined; logGroup: string; logStream: string; lines: string[] }
+  /** The handler returned. `ms`: billed time. */
+  | { type: "finished"; traceId: string; functionName: string; requestId: string; ms: number }
+  /** The handler threw, timed out or ended; `willRetry` tells whether Lambda tries again. */
+  | {
+      type: "failed";
+      traceId: string;
+      functionName: string;
+      requestId: string;
+      ms: number;
+      errorType: string;
+      errorMessage: string;
+      willRetry: boolean;
+    }
+  /** A stack reached a status, or one of its resources did. */
+  | {
+      type: "stackChanged";
+      stack: string;
+      logicalId: string | undefined;
+      resourceType: string | undefined;
+      status: string;
+      reason: string | undefined;
+    }
+  /** Something that the user should know once, for example a key whose signature cannot be checked. */
+  | { type: "notice"; message: string };
+
+/** One kind of event by its type. */
+export type EventOf<Type extends DevEvent["type"]> = Extract<DevEvent, { type: Type }>;
