@@ -1,0 +1,46 @@
+import { buildSync } from "esbuild";
+import { AssetHashType, DockerImage } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Bundles `handler/index.ts` with everything it imports, the SDK included, into one `index.mjs`.
+ *
+ * esbuild is called directly where CDK's `NodejsFunction` would start `npx esbuild` in a shell: the
+ * same bundle without those processes, and paths in the source map that are the same on every machine.
+ */
+export function handlerCode(): Code {
+  return Code.fromAsset(join(project, "handler"), {
+    // The bundle decides the asset's name, not the sources: a comment redeploys nothing.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // CDK asks for an image to fall back to; tryBundle never leaves it the turn.
+      image: DockerImage.fromRegistry("unused"),
+      local: {
+        tryBundle(outputFolder: string) {
+          bundleHandler(outputFolder);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function bundleHandler(outputFolder: string): void {
+  buildSync({
+    absWorkingDir: project,
+    entryPoints: ["handler/index.ts"],
+    outfile: join(outputFolder, "index.mjs"),
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: "warning",
+  });
+}
