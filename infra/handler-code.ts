@@ -1,8 +1,9 @@
 import { buildSync } from "esbuild";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 
@@ -30,10 +31,13 @@ export function handlerCode(): Code {
 }
 
 function bundleHandler(outputFolder: string): void {
-  buildSync({
+  const { outputFiles } = buildSync({
     absWorkingDir: project,
     entryPoints: ["handler/index.ts"],
-    outfile: join(outputFolder, "index.mjs"),
+    // Where esbuild believes to write, so that the map's sources read `handler/…` wherever
+    // the assembly goes; otherwise the output's folder would change the asset's hash.
+    outfile: "index.mjs",
+    write: false,
     bundle: true,
     platform: "node",
     target: "node24",
@@ -43,4 +47,7 @@ function bundleHandler(outputFolder: string): void {
     sourcesContent: false,
     logLevel: "warning",
   });
+  for (const file of outputFiles) {
+    writeFileSync(join(outputFolder, basename(file.path)), file.contents);
+  }
 }

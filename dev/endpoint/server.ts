@@ -8,20 +8,18 @@ import { Authenticator } from "./authenticate.ts";
 import { ServiceError } from "./errors.ts";
 import { readSignature } from "./protocol/sigv4.ts";
 import type { Router } from "./router.ts";
-import type { Call, EndpointSettings, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
+import type { Call, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
 
 /** The HTTP side of the endpoint: one server, the SigV4 scope picks the service. */
 export class EndpointServer {
   readonly #router: Router;
   readonly #authenticator: Authenticator;
   readonly #bus: Bus;
-  readonly #settings: EndpointSettings;
   readonly #server: Server;
 
   constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">) {
     this.#router = router;
     this.#bus = host.bus;
-    this.#settings = host.settings;
     this.#authenticator = new Authenticator(host.credentials, host.bus, host.settings.strict);
     this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
     // A frozen Lambda environment must find its connection open when it thaws, however long that takes.

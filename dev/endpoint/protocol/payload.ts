@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable, Transform, type TransformCallback, pipeline } from "node:stream";
+import { type Readable, Transform, type TransformCallback, pipeline } from "node:stream";
 import { ServiceError } from "../errors.ts";
 import { AwsChunkedDecoder } from "./aws-chunked.ts";
 import { type Signature, scopeOf, signingKey } from "./sigv4.ts";
