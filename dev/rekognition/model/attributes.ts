@@ -1,0 +1,72 @@
+import type { Emotion, EmotionType, FaceAttributes, Judged } from "./face-model.ts";
+import { squareOf } from "./pixels.ts";
+import type { Candidate, Pixels, Point } from "./pixels.ts";
+import { runOnCrops } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
+import { squareCrop } from "./warp.ts";
+
+const cropSize = 112;
+/** BlazeFace's boxes are tight; the attribute nets were trained on boxes about this much larger. */
+const cropFactor = 1.25;
+
+/** The expression net's outputs in order (neutral, happy, sad, angry, fearful, disgusted, surprised). */
+const emotionTypes: readonly EmotionType[] = ["CALM", "HAPPY", "SAD", "ANGRY", "FEAR", "DISGUSTED", "SURPRISED"];
+
+/** Age, gender and emotions by the nets; smile, eyes and mouth from the emotions and the landmarks (pixels). */
+export async function describe(
+  sessions: Pick<Sessions, "ageGender" | "expression">,
+  pixels: Pixels,
+  candidates: readonly Candidate[],
+  landmarks: readonly (readonly Point[])[],
+): Promise<FaceAttributes[]> {
+  const crops = candidates.map((candidate) => {
+    const { x, y, side } = squareOf(candidate);
+    return squareCrop([x, y], side * cropFactor, 0, cropSize);
+  });
+  const ageGender = await runOnCrops(sessions.ageGender, pixels, cropSize, crops);
+  const expression = await runOnCrops(sessions.expression, pixels, cropSize, crops);
+  return landmarks.map((points, i) => {
+    const male = ageGender[i]?.("gender")[0] ?? 0;
+    const probabilities = expression[i]?.("probabilities") ?? new Float32Array();
+    return {
+      age: ageGender[i]?.("age")[0] ?? 0,
+      gender: { value: male > 0.5 ? "Male" : "Female", confidence: 100 * Math.max(male, 1 - male) },
+      emotions: rank(probabilities),
+      smile: judge(probabilities[emotionTypes.indexOf("HAPPY")] ?? 0),
+      eyesOpen: judge(logistic((eyeOpening(points) - 0.18) / 0.03)),
+      mouthOpen: judge(logistic((mouthOpening(points) - 0.15) / 0.03)),
+    };
+  });
+}
+
+function rank(probabilities: Float32Array): Emotion[] {
+  return emotionTypes
+    .map((type, i): Emotion => ({ type, confidence: 100 * (probabilities[i] ?? 0) }))
+    .toSorted((a, b) => b.confidence - a.confidence);
+}
+
+function judge(probability: number): Judged {
+  return { value: probability > 0.5, confidence: 100 * Math.max(probability, 1 - probability) };
+}
+
+/** Height of the eyes over their width, mean of both: about .3 when open, under .15 when shut. */
+function eyeOpening(points: readonly Point[]): number {
+  const opening = (first: number) =>
+    (span(points, first + 1, first + 5) + span(points, first + 2, first + 4)) / (2 * span(points, first, first + 3));
+  return (opening(36) + opening(42)) / 2;
+}
+
+/** Distance between the lips' inner edges over the mouth's width. */
+function mouthOpening(points: readonly Point[]): number {
+  return span(points, 62, 66) / span(points, 48, 54);
+}
+
+function span(points: readonly Point[], from: number, to: number): number {
+  const [x0, y0] = points[from] ?? [0, 0];
+  const [x1, y1] = points[to] ?? [0, 0];
+  return Math.hypot(x1 - x0, y1 - y0);
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

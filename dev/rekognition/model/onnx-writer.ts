@@ -1,0 +1,117 @@
+/** Element types of the ONNX `TensorProto.DataType` list that these nets use. */
+const elementType = { float: 1, uint8: 2, int64: 7 } as const;
+
+/** A dimension of a graph's input or output: a number, or a name where the size is free. */
+export type Dimension = number | string;
+
+/** A graph's input or output with its shape. */
+export interface PortShape {
+  readonly name: string;
+  readonly dims: readonly Dimension[];
+  readonly type?: "float" | "uint8";
+}
+
+/** An attribute of an ONNX node: an integer, a string, or a list of integers. */
+export type NodeAttribute = number | string | readonly number[];
+
+/**
+ * Collects nodes and weights of one net and writes them as an ONNX model (opset 13) in memory,
+ * so that the packages' own weight files are used as they are, without a protobuf library.
+ */
+export class OnnxGraph {
+  readonly #nodes: Uint8Array[] = [];
+  readonly #weights: Uint8Array[] = [];
+  #names = 0;
+
+  /** Adds a constant tensor and returns its name. */
+  weight(dims: readonly number[], data: Float32Array | BigInt64Array): string {
+    const name = `w${this.#names++}`;
+    const type = data instanceof BigInt64Array ? elementType.int64 : elementType.float;
+    this.#weights.push(
+      Buffer.concat([
+        ...dims.map((size) => integer(1, size)),
+        integer(2, type),
+        bytes(8, name),
+        bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+      ]),
+    );
+    return name;
+  }
+
+  /** Adds a constant list of 64-bit integers (shapes, paddings) and returns its name. */
+  integers(values: readonly number[]): string {
+    return this.weight([values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** Adds a constant float scalar and returns its name. */
+  scalar(value: number): string {
+    return this.weight([], Float32Array.of(value));
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, NodeAttribute>> = {},
+    output = `t${this.#names++}`,
+  ): string {
+    this.#nodes.push(
+      Buffer.concat([
+        ...inputs.map((input) => bytes(1, input)),
+        bytes(2, output),
+        bytes(4, type),
+        ...Object.entries(attributes).map(([name, value]) => bytes(5, attribute(name, value))),
+      ]),
+    );
+    return output;
+  }
+
+  /** Writes the whole model: one input, the given outputs. */
+  model(input: PortShape, outputs: readonly PortShape[]): Uint8Array {
+    const graph = Buffer.concat([
+      ...this.#nodes.map((node) => bytes(1, node)),
+      bytes(2, "net"),
+      ...this.#weights.map((weight) => bytes(5, weight)),
+      bytes(11, port(input)),
+      ...outputs.map((output) => bytes(12, port(output))),
+    ]);
+    const irVersion = 8;
+    const opset = Buffer.concat([bytes(1, ""), integer(2, 13)]);
+    return Buffer.concat([integer(1, irVersion), bytes(2, "doppelface"), bytes(7, graph), bytes(8, opset)]);
+  }
+}
+
+function port({ name, dims, type = "float" }: PortShape): Uint8Array {
+  const shape = dims.map((size) => bytes(1, typeof size === "string" ? bytes(2, size) : integer(1, size)));
+  const tensorType = Buffer.concat([integer(1, elementType[type]), bytes(2, Buffer.concat(shape))]);
+  return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensorType))]);
+}
+
+function attribute(name: string, value: NodeAttribute): Uint8Array {
+  const kind = { integer: 2, string: 3, integers: 7 };
+  if (typeof value === "string") return Buffer.concat([bytes(1, name), bytes(4, value), integer(20, kind.string)]);
+  if (typeof value === "number") return Buffer.concat([bytes(1, name), integer(3, value), integer(20, kind.integer)]);
+  return Buffer.concat([bytes(1, name), ...value.map((item) => integer(8, item)), integer(20, kind.integers)]);
+}
+
+// Protobuf: a field is its number and wire type (0 varint, 2 length-delimited) as a varint, then the value.
+
+function integer(field: number, value: number): Uint8Array {
+  return Buffer.concat([varint(field << 3), varint(value)]);
+}
+
+function bytes(field: number, value: string | Uint8Array): Uint8Array {
+  const content = typeof value === "string" ? Buffer.from(value) : value;
+  return Buffer.concat([varint((field << 3) | 2), varint(content.length), content]);
+}
+
+function varint(value: number): Uint8Array {
+  const out: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    out.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  out.push(rest);
+  return Uint8Array.from(out);
+}

@@ -1,0 +1,90 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { FaceModelError } from "./face-model.ts";
+import { ageGenderNet } from "./nets/age-gender.ts";
+import { blazeFace } from "./nets/blaze-face.ts";
+import { expressionNet } from "./nets/expression.ts";
+import { landmarkNet } from "./nets/landmarks.ts";
+import { recognitionNet } from "./nets/recognition.ts";
+import { ssdMobilenet } from "./nets/ssd-mobilenet.ts";
+import type { Pixels } from "./pixels.ts";
+import { warp } from "./warp.ts";
+import type { Affine } from "./warp.ts";
+import { locateWeights } from "./weights.ts";
+
+/** The loaded nets, each named after what it finds. */
+export interface Sessions {
+  readonly detector: InferenceSession;
+  readonly verifier: InferenceSession;
+  readonly landmarks: InferenceSession;
+  readonly recognition: InferenceSession;
+  readonly ageGender: InferenceSession;
+  readonly expression: InferenceSession;
+}
+
+/** A net's outputs by name; asking for one that is not there is an error. */
+export type Outputs = (name: string) => Float32Array;
+
+// A second thread makes BlazeFace twice as slow and helps only the recognition net, on an idle machine.
+const options: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: "sequential",
+  graphOptimizationLevel: "all",
+  logSeverityLevel: 3,
+};
+
+/** Faces a batch: bounds the memory of a picture with a hundred faces. */
+const largestBatch = 16;
+
+/** Converts the packages' weights and creates the sessions, one after the other. */
+export async function createSessions(): Promise<Sessions> {
+  const { faceApi, human } = locateWeights();
+  const create = (model: Uint8Array) => InferenceSession.create(model, options);
+  return {
+    detector: await create(blazeFace(human.folder)),
+    verifier: await create(ssdMobilenet(faceApi.folder)),
+    landmarks: await create(landmarkNet(faceApi.folder)),
+    recognition: await create(recognitionNet(faceApi.folder)),
+    ageGender: await create(ageGenderNet(faceApi.folder)),
+    expression: await create(expressionNet(faceApi.folder)),
+  };
+}
+
+/** Runs a detector on decoded bytes as they are. */
+export async function runOnBytes(session: InferenceSession, { data, width, height }: Pixels): Promise<Outputs> {
+  return outputsOf(await session.run({ input: new Tensor("uint8", data, [1, height, width, 3]) }));
+}
+
+/** Runs a net on square crops of one picture, in batches, and gives each crop's part of each output. */
+export async function runOnCrops(
+  session: InferenceSession,
+  pixels: Pixels,
+  size: number,
+  crops: readonly Affine[],
+): Promise<Outputs[]> {
+  const results: Outputs[] = [];
+  for (let start = 0; start < crops.length; start += largestBatch) {
+    const batch = crops.slice(start, start + largestBatch);
+    const input = new Float32Array(3 * size * size * batch.length);
+    batch.forEach((crop, i) => warp(pixels, size, crop, input, 3 * size * size * i));
+    const outputs = outputsOf(
+      await session.run({ input: new Tensor("float32", input, [batch.length, 3, size, size]) }),
+    );
+    for (let i = 0; i < batch.length; i++) {
+      results.push((name) => {
+        const all = outputs(name);
+        const length = all.length / batch.length;
+        return all.slice(i * length, (i + 1) * length);
+      });
+    }
+  }
+  return results;
+}
+
+function outputsOf(values: InferenceSession.OnnxValueMapType): Outputs {
+  return (name) => {
+    const data = values[name]?.data;
+    if (!(data instanceof Float32Array)) throw new FaceModelError(`The net gave no floats named ${name}.`);
+    return data;
+  };
+}
