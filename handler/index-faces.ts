@@ -1,0 +1,105 @@
+import {
+  ImageTooLargeException,
+  IndexFacesCommand,
+  InvalidImageFormatException,
+  InvalidParameterException,
+  InvalidS3ObjectException,
+} from "@aws-sdk/client-rekognition";
+import type { IndexFacesCommandOutput } from "@aws-sdk/client-rekognition";
+import * as v from "valibot";
+import { rekognition } from "./clients.ts";
+import { configuration } from "./configuration.ts";
+import { externalImageId } from "./external-image-id.ts";
+import { pictureExists } from "./picture-exists.ts";
+import type { PictureStatus } from "./picture-item.ts";
+import type { PictureCreated } from "./read-event.ts";
+import { noFaceReason, registeredReason } from "./reasons.ts";
+
+/** A face that stands in the collection. */
+export interface IndexedFace {
+  readonly faceId: string;
+  /** Ratios of the upright image's width and height; may lie beyond the edge. */
+  readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+  /** Percent. */
+  readonly confidence: number;
+  readonly modelVersion: string | undefined;
+}
+
+/** What a picture comes to: its status for the `pictures` table and the faces that are to get a row. */
+export interface Outcome {
+  readonly status: PictureStatus;
+  readonly reason: string;
+  readonly faces: readonly IndexedFace[];
+  readonly otherFaces: number;
+}
+
+/** The outcome of a picture that is no longer in the bucket. */
+export const REMOVED: Outcome = {
+  status: "REMOVED",
+  reason: "The picture was deleted from the bucket.",
+  faces: [],
+  otherFaces: 0,
+};
+
+/**
+ * Puts the picture's faces into the collection. Only what lies in the picture becomes an outcome;
+ * everything that a retry or a person could mend is thrown.
+ */
+export async function indexFaces(event: PictureCreated): Promise<Outcome> {
+  try {
+    return outcomeOf(
+      await rekognition.send(
+        new IndexFacesCommand({
+          CollectionId: configuration.COLLECTION_ID,
+          Image: { S3Object: { Bucket: event.bucket, Name: event.key, Version: event.version } },
+          ExternalImageId: externalImageId(event.bucket, event.key, event.version),
+          ...(configuration.FACE_POLICY === "largest" ? { MaxFaces: 1 } : {}),
+        }),
+      ),
+    );
+  } catch (error) {
+    return refusal(error, event);
+  }
+}
+
+const faceSchema = v.object({
+  FaceId: v.string(),
+  BoundingBox: v.object({ Left: v.number(), Top: v.number(), Width: v.number(), Height: v.number() }),
+  Confidence: v.number(),
+});
+
+function outcomeOf(answer: IndexFacesCommandOutput): Outcome {
+  const faces = (answer.FaceRecords ?? []).map((record): IndexedFace => {
+    const { FaceId, BoundingBox, Confidence } = v.parse(faceSchema, record.Face);
+    return {
+      faceId: FaceId,
+      box: { left: BoundingBox.Left, top: BoundingBox.Top, width: BoundingBox.Width, height: BoundingBox.Height },
+      confidence: Confidence,
+      modelVersion: answer.FaceModelVersion,
+    };
+  });
+  const others = answer.UnindexedFaces ?? [];
+  return faces.length === 0
+    ? { status: "NO_FACE", reason: noFaceReason(others), faces, otherFaces: others.length }
+    : { status: "REGISTERED", reason: registeredReason(faces.length, others), faces, otherFaces: others.length };
+}
+
+async function refusal(error: unknown, event: PictureCreated): Promise<Outcome> {
+  const refused = (status: PictureStatus, reason: string): Outcome => ({ status, reason, faces: [], otherFaces: 0 });
+  if (error instanceof InvalidImageFormatException) {
+    return refused("UNSUPPORTED_FORMAT", "The file is not a JPEG or PNG image, or it is damaged.");
+  }
+  if (error instanceof ImageTooLargeException) {
+    return refused("TOO_LARGE", "The picture is larger than Rekognition takes: 15 MB.");
+  }
+  if (error instanceof InvalidParameterException) {
+    // Seen for a side under 80 pixels, with the text "Request has invalid parameters".
+    return refused("FAILED", `Rekognition refuses the picture: ${error.message} A side under 80 pixels is one cause.`);
+  }
+  // The same exception stands for a missing permission and for another Region, which are no
+  // property of the picture.
+  if (error instanceof InvalidS3ObjectException && !(await pictureExists(event))) {
+    return REMOVED;
+  }
+  throw error;
+}

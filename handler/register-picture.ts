@@ -1,0 +1,32 @@
+import { indexFaces, REMOVED } from "./index-faces.ts";
+import type { Outcome } from "./index-faces.ts";
+import { logger, loggable } from "./observe.ts";
+import { pictureExists } from "./picture-exists.ts";
+import type { PictureCreated } from "./read-event.ts";
+import { settlePicture, undoFaces } from "./settle-picture.ts";
+
+/** Registers the faces of a picture that was put. Returns what became of it, or undefined if a newer event had come. */
+export async function registerPicture(event: PictureCreated): Promise<Outcome | undefined> {
+  const outcome = await indexFaces(event);
+  if (!(await settleOrUndo(event, outcome))) {
+    await undoFaces(event, outcome);
+    return undefined;
+  }
+  if (outcome.status !== "REMOVED" && !(await pictureExists(event))) {
+    return (await settlePicture(event, REMOVED)) ? REMOVED : undefined;
+  }
+  return outcome;
+}
+
+async function settleOrUndo(event: PictureCreated, outcome: Outcome): Promise<boolean> {
+  try {
+    return await settlePicture(event, outcome);
+  } catch (error) {
+    try {
+      await undoFaces(event, outcome);
+    } catch (undoError) {
+      logger.warn("Faces without a row stay until the event runs again.", { error: loggable(undoError, event.key) });
+    }
+    throw error;
+  }
+}
