@@ -3,7 +3,7 @@ import { Credentials } from "./credentials.ts";
 import { RoleAuthorizer } from "./iam/authorizer.ts";
 import { Router } from "./router.ts";
 import { EndpointServer } from "./server.ts";
-import type { EndpointSettings, Host } from "./service.ts";
+import type { EndpointSettings, Host, ServiceFactory } from "./service.ts";
 import { SERVICES } from "./services.ts";
 import { EventQueue } from "./state/event-queue.ts";
 import { State, type StateOptions } from "./state/state.ts";
@@ -17,6 +17,8 @@ export interface EndpointOptions {
   readonly port: number;
   readonly settings: EndpointSettings;
   readonly bus?: Bus;
+  /** What is served: every service unless told, one alone where it stands beside another emulator. */
+  readonly services?: readonly ServiceFactory[];
 }
 
 /** A running embedded endpoint. */
@@ -48,7 +50,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       endpointUrl: () => url,
       settings: options.settings,
     };
-    for (const factory of SERVICES) router.register(factory(host));
+    for (const factory of options.services ?? SERVICES) router.register(factory(host));
     const server = new EndpointServer(router, host);
     const port = await server.listen(options.port, options.address);
     url = `http://${options.address.includes(":") ? `[${options.address}]` : options.address}:${port}`;

@@ -151,8 +151,11 @@ function isAborted(error: unknown): boolean {
 }
 
 async function send(answer: HttpResponse, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (response.destroyed) return;
   const { body } = answer;
+  if (response.destroyed) {
+    if (body instanceof Readable) body.destroy();
+    return;
+  }
   const length =
     typeof body === "string" ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : undefined;
   const headers: Record<string, string | string[]> = { ...answer.headers };
