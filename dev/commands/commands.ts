@@ -1,0 +1,52 @@
+import type { Command } from "./command.ts";
+
+/** A command before its module is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "up",
+    summary: "Start the environment and deploy the stack (npm run dev)",
+    load: async () => (await import("./up.ts")).up,
+  },
+  {
+    name: "demo",
+    summary: "Upload the drawn pictures to an environment of their own and check every result",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  {
+    name: "upload",
+    summary: "Upload pictures and show what became of them",
+    load: async () => (await import("./upload.ts")).upload,
+  },
+  {
+    name: "rows",
+    summary: "Show the registered faces",
+    load: async () => (await import("./rows.ts")).rows,
+  },
+  {
+    name: "pictures",
+    summary: "Show each picture's status, and why it has no row",
+    load: async () => (await import("./pictures.ts")).pictures,
+  },
+  {
+    name: "logs",
+    summary: "Show the function's log lines",
+    load: async () => (await import("./logs.ts")).logs,
+  },
+  {
+    name: "who",
+    summary: "Tell who is in a picture",
+    load: async () => (await import("./who.ts")).who,
+  },
+  {
+    name: "exec",
+    summary: "Run a command beside an environment of its own",
+    load: async () => (await import("./exec.ts")).exec,
+  },
+];

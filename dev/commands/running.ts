@@ -1,0 +1,40 @@
+import { endpointFromEnvironment } from "../config/process-environment.ts";
+import { REGION, type Settings } from "../config/settings.ts";
+import { lockHolder } from "../endpoint/state/lock.ts";
+import { STACK } from "../deploy/pipeline-stack.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import { type Resources, findResources } from "../pipeline/resources.ts";
+import type { CommandContext, CommandOptions } from "./command.ts";
+
+/** Options of the commands that speak to an environment that is running. */
+export const ENDPOINT_OPTION: CommandOptions = {
+  endpoint: {
+    type: "string",
+    value: "URL",
+    description: "The environment's endpoint; default: AWS_ENDPOINT_URL, or the one of the state folder",
+  },
+  state: { type: "string", value: "DIR", description: "State folder of the environment; default: .doppelface" },
+};
+
+/** Finds the environment that a command is about, and the names in its stack. Throws where none runs. */
+export async function runningEnvironment({
+  values,
+  settings,
+}: Pick<CommandContext, "values" | "settings">): Promise<{ connection: Connection; resources: Resources }> {
+  const named = values["endpoint"];
+  const endpoint = typeof named === "string" ? named : (endpointFromEnvironment() ?? endpointOf(settings));
+  const connection: Connection = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  return { connection, resources: await findResources(connection, STACK) };
+}
+
+function endpointOf(settings: Settings): string {
+  const endpoint = lockHolder(settings.state)?.endpoint;
+  if (endpoint !== undefined) return endpoint;
+  throw new Error(
+    `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
+  );
+}

@@ -1,0 +1,89 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { embeddedEngine } from "../engine/embedded.ts";
+import { type Environment, startEnvironment } from "../engine/environment.ts";
+import { emptyLines, readyLines } from "../output/ready.ts";
+import type { OutputSink } from "../output/output-sink.ts";
+import { uploadLine } from "../output/upload-line.ts";
+import { readPicture } from "../pipeline/pictures.ts";
+import { readRows } from "../pipeline/rows.ts";
+import { Bus } from "../trace/bus.ts";
+import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
+import type { Command } from "./command.ts";
+import { IAM_OPTION } from "./up-options.ts";
+
+/** `doppelface up`: the environment, until Ctrl-C. */
+export const up: Command = {
+  name: "up",
+  summary: "Start the environment, deploy the stack of infra/, and stay until Ctrl-C.",
+  usage: "up [--ephemeral | --fresh] [--port N] [--no-deploy] [--json]",
+  details: "State is kept in .doppelface/: a second start finds everything that the first one had.",
+  options: {
+    ephemeral: { type: "boolean", description: "Keep the state in a temporary folder that goes at the end" },
+    fresh: { type: "boolean", description: "Begin with an empty state folder: everything in it is deleted" },
+    port: { type: "string", value: "N", description: "Port of the endpoint; default: 4566, 0 takes any free one" },
+    host: { type: "string", value: "ADDRESS", description: "Address to listen on; default: 127.0.0.1" },
+    state: { type: "string", value: "DIR", description: "State folder; default: .doppelface" },
+    "no-deploy": { type: "boolean", description: "Deploy nothing: for tools that deploy themselves" },
+    durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },
+    "retry-delay": { type: "string", value: "S", description: "Seconds before a failed event is retried; default: 60" },
+    strict: { type: "boolean", description: "Refuse access keys that were not handed out here" },
+    ...IAM_OPTION,
+  },
+  async run(context) {
+    const { values, settings, output } = context;
+    const bus = new Bus();
+    bus.onEvery((event) => output.event(event));
+    const started = performance.now();
+    const interrupted = untilInterrupted();
+    const engine = embeddedEngine({
+      settings,
+      ephemeral: values["ephemeral"] === true,
+      fresh: values["fresh"] === true,
+      bus,
+    });
+    if (values["no-deploy"] === true) {
+      const running = await engine.start();
+      output.result({ ready: running.connection }, emptyLines(running.connection, output.style));
+      await interrupted;
+      await running.stop();
+      return 0;
+    }
+    output.progress("starting");
+    const environment = await startEnvironment(engine, { progress: (text) => output.progress(text) });
+    const { connection, resources } = environment;
+    const startMs = performance.now() - started;
+    const state = values["ephemeral"] === true ? "in a temporary folder" : settings.state;
+    output.result(
+      { ready: { ...connection, ...resources, startMs } },
+      readyLines(connection, resources, { startMs, state }, output.style),
+    );
+    const stopWatching = showUploads(environment, context.output);
+    await interrupted;
+    output.progress("stopping");
+    stopWatching();
+    await environment.stop();
+    output.result({ stopped: true }, ["stopped"]);
+    return 0;
+  },
+};
+
+function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {
+  const dynamodb = new DynamoDBClient(connection);
+  const show = async (steps: UploadSteps): Promise<void> => {
+    const picture = await readPicture(dynamodb, resources.picturesTable, steps.bucket, steps.key);
+    const rows = await readRows(dynamodb, resources.table, picture?.face_ids ?? []);
+    const line = uploadLine({ key: steps.key, picture, rows, steps }, output.style);
+    output.result({ upload: steps, picture, rows }, [line]);
+  };
+  return watchUploads(bus, (steps) => {
+    show(steps).catch((error: unknown) => output.error(error));
+  });
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as v from "valibot";
+import { UsageError } from "../commands/command.ts";
+import { PROJECT } from "./project.ts";
+import { SETTINGS, type SettingName, type Settings } from "./settings.ts";
+
+/**
+ * Reads the settings: the key `doppelface` of `package.json`, overridden by `DOPPELFACE_<NAME>`, overridden by flags.
+ * `state` comes back absolute, from the project's root. Throws UsageError that names the setting and where it stands.
+ */
+export function loadSettings(flags: Readonly<Record<string, string | boolean | undefined>>): Settings {
+  const file = packageSettings();
+  const settings: Record<string, unknown> = {};
+  for (const name of Object.keys(SETTINGS) as SettingName[]) settings[name] = settingOf(name, flags, file);
+  settings["state"] = resolve(PROJECT, String(settings["state"]));
+  return settings as Settings;
+}
+
+function settingOf(
+  name: SettingName,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+  file: Readonly<Record<string, unknown>>,
+): unknown {
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const variable = `DOPPELFACE_${flag.replaceAll("-", "_").toUpperCase()}`;
+  const candidates: readonly (readonly [unknown, string])[] = [
+    [flags[flag], `--${flag}`],
+    [process.env[variable], variable],
+    [file[name], `doppelface.${name} in package.json`],
+  ];
+  for (const [value, source] of candidates) {
+    if (value === undefined) continue;
+    const parsed = v.safeParse(SETTINGS[name].schema, value);
+    if (parsed.success) return parsed.output;
+    throw new UsageError(`${source} is ${JSON.stringify(value)}; expected ${SETTINGS[name].expected}.`);
+  }
+  return SETTINGS[name].default;
+}
+
+function packageSettings(): Readonly<Record<string, unknown>> {
+  const file = join(PROJECT, "package.json");
+  const { doppelface = {} } = v.parse(
+    v.object({ doppelface: v.optional(v.record(v.string(), v.unknown())) }),
+    JSON.parse(readFileSync(file, "utf8")),
+  );
+  const unknown = Object.keys(doppelface).find((name) => !Object.hasOwn(SETTINGS, name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `doppelface.${unknown} in package.json is no setting. Known are: ${Object.keys(SETTINGS).join(", ")}.`,
+    );
+  }
+  return doppelface;
+}

@@ -1,0 +1,65 @@
+import * as v from "valibot";
+
+const port = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(Number),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(65_535),
+);
+
+const flag = v.pipe(
+  v.union([v.boolean(), v.picklist(["true", "false", "1", "0"])]),
+  v.transform((value) => value === true || value === "true" || value === "1"),
+);
+
+/** Each setting: its schema, its default, and what it means. The schema's message is the error that a user reads. */
+export const SETTINGS = {
+  port: {
+    schema: port,
+    default: 4566,
+    expected: "a port, 0 for any free one",
+  },
+  host: {
+    schema: v.pipe(v.string(), v.nonEmpty()),
+    default: "127.0.0.1",
+    expected: "an address to listen on",
+  },
+  state: {
+    schema: v.pipe(v.string(), v.nonEmpty()),
+    default: ".doppelface",
+    expected: "a folder",
+  },
+  durability: {
+    schema: v.picklist(["process", "disk"]),
+    default: "process",
+    expected: "'process' (an acknowledged write survives a killed process) or 'disk' (power loss as well)",
+  },
+  retryDelay: {
+    schema: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number(), v.minValue(0)),
+    default: 60,
+    expected: "seconds before the first retry of an asynchronous invocation",
+  },
+  iam: {
+    schema: v.picklist(["enforce", "audit"]),
+    default: "enforce",
+    expected: "'enforce' (refuse what the role does not allow) or 'audit' (let it pass)",
+  },
+  strict: {
+    schema: flag,
+    default: false,
+    expected: "true or false (refuse access keys that were not handed out here)",
+  },
+} as const;
+
+/** Name of a setting: the key in `package.json`, `DOPPELFACE_<NAME>` and `--<name>`. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** The settings of one run, parsed. */
+export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]["schema"]> };
+
+/** Account of the `test` keys. */
+export const ACCOUNT = "000000000000";
+
+/** Region that the environment is deployed in. */
+export const REGION = "us-east-1";

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
+import { startEndpoint } from "../endpoint/endpoint.ts";
+import { lockHolder, StateInUse } from "../endpoint/state/lock.ts";
+import type { Bus } from "../trace/bus.ts";
+import type { Engine } from "./engine.ts";
+
+/** What starts an embedded engine besides the settings. */
+export interface EmbeddedOptions {
+  readonly settings: Settings;
+  /** Keep the state in a temporary folder that goes with the engine. */
+  readonly ephemeral: boolean;
+  /** Begin with an empty state folder. */
+  readonly fresh: boolean;
+  readonly bus: Bus;
+}
+
+/** Every AWS service in this process, on one port. */
+export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOptions): Engine {
+  return {
+    name: "embedded",
+    async start() {
+      const folder = ephemeral ? undefined : settings.state;
+      if (fresh && folder !== undefined) empty(folder);
+      const endpoint = await startEndpoint({
+        state: { folder, durability: settings.durability },
+        address: settings.host,
+        port: settings.port,
+        settings: {
+          account: ACCOUNT,
+          region: REGION,
+          retryDelay: settings.retryDelay,
+          iam: settings.iam,
+          strict: settings.strict,
+        },
+        bus,
+      });
+      return {
+        bus,
+        connection: {
+          endpoint: endpoint.url,
+          region: REGION,
+          credentials: { accessKeyId: "test", secretAccessKey: "test" },
+        },
+        stop: () => endpoint.stop(),
+      };
+    },
+  };
+}
+
+function empty(folder: string): void {
+  const holder = lockHolder(folder);
+  if (holder !== undefined) throw new StateInUse(folder, holder);
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "state.sqlite"))) {
+    throw new Error(
+      `${folder} holds files but no state of Doppelface: --fresh does not empty it. Choose another with --state.`,
+    );
+  }
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,18 @@
+import type { Connection } from "../pipeline/connection.ts";
+import type { Bus } from "../trace/bus.ts";
+
+/** Where AWS endpoints are and how they come up. Everything above speaks to the endpoints and to nothing else. */
+export interface Engine {
+  readonly name: string;
+  /** Brings the endpoints up. Rejects with what is in the way. */
+  start(): Promise<RunningEngine>;
+}
+
+/** Endpoints that are up. */
+export interface RunningEngine {
+  readonly connection: Connection;
+  /** What can be seen of the steps of an upload on this engine. */
+  readonly bus: Bus;
+  /** Ends everything that `start` began; what is stored stays. */
+  stop(): Promise<void>;
+}

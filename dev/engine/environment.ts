@@ -1,0 +1,28 @@
+import { deployPipeline } from "../deploy/pipeline-stack.ts";
+import type { Resources } from "../pipeline/resources.ts";
+import type { Bus } from "../trace/bus.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import type { Engine } from "./engine.ts";
+
+/** An engine that is up with the stack of `infra/` deployed. */
+export interface Environment {
+  readonly connection: Connection;
+  readonly resources: Resources;
+  readonly bus: Bus;
+  stop(): Promise<void>;
+}
+
+/** Starts an engine and deploys the stack. What was started is stopped again where the deploy fails. */
+export async function startEnvironment(
+  engine: Engine,
+  options: { context?: Readonly<Record<string, string>>; progress?: (text: string) => void } = {},
+): Promise<Environment> {
+  const running = await engine.start();
+  try {
+    const resources = await deployPipeline(running.connection, options);
+    return { ...running, resources };
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { type Command, EVERYWHERE, UsageError } from "./commands/command.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { loadSettings } from "./config/load.ts";
+import { createOutput } from "./output/create-output.ts";
+import { commandHelp, overview } from "./output/help.ts";
+import type { OutputSink } from "./output/output-sink.ts";
+
+/** Exit code for a command line that makes no sense, as in sysexits and most CLIs. */
+const USAGE = 2;
+
+/** Runs one command line. Resolves with the exit code: 0 done, 1 failed, 2 wrong usage, or that of `exec`'s command. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  // What follows `--` belongs to the command that `exec` runs.
+  const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+  const output = createOutput(own.includes("--json") ? "json" : "terminal");
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    output.text(overview(COMMANDS));
+    return name === undefined ? USAGE : 0;
+  }
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
+    output.error(new UsageError(`There is no command '${name}'. \`doppelface help\` lists them.`));
+    return USAGE;
+  }
+  return run(await entry.load(), rest, output);
+}
+
+async function run(command: Command, argv: readonly string[], output: OutputSink): Promise<number> {
+  try {
+    const { values, positionals } = parse(command, argv);
+    if (values["help"] === true) {
+      output.text(commandHelp(command));
+      return 0;
+    }
+    return await command.run({ values, positionals, settings: loadSettings(values), output });
+  } catch (error) {
+    output.error(error);
+    return error instanceof UsageError ? USAGE : 1;
+  }
+}
+
+function parse(command: Command, argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: { ...EVERYWHERE, ...command.options },
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${message} See \`doppelface ${command.name} --help\`.`, { cause: error });
+  }
+}

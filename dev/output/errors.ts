@@ -1,0 +1,19 @@
+/** One error in words: its message, and those of its causes that add something. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const failure: NodeJS.ErrnoException & { port?: number } = error;
+  const text = SYSTEM[failure.code ?? ""]?.(failure) ?? (error.message || error.name);
+  if (error.cause instanceof Error && !text.includes(error.cause.message)) {
+    return `${text}\n      because: ${describeError(error.cause)}`;
+  }
+  return text;
+}
+
+const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number }) => string>> = {
+  EADDRINUSE: (error) =>
+    `Port ${error.port ?? ""} is in use by another program. Stop it, or choose another port with --port N (0: any free one).`,
+  EACCES: (error) => `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`,
+  ECONNREFUSED: () =>
+    "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
+  ENOSPC: (error) => `The disk is full: ${error.message}. Free some space; nothing that was acknowledged is lost.`,
+};

@@ -1,0 +1,31 @@
+import { type Command, EVERYWHERE } from "../commands/command.ts";
+import type { CommandEntry } from "../commands/commands.ts";
+
+/** What `doppelface help` prints. */
+export function overview(commands: readonly CommandEntry[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    "Usage: doppelface COMMAND [OPTION…]",
+    "",
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    "",
+    "`doppelface COMMAND --help` tells more. Each command takes --json.",
+  ].join("\n");
+}
+
+/** What `doppelface COMMAND --help` prints. */
+export function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.options, ...EVERYWHERE }).map(
+    ([name, { value, description }]) =>
+      [value === undefined ? `--${name}` : `--${name} ${value}`, description] as const,
+  );
+  const width = Math.max(...options.map(([name]) => name.length));
+  return [
+    `Usage: doppelface ${command.usage}`,
+    "",
+    command.summary,
+    ...(command.details === undefined ? [] : ["", command.details]),
+    "",
+    ...options.map(([name, description]) => `  ${name.padEnd(width)}  ${description}`),
+  ].join("\n");
+}

@@ -1,0 +1,25 @@
+import type { DevEvent } from "../trace/events.ts";
+
+/** Where a command's words go. The only things that print are the sinks. */
+export interface OutputSink {
+  /** Help and other plain text. */
+  text(text: string): void;
+  /** A result: `lines` for people, `value` as one line of JSON. */
+  result(value: unknown, lines: readonly string[]): void;
+  /** Something that goes on, replaced by what comes next. */
+  progress(text: string): void;
+  /** Something that happened in the environment, for sinks that show everything. */
+  event(event: DevEvent): void;
+  /** What failed, why, and what to do next. */
+  error(error: unknown): void;
+  readonly style: Style;
+}
+
+/** Colours for lines; the identity where there are none. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+}

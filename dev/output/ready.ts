@@ -1,0 +1,36 @@
+import type { Connection } from "../pipeline/connection.ts";
+import type { Resources } from "../pipeline/resources.ts";
+import type { Style } from "./output-sink.ts";
+
+/** What is shown once an environment is ready: where everything is, and what to do next. */
+export function readyLines(
+  connection: Connection,
+  resources: Resources,
+  options: { startMs: number; state: string },
+  style: Style,
+): string[] {
+  const aws = `aws --endpoint-url ${connection.endpoint}`;
+  return [
+    `${style.green("ready")} in ${(options.startMs / 1000).toFixed(1)} s at ${style.bold(connection.endpoint)}  ${style.dim(`(region ${connection.region}, keys test/test, state ${options.state})`)}`,
+    "",
+    `  bucket      ${resources.bucket}`,
+    `  tables      ${resources.table}, ${resources.picturesTable}`,
+    `  collection  ${resources.collection}`,
+    `  log group   ${resources.logGroup}`,
+    "",
+    `  upload      npx doppelface upload ada-lovelace.jpg`,
+    `     or       ${aws} s3 cp ada-lovelace.jpg s3://${resources.bucket}/`,
+    `  then        npx doppelface rows | pictures | logs | who PICTURE`,
+    `  stop        Ctrl-C`,
+    "",
+  ];
+}
+
+/** What is shown of an endpoint that has no stack yet. */
+export function emptyLines(connection: Connection, style: Style): string[] {
+  return [
+    `${style.green("ready")} at ${style.bold(connection.endpoint)}, with nothing deployed.`,
+    `  AWS_ENDPOINT_URL=${connection.endpoint} AWS_REGION=${connection.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
+    "",
+  ];
+}

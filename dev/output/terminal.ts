@@ -1,0 +1,46 @@
+import { wantsColour } from "../config/process-environment.ts";
+import { describeError } from "./errors.ts";
+import type { OutputSink } from "./output-sink.ts";
+import { COLOURED, PLAIN } from "./style.ts";
+
+/** Text for people: results on stdout, progress and errors on stderr. */
+export function terminalOutput(
+  stdout: NodeJS.WriteStream = process.stdout,
+  stderr: NodeJS.WriteStream = process.stderr,
+): OutputSink {
+  const style = wantsColour(stdout) ? COLOURED : PLAIN;
+  let progressShown = false;
+  const clear = (): void => {
+    if (progressShown) stderr.write("\r\u001b[K");
+    progressShown = false;
+  };
+  return {
+    style,
+    text(text) {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    result(_value, lines) {
+      clear();
+      if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
+    },
+    progress(text) {
+      if (stderr.isTTY) {
+        clear();
+        stderr.write(style.dim(`${text} …`));
+        progressShown = true;
+      } else {
+        stderr.write(`${text} …\n`);
+      }
+    },
+    event(event) {
+      if (event.type !== "notice") return;
+      clear();
+      stderr.write(`${style.yellow("note")}  ${event.message}\n`);
+    },
+    error(error) {
+      clear();
+      stderr.write(`${style.red("error")} ${describeError(error)}\n`);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { RekognitionClient } from "@aws-sdk/client-rekognition";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { loadSettings } from "../config/load.ts";
+import { embeddedEngine } from "../engine/embedded.ts";
+import { startEnvironment } from "../engine/environment.ts";
+import { environmentVariables } from "../engine/variables.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
+import { type Picture, waitForPicture } from "../pipeline/pictures.ts";
+import { type Recognition, recognise } from "../pipeline/recognise.ts";
+import type { Resources } from "../pipeline/resources.ts";
+import { type Row, listRows, readRows } from "../pipeline/rows.ts";
+import { type Upload, uploadPicture } from "../pipeline/upload-picture.ts";
+import { Bus } from "../trace/bus.ts";
+
+export type { Connection, LogLine, Picture, Recognition, Resources, Row, Upload };
+
+/** How an environment for tests is started. */
+export interface StartOptions {
+  /** Context of the CDK app, for example `{ facePolicy: "all" }`. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** `enforce` (default) refuses what the function's role does not allow. */
+  readonly iam?: "enforce" | "audit";
+  /** Seconds before a failed event is tried again, doubled for the second time; default 0. */
+  readonly retryDelay?: number;
+  /** State folder that is kept; default: a temporary one that goes with the environment. */
+  readonly state?: string;
+}
+
+/** AWS clients that are configured for the environment. */
+export interface Clients {
+  readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
+  readonly rekognition: RekognitionClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly sqs: SQSClient;
+}
+
+/** A deployed environment of a test. */
+export interface TestEnvironment {
+  /** What AWS clients need to reach it. */
+  readonly connection: Connection;
+  /** Names of the stack's resources. */
+  readonly resources: Resources;
+  readonly clients: Clients;
+  /** `AWS_ENDPOINT_URL` and friends, for a child process. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Every event of the environment, for assertions about steps. */
+  readonly bus: Bus;
+  /** Puts a file (or bytes, with a key) into the bucket. */
+  upload(source: string | Uint8Array, key?: string): Promise<Upload>;
+  /** Waits for the status of an upload. */
+  waitForPicture(upload: Upload, timeoutMs?: number): Promise<Picture>;
+  /** Waits for the status of an upload, then for the rows of its faces. Rejects where it registered none. */
+  waitForRow(upload: Upload, timeoutMs?: number): Promise<Row>;
+  /** Every row of the faces table. */
+  rows(): Promise<Row[]>;
+  /** Who is in a picture. */
+  who(picture: Uint8Array): Promise<Recognition[]>;
+  /** The function's log lines, oldest first. */
+  logLines(filterPattern?: string): Promise<LogLine[]>;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts an environment on a free port with the stack of `infra/` deployed: `await using env = await start()`.
+ * Rejects with what is in the way; nothing is left running then.
+ */
+export async function start(options: StartOptions = {}): Promise<TestEnvironment> {
+  const bus = new Bus();
+  const engine = embeddedEngine({
+    settings: {
+      ...loadSettings({}),
+      port: 0,
+      iam: options.iam ?? "enforce",
+      retryDelay: options.retryDelay ?? 0,
+      ...(options.state === undefined ? {} : { state: options.state }),
+    },
+    ephemeral: options.state === undefined,
+    fresh: false,
+    bus,
+  });
+  const environment = await startEnvironment(engine, options.context === undefined ? {} : { context: options.context });
+  const { connection, resources } = environment;
+  const clients = createClients(connection);
+  const stop = async (): Promise<void> => {
+    for (const client of Object.values(clients)) client.destroy();
+    await environment.stop();
+  };
+  const pictureOf = (upload: Upload, timeoutMs?: number): Promise<Picture> =>
+    waitForPicture(clients.dynamodb, resources.picturesTable, upload, timeoutMs);
+  return {
+    connection,
+    resources,
+    clients,
+    variables: environmentVariables(environment),
+    bus,
+    upload: (source, key) => uploadPicture(clients.s3, resources.bucket, source, key),
+    waitForPicture: pictureOf,
+    async waitForRow(upload, timeoutMs) {
+      const picture = await pictureOf(upload, timeoutMs);
+      const [row] = await readRows(clients.dynamodb, resources.table, picture.face_ids);
+      if (row !== undefined) return row;
+      throw new Error(`${upload.key} registered no face: ${picture.status}, ${picture.reason ?? "no reason"}`);
+    },
+    rows: () => listRows(clients.dynamodb, resources.table),
+    who: (picture) => recognise(clients, resources, picture),
+    logLines: (filterPattern) =>
+      readLogLines(clients.logs, resources.logGroup, {
+        from: 0,
+        ...(filterPattern === undefined ? {} : { filterPattern }),
+      }),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function createClients(connection: Connection): Clients {
+  return {
+    s3: new S3Client(connection),
+    dynamodb: new DynamoDBClient(connection),
+    rekognition: new RekognitionClient(connection),
+    lambda: new LambdaClient(connection),
+    logs: new CloudWatchLogsClient(connection),
+    sqs: new SQSClient(connection),
+  };
+}
