@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that a Node that cannot read the rest still says what is wrong.
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 24 || (major === 24 && minor < 2)) {
@@ -9,6 +9,6 @@ if (major < 24 || (major === 24 && minor < 2)) {
   );
   process.exit(1);
 }
-enableCompileCache?.();
+module.enableCompileCache();
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

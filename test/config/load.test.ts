@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { loadSettings } from "../../dev/config/load.ts";
+import { PROJECT } from "../../dev/config/project.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test("the defaults", () => {
+  expect(loadSettings({})).toEqual({
+    port: 4566,
+    host: "127.0.0.1",
+    state: `${PROJECT}.doppelface`,
+    durability: "process",
+    retryDelay: 60,
+    iam: "enforce",
+    strict: false,
+  });
+});
+
+test("a flag goes before a variable, a variable before the default", () => {
+  vi.stubEnv("DOPPELFACE_PORT", "5000");
+  vi.stubEnv("DOPPELFACE_RETRY_DELAY", "0");
+  expect(loadSettings({}).port).toBe(5000);
+  expect(loadSettings({ port: "0" }).port).toBe(0);
+  expect(loadSettings({}).retryDelay).toBe(0);
+});
+
+test("a value that makes no sense is refused with its source and what is expected", () => {
+  expect(() => loadSettings({ port: "http" })).toThrow('--port is "http"; expected a port, 0 for any free one.');
+  vi.stubEnv("DOPPELFACE_DURABILITY", "none");
+  expect(() => loadSettings({})).toThrow(/^DOPPELFACE_DURABILITY is "none"; expected 'process'/);
+});

@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { State } from "../../../dev/endpoint/state/state.ts";
+
+const SCHEMA = "CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "state-test-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function notes(state: State): string[] {
+  return state
+    .sql("SELECT text FROM note ORDER BY id")
+    .all()
+    .map((row) => String(row["text"]));
+}
+
+function add(state: State, text: string): void {
+  state.sql("INSERT INTO note(text) VALUES (?)").run(text);
+}
+
+test("a write that throws is undone, those beside it in the same turn are kept", async () => {
+  const state = State.open({ folder });
+  state.define(SCHEMA);
+  const results = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, number) =>
+      state.write(() => {
+        add(state, `begin ${number}`);
+        if (number % 4 === 0) throw new Error(`no ${number}`);
+        add(state, `end ${number}`);
+        return number;
+      }),
+    ),
+  );
+  expect(results.filter(({ status }) => status === "rejected")).toHaveLength(10);
+  expect(notes(state)).toHaveLength(60);
+  expect(notes(state).some((text) => text.endsWith(" 4"))).toBe(false);
+  state.close();
+});
+
+test("a read sees the writes that were queued before it", async () => {
+  const state = State.open({ folder });
+  state.define(SCHEMA);
+  const written = state.write(() => add(state, "first"));
+  const read = state.read(() => notes(state));
+  await written;
+  expect(await read).toEqual(["first"]);
+  state.close();
+});
+
+test("the event loop turns while much work is queued", async () => {
+  const state = State.open({ folder });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const busy = (): void => {
+    const until = performance.now() + 2;
+    while (performance.now() < until);
+  };
+  await Promise.all(Array.from({ length: 60 }, () => state.read(busy)));
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(10);
+  state.close();
+});
+
+test("what was written is there after the folder is opened again", async () => {
+  const first = State.open({ folder });
+  first.define(SCHEMA);
+  await first.write(() => add(first, "kept"));
+  first.close();
+  const second = State.open({ folder });
+  expect(notes(second)).toEqual(["kept"]);
+  second.close();
+});
+
+test("a folder that a living process holds is refused with its pid and endpoint", () => {
+  const script = `
+    import { State } from ${JSON.stringify(new URL("../../../dev/endpoint/state/state.ts", import.meta.url).href)};
+    try { State.open({ folder: process.argv[1] }); } catch (error) { console.log(error.name, error.message); }`;
+  const state = State.open({ folder });
+  state.publish("http://127.0.0.1:4566");
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script, folder], { encoding: "utf8" });
+  expect(stdout).toContain("StateInUse");
+  expect(stdout).toContain(`process ${process.pid}`);
+  expect(stdout).toContain("http://127.0.0.1:4566");
+  state.close();
+});
+
+test("the lock of a process that is gone does not stop the next one", () => {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  writeFileSync(join(folder, "lock.json"), JSON.stringify({ pid, startedAt: new Date().toISOString() }));
+  const state = State.open({ folder });
+  state.close();
+  expect(existsSync(join(folder, "lock.json"))).toBe(false);
+});
+
+test("a folder of another version is refused and left as it is", () => {
+  const state = State.open({ folder });
+  state.sql("PRAGMA user_version=999").run();
+  state.close();
+  expect(() => State.open({ folder })).toThrow(/has version 999/);
+  expect(existsSync(join(folder, "lock.json"))).toBe(false);
+});
+
+test("an ephemeral state leaves nothing behind", () => {
+  const state = State.open({ folder: undefined });
+  expect(existsSync(state.folder)).toBe(true);
+  state.close();
+  expect(existsSync(state.folder)).toBe(false);
+});

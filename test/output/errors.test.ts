@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { describeError } from "../../dev/output/errors.ts";
+
+test("a cause that adds something is told, one that does not is left out", () => {
+  const cause = new Error("disk quota exceeded");
+  expect(describeError(new Error("The picture was not stored.", { cause }))).toBe(
+    "The picture was not stored.\n      because: disk quota exceeded",
+  );
+  expect(describeError(new Error("Failed: disk quota exceeded", { cause }))).toBe("Failed: disk quota exceeded");
+});
+
+test("a port in use says what to do", () => {
+  const error = Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE", port: 4566 });
+  expect(describeError(error)).toMatch(/^Port 4566 is in use .*--port N/);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { Bus } from "../../dev/trace/bus.ts";
+import type { DevEvent } from "../../dev/trace/events.ts";
+import { type UploadSteps, watchUploads } from "../../dev/trace/upload-steps.ts";
+
+const traceId = "1-00000000-000000000000000000000000";
+const invocation = { traceId, functionName: "rekognition", requestId: "r" };
+const uploaded: DevEvent = { type: "uploaded", traceId, bucket: "b", key: "k.jpg", version: "v", size: 1, ms: 2 };
+
+function collect(events: readonly DevEvent[]): UploadSteps[] {
+  const bus = new Bus();
+  const seen: UploadSteps[] = [];
+  watchUploads(bus, (steps) => seen.push(steps));
+  for (const event of events) bus.dispatch(event);
+  return seen;
+}
+
+test("the steps of an upload are joined by its trace", () => {
+  const [steps] = collect([
+    uploaded,
+    { type: "invoked", ...invocation, cold: true, attempt: 1, waitMs: 3 },
+    {
+      type: "recognised",
+      traceId: "1-ffffffff-000000000000000000000000",
+      operation: "IndexFaces",
+      faces: 1,
+      ms: 900,
+      modelMs: 900,
+      error: undefined,
+    },
+    { type: "recognised", traceId, operation: "IndexFaces", faces: 1, ms: 40, modelMs: 30, error: undefined },
+    { type: "stored", traceId, operation: "PutItem", table: "rekognitionID", ms: 1, error: undefined },
+    { type: "stored", traceId, operation: "PutItem", table: "pictures", ms: 1, error: undefined },
+    { type: "finished", ...invocation, ms: 60 },
+  ]);
+  expect(steps).toMatchObject({
+    key: "k.jpg",
+    put: 2,
+    wait: 3,
+    cold: true,
+    recognise: 40,
+    model: 30,
+    store: 2,
+    handler: 60,
+  });
+  expect(steps?.error).toBeUndefined();
+});
+
+test("a failed attempt is told, and the retry counts from nothing", () => {
+  const failure = { errorType: "TypeError", errorMessage: "x is undefined", willRetry: true };
+  const seen = collect([
+    uploaded,
+    { type: "invoked", ...invocation, cold: false, attempt: 1, waitMs: 1 },
+    { type: "stored", traceId, operation: "PutItem", table: "pictures", ms: 5, error: undefined },
+    { type: "failed", ...invocation, ms: 9, ...failure },
+    { type: "invoked", ...invocation, cold: false, attempt: 2, waitMs: 1 },
+    { type: "finished", ...invocation, ms: 4 },
+  ]);
+  expect(seen.map(({ attempt, store, error }) => [attempt, store, error?.type])).toEqual([
+    [1, 5, "TypeError"],
+    [2, undefined, undefined],
+  ]);
+});
