@@ -37,7 +37,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const state = State.open(options.state);
   try {
     const credentials = new Credentials(state, options.settings.account);
-    const authorizer = new RoleAuthorizer(state);
+    const authorizer = new RoleAuthorizer(state, bus);
     const router = new Router(authorizer, options.settings);
     let url = "";
     const host: Host = {

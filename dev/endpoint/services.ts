@@ -1,4 +1,5 @@
+import { createIamService } from "./iam/index.ts";
 import type { ServiceFactory } from "./service.ts";
 
 /** Every service of the endpoint, registered here and nowhere else. */
-export const SERVICES: readonly ServiceFactory[] = [];
+export const SERVICES: readonly ServiceFactory[] = [createIamService];

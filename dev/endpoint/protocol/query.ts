@@ -37,9 +37,12 @@ export function queryService(options: QueryServiceOptions): Service {
     },
     fail(error, _request, requestId): HttpResponse {
       const type = error.status >= 500 ? "Receiver" : "Sender";
+      // The query services say `AccessDenied` with 403 where the JSON ones say `AccessDeniedException` with 400.
+      const denied = error.code === "AccessDeniedException";
+      const code = denied ? "AccessDenied" : error.code;
       return answer(
-        error.status,
-        `<ErrorResponse xmlns="${options.namespace}"><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        denied ? 403 : error.status,
+        `<ErrorResponse xmlns="${options.namespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
         requestId,
       );
     },
