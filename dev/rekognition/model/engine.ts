@@ -3,7 +3,7 @@ import { decode } from "./decode.ts";
 import type { DecodedPicture } from "./decode.ts";
 import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
-import { faceBox } from "./face-box.ts";
+import { faceBox, shareWithin } from "./face-box.ts";
 import type { AnalysedFace, AnalysedPicture, AnalyseOptions } from "./face-model.ts";
 import { findLandmarks } from "./find-landmarks.ts";
 import type { Candidate, Pixels, Point } from "./pixels.ts";
@@ -15,6 +15,8 @@ import { verify } from "./verify.ts";
 
 /** Faces whose box is smaller than this in a shrunk copy are cut out of the full picture (embeddings move by up to .35). */
 const smallestShrunkFace = 75;
+/** Of two faces, the doubtful one goes when more than this share of its box lies in the other's. */
+const mostContained = 0.7;
 
 /** Decodes a picture, finds its faces and describes each, largest box first. */
 export async function analysePicture(
@@ -24,8 +26,8 @@ export async function analysePicture(
 ): Promise<AnalysedPicture> {
   const picture = await decode(bytes);
   const found = await verify(sessions.verifier, picture.pixels, await detect(sessions.detector, picture.pixels));
-  const { pixels, candidates } = await withDetail(picture, found);
-  const landmarks = await findLandmarks(sessions.landmarks, pixels, candidates);
+  const { pixels, candidates: all } = await withDetail(picture, found);
+  const { candidates, landmarks } = withoutRepeats(all, await findLandmarks(sessions.landmarks, pixels, all));
   const embeddings = await embed(sessions.recognition, pixels, landmarks);
   const described = attributes ? await describe(sessions, pixels, candidates, landmarks) : [];
   const faces = candidates.map((candidate, i): AnalysedFace => {
@@ -70,6 +72,19 @@ async function withDetail(
     return { score: candidate.score, left, top, right, bottom, eyes: [scale(leftEye), scale(rightEye)] };
   });
   return { pixels, candidates: scaled };
+}
+
+/** A second candidate on one face (seen on small faces) lies in the box that the better one's landmarks make. */
+function withoutRepeats(
+  candidates: readonly Candidate[],
+  landmarks: readonly Point[][],
+): { candidates: Candidate[]; landmarks: Point[][] } {
+  const boxes = landmarks.map(faceBox);
+  const keep = (i: number) => {
+    const box = boxes[i];
+    return box !== undefined && !boxes.slice(0, i).some((better) => shareWithin(box, better) > mostContained);
+  };
+  return { candidates: candidates.filter((_, i) => keep(i)), landmarks: landmarks.filter((_, i) => keep(i)) };
 }
 
 /**

@@ -96,7 +96,8 @@ export class LocalFaceModel implements FaceModel {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#entry);
+    // Flags of the main thread such as --input-type would keep the worker from starting.
+    const worker = new Worker(this.#entry, { execArgv: [] });
     let cause: unknown;
     worker.on("message", (reply: WorkerReply) => this.#settle(worker, reply));
     worker.on("error", (error: unknown) => {

@@ -1,0 +1,167 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import sharp from "sharp";
+import { afterAll, expect, test } from "vitest";
+import { FaceModelError, PictureError } from "../../../dev/rekognition/model/face-model.ts";
+import { LocalFaceModel } from "../../../dev/rekognition/model/local-face-model.ts";
+import { faceAt, fromLeft, photograph } from "./photographs.ts";
+
+const model = new LocalFaceModel();
+afterAll(() => model.close());
+
+test.each([
+  [1, 3],
+  [2, 3],
+  [3, 3],
+  [4, 4],
+  [5, 5],
+  [6, 4],
+] as const)("finds every face of photograph %i (%i)", async (number, count) => {
+  const { faces, format, width } = await model.analyse(photograph(number), { attributes: true });
+
+  expect(faces).toHaveLength(count);
+  expect([format, width]).toEqual(["JPEG", 1920]);
+  const areas = faces.map(({ box }) => box.width * box.height);
+  expect(areas).toEqual(areas.toSorted((a, b) => b - a));
+  for (const face of faces) {
+    expect(face.confidence).toBeGreaterThan(95);
+    expect(face.landmarks68).toHaveLength(68);
+    expect(face.embedding).toHaveLength(128);
+    for (const [x, y] of face.landmarks68) {
+      expect(x).toBeGreaterThanOrEqual(face.box.left - 1e-9);
+      expect(x).toBeLessThanOrEqual(face.box.left + face.box.width + 1e-9);
+      expect(y).toBeGreaterThanOrEqual(face.box.top - 1e-9);
+      expect(y).toBeLessThanOrEqual(face.box.top + face.box.height + 1e-9);
+    }
+    expect(face.attributes?.gender.value).toBe("Female");
+    expect(face.attributes?.age).toBeGreaterThan(12);
+    expect(face.attributes?.age).toBeLessThan(50);
+    expect(face.attributes?.eyesOpen.value).toBe(true);
+    const total = face.attributes?.emotions.reduce((sum, { confidence }) => sum + confidence, 0);
+    expect(total).toBeCloseTo(100, 3);
+  }
+});
+
+test("knows a person again in another photograph, and not her neighbours", async () => {
+  const first = fromLeft(await model.analyse(photograph(1), { attributes: false }));
+  const second = fromLeft(await model.analyse(photograph(3), { attributes: false }));
+  const her = faceAt(first, 2).embedding;
+
+  expect(model.similarity(her, faceAt(second, 1).embedding)).toBeGreaterThanOrEqual(99);
+  expect(model.similarity(her, faceAt(second, 0).embedding)).toBeLessThan(50);
+  expect(model.similarity(her, faceAt(first, 0).embedding)).toBeLessThan(50);
+});
+
+test("finds the same face in a re-encoded, a darker and a smaller copy", async () => {
+  const original = photograph(6);
+  const faces = fromLeft(await model.analyse(original, { attributes: false }));
+  const copies = [
+    await sharp(original).jpeg({ quality: 50 }).toBuffer(),
+    await sharp(original).modulate({ brightness: 0.5 }).png().toBuffer(),
+    await sharp(original).resize(960).jpeg().toBuffer(),
+  ];
+  for (const copy of copies) {
+    const found = fromLeft(await model.analyse(copy, { attributes: false }));
+    expect(found).toHaveLength(faces.length);
+    found.forEach((face, i) => {
+      expect(model.similarity(face.embedding, faceAt(faces, i).embedding)).toBeGreaterThan(99);
+      expect(face.box.left).toBeCloseTo(faceAt(faces, i).box.left, 1);
+    });
+  }
+});
+
+test("finds the faces of a picture that is shrunk on load, small ones in full detail", async () => {
+  const faces = fromLeft(await model.analyse(photograph(6), { attributes: false }));
+  const large = await sharp(photograph(6)).resize(4000).jpeg({ quality: 92 }).toBuffer();
+  const wide = await sharp({ create: { width: 6000, height: 2500, channels: 3, background: "#888" } })
+    .composite([{ input: photograph(6), left: 3000, top: 500 }])
+    .jpeg({ quality: 92 })
+    .toBuffer();
+
+  const inLarge = await model.analyse(large, { attributes: false });
+  const inWide = await model.analyse(wide, { attributes: false });
+
+  expect([inLarge.width, inWide.width, inWide.height]).toEqual([4000, 6000, 2500]);
+  for (const found of [fromLeft(inLarge), fromLeft(inWide)]) {
+    expect(found).toHaveLength(faces.length);
+    found.forEach((face, i) => {
+      expect(model.similarity(face.embedding, faceAt(faces, i).embedding)).toBeGreaterThan(99);
+    });
+  }
+  const shifted = faces.map(({ box }) => (3000 + box.left * 1920) / 6000);
+  fromLeft(inWide).forEach((face, i) => expect(face.box.left).toBeCloseTo(shifted[i] ?? 0, 2));
+});
+
+test("answers the same bytes from memory, and again with attributes when they are asked for", async () => {
+  const bytes = await sharp(photograph(2)).resize(1000).jpeg().toBuffer();
+  const plain = await model.analyse(bytes, { attributes: false });
+
+  expect(await model.analyse(Buffer.from(bytes), { attributes: false })).toBe(plain);
+  const described = await model.analyse(bytes, { attributes: true });
+  expect(plain.faces.map(({ attributes }) => attributes)).toEqual([undefined, undefined, undefined]);
+  expect(described.faces.every(({ attributes }) => attributes !== undefined)).toBe(true);
+  expect(await model.analyse(bytes, { attributes: false })).toBe(described);
+});
+
+test("leaves the caller's bytes alone and keeps calls made together apart", async () => {
+  const one = photograph(1);
+  const five = photograph(5);
+  const before = Buffer.from(one);
+
+  const answers = await Promise.all([
+    model.analyse(one, { attributes: false }),
+    model.analyse(Buffer.from("not a picture"), { attributes: false }).catch((error: unknown) => error),
+    model.analyse(five, { attributes: false }),
+  ]);
+
+  expect(answers).toMatchObject([{ faces: { length: 3 } }, { code: "UnsupportedFormat" }, { faces: { length: 5 } }]);
+  expect(answers[1]).toBeInstanceOf(PictureError);
+  expect(one.equals(before)).toBe(true);
+});
+
+test("names its engine: packages, weights and chip", () => {
+  expect(model.version).toBe("blazeface@human-3.3.6+dlib-resnet@face-api-1.7.15+chip-150-0.2");
+});
+
+test("starts a new worker after one has crashed, and rejects what waited", async () => {
+  const fragile = new LocalFaceModel(new URL("./crashing-worker.ts", import.meta.url));
+  try {
+    const [crash, behind] = await Promise.allSettled([
+      fragile.analyse(Buffer.from("crash"), { attributes: false }),
+      fragile.analyse(photograph(1), { attributes: false }),
+    ]);
+    for (const result of [crash, behind]) {
+      expect(result).toMatchObject({ status: "rejected" });
+      const reason: unknown = result.status === "rejected" ? result.reason : undefined;
+      expect(reason).toBeInstanceOf(FaceModelError);
+      expect(String(reason)).toMatch(/worker ended.*told to crash.*next call starts a new one/u);
+    }
+    expect((await fragile.analyse(photograph(1), { attributes: false })).faces).toHaveLength(3);
+  } finally {
+    await fragile.close();
+  }
+});
+
+test("finishes what it was asked before it closes, then refuses", async () => {
+  const short = new LocalFaceModel();
+  const asked = short.analyse(photograph(3), { attributes: false });
+  await short.close();
+
+  expect((await asked).faces).toHaveLength(3);
+  await expect(short.analyse(photograph(3), { attributes: false })).rejects.toThrow(/closed/u);
+  await expect(short.load()).rejects.toThrow(FaceModelError);
+  await short.close();
+});
+
+test("lets a process end that has a loaded model and nothing to do", async () => {
+  const script = `
+    import { LocalFaceModel } from "./dev/rekognition/model/local-face-model.ts";
+    const model = new LocalFaceModel();
+    await model.load();
+    process.stdout.write("loaded");`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: new URL("../../..", import.meta.url),
+    timeout: 20_000,
+  });
+  expect(stdout).toBe("loaded");
+});
