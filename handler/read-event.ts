@@ -90,9 +90,12 @@ function parse<const Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, input);
   if (!parsed.success) {
-    const problems = parsed.issues.map(
-      (issue) => `${v.getDotPath(issue) ?? "it"} should be ${issue.expected ?? "different"}`,
-    );
+    const problems = parsed.issues.map((issue) => {
+      const path = v.getDotPath(issue) ?? what;
+      return issue.received === "undefined"
+        ? `${path} is missing`
+        : `${path} should be ${issue.expected ?? "different"}`;
+    });
     throw new UnreadableEventError(`${what}: not one that S3 sends: ${problems.join("; ")}`);
   }
   return parsed.output;
