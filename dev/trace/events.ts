@@ -32,6 +32,10 @@ export type DevEvent =
       modelMs: number;
       error: string | undefined;
     }
+  /** The face model begins to load its nets, at the first picture. */
+  | { type: "modelLoading" }
+  /** The face model is ready. */
+  | { type: "modelLoaded"; ms: number }
   /** DynamoDB answered a write. */
   | {
       type: "stored";
