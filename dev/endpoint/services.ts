@@ -1,5 +1,6 @@
 import { createIamService } from "./iam/index.ts";
+import { createRekognitionService } from "../rekognition/index.ts";
 import type { ServiceFactory } from "./service.ts";
 
 /** Every service of the endpoint, registered here and nowhere else. */
-export const SERVICES: readonly ServiceFactory[] = [createIamService];
+export const SERVICES: readonly ServiceFactory[] = [createIamService, createRekognitionService];

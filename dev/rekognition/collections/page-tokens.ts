@@ -1,0 +1,41 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { State } from "../../endpoint/state/state.ts";
+import { invalidPaginationToken } from "../errors.ts";
+
+/** Bytes of the signature in front of a token's content; with a face id a token has 72 characters of 255. */
+const SIGNATURE_LENGTH = 16;
+
+/** Makes the NextTokens of listings and refuses others. The key lies in the state, so tokens outlive a restart. */
+export class PageTokens {
+  readonly #key: Uint8Array;
+
+  constructor(state: State) {
+    state.sql("INSERT OR IGNORE INTO rekognition_token_key VALUES (1, ?)").run(randomBytes(32));
+    const key = state.sql("SELECT key FROM rekognition_token_key").get()?.["key"];
+    if (!(key instanceof Uint8Array)) throw new Error("The state holds no key for page tokens");
+    this.#key = key;
+  }
+
+  /** A token for the page after `last`. `listing` names what is listed; the token is good for it alone. */
+  make(listing: string, last: string): string {
+    return Buffer.concat([this.#sign(listing, last), Buffer.from(last)]).toString("base64");
+  }
+
+  /** What the last page ended with; `first` without a token. Throws InvalidPaginationTokenException. */
+  read(listing: string, token: string | undefined, first: string): string {
+    if (token === undefined) return first;
+    const bytes = Buffer.from(token, "base64");
+    const last = bytes.subarray(SIGNATURE_LENGTH).toString();
+    const signature = bytes.subarray(0, SIGNATURE_LENGTH);
+    // Buffer.from passes over what is not base64, so a token with such characters would count as the same.
+    const whole = signature.length === SIGNATURE_LENGTH && bytes.toString("base64") === token;
+    if (!whole || !timingSafeEqual(signature, this.#sign(listing, last))) {
+      throw invalidPaginationToken();
+    }
+    return last;
+  }
+
+  #sign(listing: string, last: string): Buffer {
+    return createHmac("sha256", this.#key).update(`${listing}\n${last}`).digest().subarray(0, SIGNATURE_LENGTH);
+  }
+}

@@ -1,0 +1,23 @@
+import { jsonService } from "../endpoint/protocol/json.ts";
+import type { Host, Service } from "../endpoint/service.ts";
+import { errorBody } from "./errors.ts";
+import type { FaceModel } from "./model/face-model.ts";
+import { createLocalMode } from "./modes/local-mode.ts";
+import { traced } from "./traced.ts";
+
+/** Two pictures of 15 MB in base64 and room beside them: what is too large is answered by the operation, by name. */
+const BODY_LIMIT = 48 << 20;
+
+/** Rekognition's face API. `model` stands in for the local face engine, which starts at the first picture. */
+export function createRekognitionService(host: Host, model?: FaceModel): Service {
+  const mode = createLocalMode(host, model);
+  const service = jsonService({
+    name: "rekognition",
+    targetPrefix: "RekognitionService",
+    version: "1.1",
+    operations: mode.operations,
+    bodyLimit: BODY_LIMIT,
+    errorBody,
+  });
+  return { ...traced(service, host.bus, mode), start: () => mode.start(), stop: () => mode.stop() };
+}

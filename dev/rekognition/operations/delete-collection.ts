@@ -1,0 +1,23 @@
+import type { Operation } from "../../endpoint/service.ts";
+import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
+import { inputOf } from "../validate.ts";
+
+interface Input {
+  readonly CollectionId: string;
+}
+
+interface Output {
+  readonly StatusCode: number;
+}
+
+/** Deletes a collection with its faces and tags. */
+export function deleteCollection({ collections, faces }: RekognitionContext): Operation<Input, Output> {
+  return {
+    parse: inputOf("DeleteCollection"),
+    permissions: (input, call) => onCollection("DeleteCollection", input, call),
+    async run({ CollectionId }, call) {
+      faces.forget(await collections.delete(ownerOf(call), CollectionId));
+      return { StatusCode: 200 };
+    },
+  };
+}

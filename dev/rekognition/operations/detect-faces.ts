@@ -1,0 +1,26 @@
+import type { Operation } from "../../endpoint/service.ts";
+import { type RekognitionContext, onAnything } from "../context.ts";
+import { type Attribute, type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
+import type { Image } from "../pictures.ts";
+import { inputOf } from "../validate.ts";
+
+interface Input {
+  readonly Image: Image;
+  readonly Attributes?: readonly Attribute[];
+}
+
+interface Output {
+  readonly FaceDetails: readonly FaceDetail[];
+}
+
+/** Finds and describes the faces of a picture, largest first; nothing is stored. */
+export function detectFaces({ pictures }: RekognitionContext): Operation<Input, Output> {
+  return {
+    parse: inputOf("DetectFaces"),
+    permissions: () => onAnything("DetectFaces"),
+    async run({ Image, Attributes = ["DEFAULT"] }, call) {
+      const { faces } = await pictures.look(Image, { attributes: needsAttributes(Attributes) }, call);
+      return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
+    },
+  };
+}
