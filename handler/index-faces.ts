@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { rekognition } from "./clients.ts";
 import { configuration } from "./configuration.ts";
 import { externalImageId } from "./external-image-id.ts";
+import { loggable, logger } from "./observe.ts";
 import { pictureExists } from "./picture-exists.ts";
 import type { PictureStatus } from "./picture-item.ts";
 import type { PictureCreated } from "./read-event.ts";
@@ -94,12 +95,23 @@ async function refusal(error: unknown, event: PictureCreated): Promise<Outcome> 
   }
   if (error instanceof InvalidParameterException) {
     // Seen for a side under 80 pixels, with the text "Request has invalid parameters".
-    return refused("FAILED", `Rekognition refuses the picture: ${error.message} A side under 80 pixels is one cause.`);
+    const text = error.message.replace(/\.$/, "");
+    return refused("FAILED", `Rekognition refuses the picture: ${text}. A side under 80 pixels is one cause.`);
   }
   // The same exception stands for a missing permission and for another Region, which are no
   // property of the picture.
-  if (error instanceof InvalidS3ObjectException && !(await pictureExists(event))) {
+  if (error instanceof InvalidS3ObjectException && (await isGone(event))) {
     return REMOVED;
   }
   throw error;
+}
+
+async function isGone(event: PictureCreated): Promise<boolean> {
+  try {
+    return !(await pictureExists(event));
+  } catch (error) {
+    // Rekognition's own error is the one to be thrown; this one says why it may have come.
+    logger.warn("S3 does not say whether the picture is there.", { error: loggable(error, event.key) });
+    return false;
+  }
 }

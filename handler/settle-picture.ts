@@ -36,6 +36,8 @@ import { isNewer } from "./sequencer.ts";
  *   1 gives the same ones; that is why a superseded event indexes, too, before it undoes. If it ends
  *   by an error, they are undone at once, should no retry come. Rows go first here: a face
  *   without its row is found again, a row without its face never.
+ * - Two runs of one event at the same time have the same faces. If one fails and undoes them under the
+ *   other, its own retry brings them back.
  * - An end between 4 and 6 leaves the old faces listed as obsolete. Running the event again, or any
  *   later event of the picture, deletes them. Faces go first here: a face that Rekognition
  *   keeps (one associated with a user) keeps its row.

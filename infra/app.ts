@@ -2,9 +2,14 @@ import { App } from "aws-cdk-lib";
 import { PipelineStack } from "./pipeline-stack.ts";
 import { readSettings, SettingError } from "./settings.ts";
 
-// Nothing of the CLI's own goes into the template (paths, asset metadata, analytics), so that
-// `cdk synth` and running this file give the very same one.
-const app = new App({ analyticsReporting: false, treeMetadata: false });
+// Run by `cd infra && npx cdk …`, or from the root by
+// `npx cdk --app "node --import tsx infra/app.ts" …`, or alone with CDK_OUTDIR set.
+// Nothing of the CLI's own goes into the template, so that each of them gives the very same one.
+const app = new App({
+  analyticsReporting: false,
+  treeMetadata: false,
+  postCliContext: { "aws:cdk:enable-path-metadata": false, "aws:cdk:enable-asset-metadata": false },
+});
 try {
   new PipelineStack(
     app,
