@@ -18,6 +18,7 @@ const Item = v.object({
   ),
   other_faces: v.optional(v.number(), 0),
   updated_at: v.optional(v.string()),
+  obsolete_face_ids: v.optional(v.array(v.string()), []),
 });
 
 /** What became of one picture: an item of the `pictures` table. */
@@ -55,7 +56,9 @@ export async function waitForPicture(
   const until = Date.now() + timeoutMs;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 250)) {
     const picture = await readPicture(dynamodb, table, upload.bucket, upload.key);
-    if (picture !== undefined && (picture.version ?? "null") === upload.version) return picture;
+    // While it lists obsolete faces, their rows are still being deleted.
+    const settled = picture !== undefined && picture.obsolete_face_ids.length === 0;
+    if (settled && (picture.version ?? "null") === upload.version) return picture;
     if (Date.now() > until) {
       throw new Error(
         `No status for ${upload.key} (version ${upload.version}) within ${timeoutMs / 1000} s. ` +
