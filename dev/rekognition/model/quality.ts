@@ -13,12 +13,13 @@ export function measureQuality(pixels: Pixels, candidate: Candidate): Quality {
   const planes = new Float32Array(3 * size * size);
   warp(pixels, size, squareCrop([x, y], side, 0, size), planes);
   const luma = toLuma(planes);
-  // Only what lies inside the picture counts: beyond its border the crop is black.
+  // Only what lies inside the picture counts, half a pixel from its border: beyond it the crop is black.
+  const toCrop = (offset: number) => ((offset + side / 2) / side) * size;
   const inside = {
-    left: Math.max(0, Math.ceil(((side / 2 - x) / side) * size)),
-    top: Math.max(0, Math.ceil(((side / 2 - y) / side) * size)),
-    right: Math.min(size, Math.floor(((pixels.width - x + side / 2) / side) * size)),
-    bottom: Math.min(size, Math.floor(((pixels.height - y + side / 2) / side) * size)),
+    left: Math.max(0, Math.ceil(toCrop(0.5 - x))),
+    top: Math.max(0, Math.ceil(toCrop(0.5 - y))),
+    right: Math.min(size, Math.floor(toCrop(pixels.width - 0.5 - x))),
+    bottom: Math.min(size, Math.floor(toCrop(pixels.height - 0.5 - y))),
   };
   const brightness = new Spread();
   const laplacian = new Spread();
