@@ -1,7 +1,15 @@
 import { createIamService } from "./iam/index.ts";
 import { createRekognitionService } from "../rekognition/index.ts";
+import { createS3Service } from "./s3/index.ts";
 import type { ServiceFactory } from "./service.ts";
+import { createSsmService } from "./ssm/index.ts";
 import { createStsService } from "./sts/index.ts";
 
 /** Every service of the endpoint, registered here and nowhere else. */
-export const SERVICES: readonly ServiceFactory[] = [createIamService, createStsService, createRekognitionService];
+export const SERVICES: readonly ServiceFactory[] = [
+  createS3Service,
+  createIamService,
+  createStsService,
+  createSsmService,
+  createRekognitionService,
+];
