@@ -11,13 +11,18 @@ const SETTINGS: EndpointSettings = {
 
 /** An ephemeral endpoint on a free port, with the settings that every AWS client needs to reach it. */
 export async function startTestEndpoint(
-  options: { settings?: Partial<EndpointSettings>; state?: EndpointOptions["state"] } = {},
+  options: {
+    settings?: Partial<EndpointSettings>;
+    state?: EndpointOptions["state"];
+    services?: EndpointOptions["services"];
+  } = {},
 ): Promise<Endpoint & { client: ClientConfig; [Symbol.asyncDispose](): Promise<void> }> {
   const endpoint = await startEndpoint({
     state: options.state ?? { folder: undefined },
     address: "127.0.0.1",
     port: 0,
     settings: { ...SETTINGS, ...options.settings },
+    ...(options.services === undefined ? {} : { services: options.services }),
   });
   return {
     ...endpoint,

@@ -1,0 +1,38 @@
+import type { Host, Permission } from "../service.ts";
+import { Notifications } from "./notifications/notifications.ts";
+import { Buckets } from "./store/buckets.ts";
+import { ObjectFiles } from "./store/files.ts";
+import { Objects } from "./store/objects.ts";
+import { SCHEMA } from "./store/schema.ts";
+
+/** What the operations of S3 work with. */
+export interface S3Context {
+  readonly host: Host;
+  readonly buckets: Buckets;
+  readonly objects: Objects;
+  readonly files: ObjectFiles;
+  readonly notifications: Notifications;
+}
+
+/** Defines the tables and opens the folder of objects. */
+export function createContext(host: Host): S3Context {
+  host.state.define(SCHEMA);
+  const buckets = new Buckets(host.state);
+  return {
+    host,
+    buckets,
+    objects: new Objects(host.state),
+    files: new ObjectFiles(host.state),
+    notifications: new Notifications(host, buckets),
+  };
+}
+
+/** One action on a bucket. */
+export function onBucket(action: string, bucket: string): Permission {
+  return { action, resource: `arn:aws:s3:::${bucket}` };
+}
+
+/** One action on an object. */
+export function onObject(action: string, bucket: string, key: string): Permission {
+  return { action, resource: `arn:aws:s3:::${bucket}/${key}` };
+}

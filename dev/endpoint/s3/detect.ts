@@ -1,0 +1,119 @@
+import { notSupported } from "../errors.ts";
+import type { HttpRequest } from "../service.ts";
+import type { Address } from "./address.ts";
+import type { Route } from "./wire/route.ts";
+
+/**
+ * Query parameters that make a request another operation. One of them that no route has is refused by name: taken for
+ * the plain verb, a PutObjectTagging would overwrite the object with its tags.
+ */
+const SUBRESOURCES: Readonly<Record<string, string>> = {
+  abac: "Abac",
+  accelerate: "AccelerateConfiguration",
+  acl: "Acl",
+  analytics: "AnalyticsConfiguration",
+  annotation: "Annotation",
+  append: "Append",
+  attributes: "Attributes",
+  cors: "Cors",
+  delete: "Objects",
+  encryption: "Encryption",
+  "intelligent-tiering": "IntelligentTieringConfiguration",
+  inventory: "InventoryConfiguration",
+  "legal-hold": "LegalHold",
+  lifecycle: "LifecycleConfiguration",
+  "list-type": "List",
+  location: "Location",
+  logging: "Logging",
+  metadataConfiguration: "MetadataConfiguration",
+  metadataTable: "MetadataTableConfiguration",
+  metrics: "MetricsConfiguration",
+  notification: "NotificationConfiguration",
+  "object-lock": "LockConfiguration",
+  ownershipControls: "OwnershipControls",
+  partNumber: "Part",
+  policy: "Policy",
+  policyStatus: "PolicyStatus",
+  publicAccessBlock: "PublicAccessBlock",
+  renameObject: "Rename",
+  replication: "Replication",
+  requestPayment: "RequestPayment",
+  restore: "Restore",
+  retention: "Retention",
+  select: "SelectContent",
+  session: "Session",
+  tagging: "Tagging",
+  torrent: "Torrent",
+  uploadId: "MultipartUpload",
+  uploads: "MultipartUploads",
+  versioning: "Versioning",
+  versions: "Versions",
+  website: "Website",
+};
+
+/** Parameters that belong to operations or say nothing, beside those of the routes. */
+const HARMLESS = new Set(["x-id", "allow-unordered"]);
+
+/** Headers that would change what is stored or who may read it. */
+const REFUSED_HEADERS =
+  /^x-amz-(?:copy-source-)?(?:server-side-encryption-(?:customer|aws-kms|context|bucket-key)|object-lock-|grant-|website-redirect-location|tagging|write-offset-bytes|object-if-)/;
+
+/** Finds the route of a request. Throws `UnsupportedOperation` with the operation's name for what is not served. */
+export function detectRoute(routes: readonly Route[], request: HttpRequest, address: Address): Route {
+  const level = address.bucket === undefined ? "service" : address.key === undefined ? "bucket" : "object";
+  const { method, headers } = request;
+  const names = [...request.query.keys()];
+  const subresources = names.filter((name) => Object.hasOwn(SUBRESOURCES, name));
+  const route = routes.find(
+    (candidate) =>
+      candidate.method === method &&
+      candidate.level === level &&
+      (candidate.subresource === undefined
+        ? subresources.length === 0
+        : subresources.length === 1 && subresources[0] === candidate.subresource) &&
+      (candidate.header === undefined || headers[candidate.header] !== undefined),
+  );
+  if (route === undefined) throw notSupported("s3", nameOf(method, level, subresources));
+  checkQuery(route, request);
+  const refused = Object.keys(headers).find((name) => REFUSED_HEADERS.test(name));
+  if (refused !== undefined) throw notSupported("s3", `${route.operation} with the header ${refused}`);
+  return route;
+}
+
+/** A parameter without a value looks like a sub-resource of tomorrow; one with a value is left alone only where nothing is written. */
+function checkQuery(route: Route, request: HttpRequest): void {
+  const known = new Set(
+    Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === "query" ? [param.name] : [])),
+  );
+  for (const [name, value] of request.query) {
+    const expected =
+      name === route.subresource || known.has(name) || HARMLESS.has(name) || /^(x-amz-|response-)/i.test(name);
+    const reads = request.method === "GET" || request.method === "HEAD";
+    if (!expected && (!reads || value === "") && !LISTING_NAMES.has(name)) {
+      throw notSupported("s3", `${route.operation} with ?${name}`);
+    }
+  }
+}
+
+/** Listing parameters are often sent empty, also where an operation does not take them. */
+const LISTING_NAMES = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type", "versionId"]);
+
+function nameOf(method: string, level: string, subresources: readonly string[]): string {
+  const verb = { GET: "Get", PUT: "Put", DELETE: "Delete", POST: "Post", HEAD: "Head" }[method] ?? method;
+  const thing = { service: "Service", bucket: "Bucket", object: "Object" }[level] ?? level;
+  if (subresources.includes("uploadId") || subresources.includes("uploads"))
+    return multipartName(method, level, subresources);
+  return verb + thing + subresources.map((name) => SUBRESOURCES[name]).join("");
+}
+
+function multipartName(method: string, level: string, subresources: readonly string[]): string {
+  if (level === "bucket") return "ListMultipartUploads";
+  if (subresources.includes("uploads")) return "CreateMultipartUpload";
+  const names: Readonly<Record<string, string>> = {
+    PUT: "UploadPart",
+    GET: "ListParts",
+    POST: "CompleteMultipartUpload",
+    DELETE: "AbortMultipartUpload",
+  };
+  return names[method] ?? "MultipartUpload";
+}

@@ -1,0 +1,26 @@
+import type { Host, Service } from "../service.ts";
+import { readAddress } from "./address.ts";
+import { createContext } from "./context.ts";
+import { detectRoute } from "./detect.ts";
+import { createOperations } from "./operations.ts";
+import { ROUTES } from "./routes.ts";
+import { writeError } from "./wire/fail.ts";
+import { readInput } from "./wire/input.ts";
+import { writeOutput } from "./wire/output.ts";
+
+/** Makes S3: REST and XML, bodies streamed to files, everything else in the state. */
+export function createS3Service(host: Host): Service {
+  const context = createContext(host);
+  return {
+    name: "s3",
+    operations: createOperations(context),
+    async handle(request, call, dispatch) {
+      const address = readAddress(request.headers.host, request.path);
+      const route = detectRoute(ROUTES, request, address);
+      const input = await readInput(route, request, address);
+      return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
+    },
+    fail: writeError,
+    start: () => context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files()))),
+  };
+}

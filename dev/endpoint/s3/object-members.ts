@@ -1,0 +1,121 @@
+import * as v from "valibot";
+import { notSupported } from "../errors.ts";
+import { ALGORITHMS } from "./checksum.ts";
+import { S3Error } from "./errors.ts";
+import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
+import type { Versioning } from "./store/buckets.ts";
+
+/** Most bytes of user metadata, names and values. */
+const MAX_METADATA = 2048;
+
+const optionalText = v.optional(v.string());
+
+/** What describes an object in the inputs of PutObject and CopyObject. */
+export const META_MEMBERS = {
+  ContentType: optionalText,
+  CacheControl: optionalText,
+  ContentDisposition: optionalText,
+  ContentEncoding: optionalText,
+  ContentLanguage: optionalText,
+  Expires: v.optional(v.union([v.string(), v.date()])),
+  Metadata: v.optional(v.record(v.string(), v.string()), {}),
+};
+
+/** Conditions in the inputs of GetObject and HeadObject. */
+export const READ_MEMBERS = {
+  VersionId: optionalText,
+  Range: optionalText,
+  ChecksumMode: optionalText,
+  IfMatch: optionalText,
+  IfNoneMatch: optionalText,
+  IfModifiedSince: v.optional(v.date()),
+  IfUnmodifiedSince: v.optional(v.date()),
+  ResponseCacheControl: optionalText,
+  ResponseContentDisposition: optionalText,
+  ResponseContentEncoding: optionalText,
+  ResponseContentLanguage: optionalText,
+  ResponseContentType: optionalText,
+  ResponseExpires: v.optional(v.union([v.string(), v.date()])),
+};
+
+/** Storage settings in the inputs of PutObject and CopyObject. */
+export const STORAGE_MEMBERS = {
+  ACL: optionalText,
+  StorageClass: optionalText,
+  ServerSideEncryption: optionalText,
+};
+
+/** Members of the answers of GetObject and HeadObject that come from the version. */
+export type ObjectDescription = ReturnType<typeof describeVersion>;
+
+/** Takes the metadata out of an input. Throws `MetadataTooLarge`. */
+export function metaOf(
+  input: Omit<ObjectMeta, "Metadata" | "Checksums" | "Expires"> & {
+    readonly Expires?: string | Date | undefined;
+    readonly Metadata: Readonly<Record<string, string>>;
+  },
+): Omit<ObjectMeta, "Checksums"> {
+  const metadata = Object.entries(input.Metadata).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (size > MAX_METADATA) {
+    throw new S3Error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", {
+      members: { Size: size, MaxSizeAllowed: MAX_METADATA },
+    });
+  }
+  return {
+    // S3's own default, as it answers for an object that was put without a type.
+    ContentType: input.ContentType ?? "binary/octet-stream",
+    CacheControl: input.CacheControl,
+    ContentDisposition: input.ContentDisposition,
+    ContentEncoding: input.ContentEncoding,
+    ContentLanguage: input.ContentLanguage,
+    Expires: input.Expires instanceof Date ? input.Expires.toUTCString() : input.Expires,
+    Metadata: Object.fromEntries(metadata),
+  };
+}
+
+/** Refuses by name the storage settings that are not served, rather than store the object without them. */
+export function checkStorage(
+  operation: string,
+  input: {
+    readonly ACL?: string | undefined;
+    readonly StorageClass?: string | undefined;
+    readonly ServerSideEncryption?: string | undefined;
+  },
+): void {
+  const { ACL = "private", StorageClass = "STANDARD", ServerSideEncryption = "AES256" } = input;
+  if (StorageClass !== "STANDARD") throw notSupported("s3", `${operation} with the storage class ${StorageClass}`);
+  if (ServerSideEncryption !== "AES256") throw notSupported("s3", `${operation} with ${ServerSideEncryption}`);
+  if (ACL !== "private" && ACL !== "bucket-owner-full-control") {
+    throw new S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs");
+  }
+}
+
+/** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
+export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
+  const { Checksums, ...meta } = version.meta;
+  const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
+  return {
+    ...meta,
+    AcceptRanges: "bytes",
+    ETag: version.etag,
+    LastModified: new Date(version.modifiedAt),
+    ServerSideEncryption: "AES256",
+    VersionId: versioning === "" ? undefined : version.version,
+    ...(shown ? { ...Checksums, ChecksumType: "FULL_OBJECT" } : {}),
+  };
+}
+
+/** What `response-content-type` and its like put in the place of the stored values. */
+export function overridesOf(input: v.InferOutput<v.ObjectSchema<typeof READ_MEMBERS, undefined>>) {
+  const expires = input.ResponseExpires;
+  const overrides = {
+    CacheControl: input.ResponseCacheControl,
+    ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType,
+    Expires: expires instanceof Date ? expires.toUTCString() : expires,
+  };
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}

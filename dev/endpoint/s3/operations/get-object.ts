@@ -1,0 +1,78 @@
+import type { FileHandle } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import * as v from "valibot";
+import type { Call, Operation } from "../../service.ts";
+import { checkReadConditions } from "../conditions.ts";
+import { type S3Context, onObject } from "../context.ts";
+import { type FoundVersion, findVersion } from "../find-version.ts";
+import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
+import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { readRange } from "../range.ts";
+
+const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
+
+type Input = v.InferOutput<typeof Input>;
+
+/** What GetObject answers; `Body` is to be read or destroyed. */
+export type GetObjectOutput = ObjectDescription & {
+  readonly Body: Readable;
+  readonly ContentLength: number;
+  readonly ContentRange: string | undefined;
+};
+
+/** Smaller reads would starve beside the state's work. */
+const READ_SIZE = 1 << 20;
+
+/** Reads an object or a range of it. */
+export function getObject(context: S3Context): Operation<Input, GetObjectOutput> {
+  return {
+    parse: (input) => parseInput(Input, input),
+    permissions: (input) => readPermissions(input),
+    async run(input, call) {
+      const { found, handle } = await openVersion(context, input, call);
+      try {
+        const { version, versioning } = found;
+        checkReadConditions(input, version);
+        const range = readRange(input.Range, version.size);
+        const { start, end } = range ?? { start: 0, end: version.size - 1 };
+        const description = describeVersion(
+          version,
+          versioning,
+          input.ChecksumMode === "ENABLED" && range === undefined,
+        );
+        return {
+          ...description,
+          ...overridesOf(input),
+          ContentLength: end - start + 1,
+          ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
+          Body: handle.createReadStream({ start, end: Math.max(end, 0), highWaterMark: READ_SIZE }),
+        };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    },
+  };
+}
+
+/** What reading an object needs: another action where a version is named. */
+export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId">) {
+  const action = input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+  return [onObject(action, input.Bucket, input.Key)];
+}
+
+/** Finds a version and opens its file; looks again where another request has just replaced it. */
+export async function openVersion(
+  context: S3Context,
+  input: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
+  call: Call,
+): Promise<{ found: FoundVersion; handle: FileHandle }> {
+  for (let missing = ""; ;) {
+    const found = await context.host.state.read(() => findVersion(context, input, call));
+    const { file } = found.version;
+    const handle = await context.files.open(file);
+    if (handle !== undefined) return { found, handle };
+    if (file === missing) throw new Error(`The file ${file} of ${input.Bucket}/${input.Key} is missing`);
+    missing = file;
+  }
+}

@@ -1,0 +1,171 @@
+import type { HttpRequest } from "../service.ts";
+import { S3Error } from "./errors.ts";
+import {
+  COPY_RESULT,
+  CREATE_BUCKET_CONFIGURATION,
+  DELETE,
+  DELETE_RESULT,
+  LIST_BUCKETS_RESULT,
+  LIST_V1_RESULT,
+  LIST_V2_RESULT,
+  LIST_VERSIONS_RESULT,
+} from "./wire/documents.ts";
+import {
+  COPY_PARAMS,
+  DESCRIPTION_PARAMS,
+  LISTING_PARAMS,
+  PUT_PARAMS,
+  READ_PARAMS,
+  REMOVED_PARAMS,
+  WRITTEN_PARAMS,
+} from "./wire/object-params.ts";
+import { header, query } from "./wire/param.ts";
+import type { Route } from "./wire/route.ts";
+
+/** The operations on buckets and objects; settings have their own table. */
+export const ROUTES: readonly Route[] = [
+  {
+    operation: "ListBuckets",
+    method: "GET",
+    level: "service",
+    input: {
+      params: {
+        MaxBuckets: query("max-buckets", "integer"),
+        ContinuationToken: query("continuation-token"),
+        Prefix: query("prefix"),
+        BucketRegion: query("bucket-region"),
+      },
+    },
+    output: { document: { root: "ListAllMyBucketsResult", shape: LIST_BUCKETS_RESULT } },
+  },
+  {
+    operation: "CreateBucket",
+    method: "PUT",
+    level: "bucket",
+    input: {
+      params: {
+        ACL: header("x-amz-acl"),
+        ObjectLockEnabledForBucket: header("x-amz-bucket-object-lock-enabled", "boolean"),
+        ObjectOwnership: header("x-amz-object-ownership"),
+      },
+      document: {
+        root: "CreateBucketConfiguration",
+        shape: CREATE_BUCKET_CONFIGURATION,
+        member: "CreateBucketConfiguration",
+        optional: true,
+      },
+    },
+    output: { params: { Location: header("location") } },
+  },
+  {
+    operation: "HeadBucket",
+    method: "HEAD",
+    level: "bucket",
+    output: {
+      params: { BucketRegion: header("x-amz-bucket-region"), BucketArn: header("x-amz-bucket-arn") },
+    },
+  },
+  { operation: "DeleteBucket", method: "DELETE", level: "bucket", output: { status: 204 } },
+  {
+    operation: "ListObjectsV2",
+    method: "GET",
+    level: "bucket",
+    subresource: "list-type",
+    input: {
+      params: {
+        ...LISTING_PARAMS,
+        ContinuationToken: query("continuation-token"),
+        StartAfter: query("start-after"),
+        FetchOwner: query("fetch-owner", "boolean"),
+      },
+    },
+    output: { document: { root: "ListBucketResult", shape: LIST_V2_RESULT } },
+  },
+  {
+    operation: "ListObjectVersions",
+    method: "GET",
+    level: "bucket",
+    subresource: "versions",
+    input: {
+      params: { ...LISTING_PARAMS, KeyMarker: query("key-marker"), VersionIdMarker: query("version-id-marker") },
+    },
+    output: { document: { root: "ListVersionsResult", shape: LIST_VERSIONS_RESULT } },
+  },
+  {
+    operation: "ListObjects",
+    method: "GET",
+    level: "bucket",
+    input: { params: { ...LISTING_PARAMS, Marker: query("marker") } },
+    output: { document: { root: "ListBucketResult", shape: LIST_V1_RESULT } },
+  },
+  {
+    operation: "DeleteObjects",
+    method: "POST",
+    level: "bucket",
+    subresource: "delete",
+    input: { document: { root: "Delete", shape: DELETE, member: "Delete" } },
+    output: { document: { root: "DeleteResult", shape: DELETE_RESULT } },
+  },
+  {
+    operation: "CopyObject",
+    method: "PUT",
+    level: "object",
+    header: "x-amz-copy-source",
+    input: { params: COPY_PARAMS },
+    output: {
+      params: WRITTEN_PARAMS,
+      document: { root: "CopyObjectResult", shape: COPY_RESULT, member: "CopyObjectResult" },
+    },
+  },
+  {
+    operation: "PutObject",
+    method: "PUT",
+    level: "object",
+    input: { params: PUT_PARAMS, more: readUpload },
+    output: { params: WRITTEN_PARAMS },
+  },
+  {
+    operation: "GetObject",
+    method: "GET",
+    level: "object",
+    input: { params: READ_PARAMS },
+    output: { params: DESCRIPTION_PARAMS, body: { member: "Body" } },
+  },
+  {
+    operation: "HeadObject",
+    method: "HEAD",
+    level: "object",
+    input: { params: READ_PARAMS },
+    output: { params: DESCRIPTION_PARAMS, body: { member: "Body" } },
+  },
+  {
+    operation: "DeleteObject",
+    method: "DELETE",
+    level: "object",
+    input: { params: { VersionId: query("versionId") } },
+    output: { status: 204, params: REMOVED_PARAMS },
+  },
+];
+
+/** What of an upload no table says: the body, its length without framing, the trailer that will follow. */
+function readUpload(request: HttpRequest): Record<string, unknown> {
+  const { headers } = request;
+  const length = headers["x-amz-decoded-content-length"] ?? headers["content-length"];
+  if (length === undefined) {
+    throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.", { status: 411 });
+  }
+  const encoding = headers["content-encoding"]
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "aws-chunked" && part !== "")
+    .join(",");
+  const trailer = headers["x-amz-trailer"];
+  return {
+    Body: request.body,
+    ContentLength: Number(length),
+    ContentEncoding: encoding === "" ? undefined : encoding,
+    ...(typeof trailer === "string"
+      ? { Trailer: { name: trailer.trim().toLowerCase(), values: request.trailers } }
+      : {}),
+  };
+}

@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { State } from "../../state/state.ts";
+import { type Algorithm, type Checksums, createHasher } from "../checksum.ts";
+
+/** The bytes of an object; a text is its UTF-8. */
+export type Body = Readable | Uint8Array | string;
+
+/** A body that lies in its file, not yet visible. */
+export interface StoredBody {
+  /** Below the objects' folder. */
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly md5: string;
+  readonly checksums: Checksums;
+}
+
+/** Bytes that are gathered before they are written, and read at once. */
+const BLOCK = 1 << 20;
+
+/**
+ * The files of objects: immutable, one a version, named by a random id. A row in the state makes a file visible, so
+ * a file without a row is what a stopped upload left.
+ */
+export class ObjectFiles {
+  readonly #folder: string;
+  readonly #sync: boolean;
+  /** Files that are being written, or wait for their row. */
+  readonly #pending = new Set<string>();
+
+  constructor(state: State) {
+    this.#folder = state.filesFolder("objects");
+    this.#sync = state.durability === "disk";
+  }
+
+  /** Writes a body, hashing on the way, then runs `commit`. If either fails nothing is left of it. */
+  async store<Result>(
+    body: Body,
+    algorithms: readonly Algorithm[],
+    commit: (stored: StoredBody) => Promise<Result>,
+  ): Promise<Result> {
+    const id = randomBytes(16).toString("hex");
+    const file = `${id.slice(0, 2)}/${id}`;
+    this.#pending.add(file);
+    try {
+      return await commit(await this.#write(file, body, algorithms));
+    } catch (error) {
+      await this.unlink([file]);
+      throw error;
+    } finally {
+      this.#pending.delete(file);
+    }
+  }
+
+  /** Opens a file; undefined where it has just been unlinked. What is open stays readable. */
+  async open(file: string): Promise<FileHandle | undefined> {
+    try {
+      return await open(join(this.#folder, file), "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes files whose rows are gone. */
+  async unlink(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await unlink(join(this.#folder, file)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      });
+    }
+  }
+
+  /** Removes the files that no row names. `known` is asked after the folder was read, in one step with what is pending. */
+  async sweep(read: (orphans: (known: ReadonlySet<string>) => string[]) => Promise<string[]>): Promise<void> {
+    const found = await this.#list();
+    if (found.length === 0) return;
+    await this.unlink(await read((known) => found.filter((file) => !known.has(file) && !this.#pending.has(file))));
+  }
+
+  async #list(): Promise<string[]> {
+    const found: string[] = [];
+    for (const folder of await readdir(this.#folder)) {
+      for (const name of await readdir(join(this.#folder, folder))) found.push(`${folder}/${name}`);
+    }
+    return found;
+  }
+
+  async #write(file: string, body: Body, algorithms: readonly Algorithm[]): Promise<StoredBody> {
+    const path = join(this.#folder, file);
+    const md5 = createHash("md5");
+    const hashers = algorithms.map((algorithm) => ({ algorithm, hasher: createHasher(algorithm) }));
+    const handle = await this.#create(path);
+    let size = 0;
+    try {
+      for await (const block of blocksOf(body)) {
+        const before = size;
+        for (const chunk of block) {
+          md5.update(chunk);
+          for (const { hasher } of hashers) hasher.update(chunk);
+          size += chunk.length;
+        }
+        const { bytesWritten } = await handle.writev(block);
+        if (bytesWritten !== size - before)
+          throw new Error(`Wrote ${bytesWritten} of ${size - before} bytes to ${path}`);
+      }
+      if (this.#sync) await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    if (this.#sync) await this.#syncFolders(path);
+    const checksums: Record<string, string> = {};
+    for (const { algorithm, hasher } of hashers) checksums[`Checksum${algorithm}`] = await hasher.digest();
+    return { file, size, md5: md5.digest("hex"), checksums };
+  }
+
+  async #create(path: string): Promise<FileHandle> {
+    try {
+      return await open(path, "wx");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      await mkdir(join(path, ".."), { recursive: true });
+      return open(path, "wx");
+    }
+  }
+
+  /** The entries that lead to a file must be on the disk too. */
+  async #syncFolders(path: string): Promise<void> {
+    for (const folder of [join(path, ".."), this.#folder]) {
+      const handle = await open(folder, "r");
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }
+  }
+}
+
+/** Gathers small chunks, so that a write costs one call a megabyte; memory does not follow the size of a body. */
+async function* blocksOf(body: Body): AsyncGenerator<Uint8Array[]> {
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    if (body.length > 0) yield [typeof body === "string" ? Buffer.from(body) : body];
+    return;
+  }
+  let block: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    const chunk = typeof part === "string" ? Buffer.from(part) : (part as Uint8Array);
+    block.push(chunk);
+    size += chunk.length;
+    if (size >= BLOCK) {
+      yield block;
+      block = [];
+      size = 0;
+    }
+  }
+  if (size > 0) yield block;
+}

@@ -1,0 +1,21 @@
+/**
+ * Tables of S3. Keys are UTF-8 bytes, whose order is S3's list order. `sequence` counts up over all objects and
+ * restarts: it orders the versions of a key and is the `sequencer` of events. Of a key's versions one is `latest`;
+ * a `marker` is a delete marker and has no file.
+ */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS s3_bucket(
+    name TEXT PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, created_at INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS s3_setting(
+    bucket TEXT NOT NULL REFERENCES s3_bucket ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY(bucket, name)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS s3_object(
+    bucket TEXT NOT NULL REFERENCES s3_bucket, key BLOB NOT NULL, sequence INTEGER NOT NULL, version TEXT NOT NULL,
+    latest INTEGER NOT NULL, marker INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+    modified_at INTEGER NOT NULL, meta TEXT NOT NULL, PRIMARY KEY(bucket, key, sequence)) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX IF NOT EXISTS s3_object_version ON s3_object(bucket, key, version);
+  CREATE UNIQUE INDEX IF NOT EXISTS s3_object_latest ON s3_object(bucket, key) WHERE latest = 1;
+  CREATE UNIQUE INDEX IF NOT EXISTS s3_object_current ON s3_object(bucket, key) WHERE latest = 1 AND marker = 0;
+  CREATE TABLE IF NOT EXISTS s3_sequence(id INTEGER PRIMARY KEY CHECK(id = 1), value INTEGER NOT NULL) STRICT;
+  INSERT OR IGNORE INTO s3_sequence VALUES (1, 0);`;

@@ -1,0 +1,109 @@
+import { ALGORITHMS } from "../checksum.ts";
+import { type Params, header, query } from "./param.ts";
+
+/** `ExpectedBucketOwner`, which every operation on a bucket takes. */
+export const OWNER_PARAMS: Params = { ExpectedBucketOwner: header("x-amz-expected-bucket-owner") };
+
+/** A single checksum, whichever it is. */
+export const CHECKSUM_PARAMS: Params = Object.fromEntries(
+  ALGORITHMS.map((algorithm) => [`Checksum${algorithm}`, header(`x-amz-checksum-${algorithm.toLowerCase()}`)]),
+);
+
+/** What describes an object, in requests and answers. */
+export const META_PARAMS: Params = {
+  ContentType: header("content-type"),
+  CacheControl: header("cache-control"),
+  ContentDisposition: header("content-disposition"),
+  ContentEncoding: header("content-encoding"),
+  ContentLanguage: header("content-language"),
+  Expires: header("expires"),
+  Metadata: header("x-amz-meta-", "metadata"),
+};
+
+/** Storage settings of a written object. */
+export const STORAGE_PARAMS: Params = {
+  ACL: header("x-amz-acl"),
+  StorageClass: header("x-amz-storage-class"),
+  ServerSideEncryption: header("x-amz-server-side-encryption"),
+};
+
+/** Input of PutObject besides its body. */
+export const PUT_PARAMS: Params = {
+  ...META_PARAMS,
+  ...STORAGE_PARAMS,
+  ...CHECKSUM_PARAMS,
+  ContentMD5: header("content-md5"),
+  IfMatch: header("if-match"),
+  IfNoneMatch: header("if-none-match"),
+};
+
+/** Input of GetObject and HeadObject. */
+export const READ_PARAMS: Params = {
+  VersionId: query("versionId"),
+  Range: header("range"),
+  ChecksumMode: header("x-amz-checksum-mode"),
+  IfMatch: header("if-match"),
+  IfNoneMatch: header("if-none-match"),
+  IfModifiedSince: header("if-modified-since", "date"),
+  IfUnmodifiedSince: header("if-unmodified-since", "date"),
+  ResponseCacheControl: query("response-cache-control"),
+  ResponseContentDisposition: query("response-content-disposition"),
+  ResponseContentEncoding: query("response-content-encoding"),
+  ResponseContentLanguage: query("response-content-language"),
+  ResponseContentType: query("response-content-type"),
+  ResponseExpires: query("response-expires"),
+};
+
+/** Input of CopyObject. */
+export const COPY_PARAMS: Params = {
+  ...META_PARAMS,
+  ...STORAGE_PARAMS,
+  CopySource: header("x-amz-copy-source"),
+  MetadataDirective: header("x-amz-metadata-directive"),
+  ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
+  CopySourceIfMatch: header("x-amz-copy-source-if-match"),
+  CopySourceIfNoneMatch: header("x-amz-copy-source-if-none-match"),
+  CopySourceIfModifiedSince: header("x-amz-copy-source-if-modified-since", "date"),
+  CopySourceIfUnmodifiedSince: header("x-amz-copy-source-if-unmodified-since", "date"),
+  ExpectedSourceBucketOwner: header("x-amz-source-expected-bucket-owner"),
+  IfMatch: header("if-match"),
+  IfNoneMatch: header("if-none-match"),
+};
+
+/** What a write answers. */
+export const WRITTEN_PARAMS: Params = {
+  ...CHECKSUM_PARAMS,
+  ETag: header("etag"),
+  ChecksumType: header("x-amz-checksum-type"),
+  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  VersionId: header("x-amz-version-id"),
+  CopySourceVersionId: header("x-amz-copy-source-version-id"),
+};
+
+/** What a read answers besides its body. */
+export const DESCRIPTION_PARAMS: Params = {
+  ...META_PARAMS,
+  ...CHECKSUM_PARAMS,
+  ETag: header("etag"),
+  AcceptRanges: header("accept-ranges"),
+  LastModified: header("last-modified"),
+  ChecksumType: header("x-amz-checksum-type"),
+  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  VersionId: header("x-amz-version-id"),
+  ContentLength: header("content-length"),
+  ContentRange: header("content-range"),
+};
+
+/** What a removal answers. */
+export const REMOVED_PARAMS: Params = {
+  DeleteMarker: header("x-amz-delete-marker"),
+  VersionId: header("x-amz-version-id"),
+};
+
+/** Input of the listings of objects. */
+export const LISTING_PARAMS: Params = {
+  Prefix: query("prefix"),
+  Delimiter: query("delimiter"),
+  EncodingType: query("encoding-type"),
+  MaxKeys: query("max-keys", "integer"),
+};
