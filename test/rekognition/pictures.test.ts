@@ -1,0 +1,189 @@
+import {
+  CompareFacesCommand,
+  CreateCollectionCommand,
+  DetectFacesCommand,
+  type DetectFacesCommandInput,
+  IndexFacesCommand,
+  RekognitionClient,
+} from "@aws-sdk/client-rekognition";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseShape } from "../../dev/rekognition/validate.ts";
+import { startTestEndpoint } from "../support/endpoint.ts";
+import { fixturePicture, photograph } from "./fixture-picture.ts";
+import { rawCall } from "./raw-call.ts";
+
+const DEFAULT = ["BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"];
+const ADA = fixturePicture("ada-lovelace.jpg");
+
+let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  endpoint = await startTestEndpoint();
+  client = new RekognitionClient(endpoint.client);
+});
+afterAll(() => endpoint.stop());
+
+async function detect(Bytes: Uint8Array, Attributes?: DetectFacesCommandInput["Attributes"]) {
+  const { FaceDetails = [] } = await client.send(new DetectFacesCommand({ Image: { Bytes }, Attributes }));
+  return FaceDetails;
+}
+
+test("says when the model loads, and how long each call was in it", async () => {
+  const steps: unknown[] = [];
+  const stop = endpoint.bus.onEvery((step) => steps.push(step));
+
+  await detect(photograph(1));
+  await detect(fixturePicture("landscape.jpg"));
+  stop();
+
+  expect(steps).toMatchObject([
+    { type: "modelLoading" },
+    { type: "modelLoaded" },
+    { type: "recognised", operation: "DetectFaces", faces: 3, error: undefined },
+    { type: "recognised", operation: "DetectFaces", faces: 0, error: undefined },
+  ]);
+  expect(steps[2]).toHaveProperty(
+    "modelMs",
+    expect.toSatisfy((ms: number) => ms > 0),
+  );
+});
+
+test("detects the faces of a photograph, largest first, with the default members", async () => {
+  const faces = await detect(photograph(1));
+
+  const areas = faces.map(({ BoundingBox }) => (BoundingBox?.Width ?? 0) * (BoundingBox?.Height ?? 0));
+  expect(areas).toHaveLength(3);
+  expect(areas).toEqual(areas.toSorted((a, b) => b - a));
+  for (const face of faces) {
+    expect(Object.keys(face).toSorted()).toEqual(DEFAULT);
+    expect(face.Confidence).toBeGreaterThan(90);
+    expect(face.Landmarks?.map(({ Type }) => Type)).toEqual(["eyeLeft", "eyeRight", "mouthLeft", "mouthRight", "nose"]);
+  }
+});
+
+test("adds all attributes and 30 landmarks for ALL", async () => {
+  const Image = { Bytes: Buffer.from(photograph(1)).toString("base64") };
+
+  const { body } = await rawCall(endpoint.url, "DetectFaces", { Image, Attributes: ["DEFAULT", "ALL"] });
+  const [face] = await detect(photograph(1), ["ALL"]);
+
+  expect(parseShape("DetectFacesResponse", body)).toEqual(body);
+  expect(face?.Landmarks).toHaveLength(30);
+  expect(face?.Landmarks?.at(-1)?.Type).toBe("upperJawlineRight");
+  expect(face?.Gender?.Value).toBe("Female");
+  expect(face?.AgeRange?.High).toBe((face?.AgeRange?.Low ?? 0) + 10);
+  expect(face?.Emotions).toHaveLength(8);
+  const confidences = face?.Emotions?.map(({ Confidence = 0 }) => Confidence) ?? [];
+  expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
+  expect(confidences.reduce((sum, confidence) => sum + confidence)).toBeCloseTo(100, 3);
+  // Nothing looks at these: a guess, and said to be one.
+  for (const unseen of [face?.Eyeglasses, face?.Sunglasses, face?.Beard, face?.Mustache, face?.FaceOccluded]) {
+    expect(unseen).toEqual({ Value: false, Confidence: 50 });
+  }
+  expect(face?.EyeDirection?.Confidence).toBe(50);
+});
+
+test.each([
+  ["AGE_RANGE", "AgeRange"],
+  ["BEARD", "Beard"],
+  ["EMOTIONS", "Emotions"],
+  ["EYE_DIRECTION", "EyeDirection"],
+  ["EYEGLASSES", "Eyeglasses"],
+  ["EYES_OPEN", "EyesOpen"],
+  ["FACE_OCCLUDED", "FaceOccluded"],
+  ["GENDER", "Gender"],
+  ["MOUTH_OPEN", "MouthOpen"],
+  ["MUSTACHE", "Mustache"],
+  ["SMILE", "Smile"],
+  ["SUNGLASSES", "Sunglasses"],
+] as const)("adds one member for %s alone", async (attribute, member) => {
+  const [face] = await detect(photograph(1), [attribute]);
+
+  expect(Object.keys(face ?? {}).toSorted()).toEqual([...DEFAULT, member].toSorted());
+});
+
+test("turns a picture upright by its EXIF orientation before anything else", async () => {
+  const onItsSide = await sharp(ADA).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
+
+  const [upright] = await detect(ADA);
+  const [turned] = await detect(onItsSide);
+
+  expect(turned?.BoundingBox?.Left).toBeCloseTo(upright?.BoundingBox?.Left ?? 0, 1);
+  expect(turned?.BoundingBox?.Height).toBeCloseTo(upright?.BoundingBox?.Height ?? 0, 1);
+  expect(Math.abs(turned?.Pose?.Roll ?? 90)).toBeLessThan(5);
+});
+
+test("refuses what is no picture, too small, or neither bytes nor object", async () => {
+  const small = await sharp(ADA).resize(79, 79).jpeg().toBuffer();
+  const gif = await sharp(ADA).resize(100, 100).gif().toBuffer();
+  const answer = async (Image: object) => (await rawCall(endpoint.url, "DetectFaces", { Image })).body;
+  const base64 = (bytes: Uint8Array | string) => ({ Bytes: Buffer.from(bytes).toString("base64") });
+  const format = { Code: "InvalidImageFormatException", Message: "Request has invalid image format" };
+  const source = {
+    Code: "InvalidParameterException",
+    Message: "Requested image should either contain bytes or s3 object.",
+  };
+
+  expect(await answer(base64("not a picture"))).toMatchObject(format);
+  expect(await answer(base64(gif))).toMatchObject(format);
+  expect(await answer(base64(ADA.subarray(0, 2000)))).toMatchObject(format);
+  expect(await answer(base64(small))).toMatchObject({
+    Code: "InvalidParameterException",
+    Message: "Request has invalid parameters",
+  });
+  expect(await answer({})).toMatchObject(source);
+  expect(await answer({ ...base64(ADA), S3Object: { Bucket: "pictures", Name: "ada.jpg" } })).toMatchObject(source);
+});
+
+test("does not index by default what is too dark, blurred or small to be recognised again", async () => {
+  await client.send(new CreateCollectionCommand({ CollectionId: "quality" }));
+  const pictures = {
+    LOW_BRIGHTNESS: await sharp(ADA).linear(0.05).jpeg({ quality: 95 }).toBuffer(),
+    LOW_SHARPNESS: await sharp(fixturePicture("grace-hopper.jpg")).blur(12).jpeg({ quality: 95 }).toBuffer(),
+    SMALL_BOUNDING_BOX: await sharp({ create: { width: 480, height: 480, channels: 3, background: "#888" } })
+      .composite([{ input: await sharp(ADA).resize(60, 60).png().toBuffer(), left: 50, top: 50 }])
+      .jpeg({ quality: 95 })
+      .toBuffer(),
+  };
+  const index = (Bytes: Uint8Array, more: object = {}) =>
+    client.send(new IndexFacesCommand({ CollectionId: "quality", Image: { Bytes }, ...more }));
+
+  for (const [reason, bytes] of Object.entries(pictures)) {
+    const filtered = await index(bytes);
+    const unfiltered = await index(bytes, { QualityFilter: "NONE" });
+
+    expect(filtered.FaceRecords).toEqual([]);
+    expect(filtered.UnindexedFaces?.[0]?.Reasons).toContain(reason);
+    expect(unfiltered.FaceRecords).toHaveLength(1);
+    expect(unfiltered.UnindexedFaces).toEqual([]);
+  }
+});
+
+test("compares the largest face of one picture with every face of another", async () => {
+  const group = { Bytes: fixturePicture("lunch-group.jpg") };
+
+  const same = await client.send(
+    new CompareFacesCommand({
+      SourceImage: { Bytes: ADA },
+      TargetImage: { Bytes: fixturePicture("tilted/ada-lovelace.jpg") },
+    }),
+  );
+  const among = await client.send(new CompareFacesCommand({ SourceImage: group, TargetImage: group }));
+  const nobody = client.send(
+    new CompareFacesCommand({ SourceImage: { Bytes: ADA }, TargetImage: { Bytes: fixturePicture("landscape.jpg") } }),
+  );
+
+  expect(same.FaceMatches).toHaveLength(1);
+  expect(same.FaceMatches?.[0]?.Similarity).toBeGreaterThan(95);
+  expect(same.UnmatchedFaces).toEqual([]);
+  expect(same.SourceImageFace?.Confidence).toBeGreaterThan(99);
+  expect(among.FaceMatches?.[0]?.Similarity).toBeCloseTo(100, 3);
+  expect(among.FaceMatches?.[0]?.Face?.BoundingBox).toEqual(among.SourceImageFace?.BoundingBox);
+  expect((among.FaceMatches?.length ?? 0) + (among.UnmatchedFaces?.length ?? 0)).toBe(3);
+  await expect(nobody).rejects.toMatchObject({
+    name: "InvalidParameterException",
+    message: "Request has invalid parameters",
+  });
+});
