@@ -1,3 +1,4 @@
+import { createDynamodbService } from "./dynamodb/index.ts";
 import { createIamService } from "./iam/index.ts";
 import { createRekognitionService } from "../rekognition/index.ts";
 import { createS3Service } from "./s3/index.ts";
@@ -8,6 +9,7 @@ import { createStsService } from "./sts/index.ts";
 /** Every service of the endpoint, registered here and nowhere else. */
 export const SERVICES: readonly ServiceFactory[] = [
   createS3Service,
+  createDynamodbService,
   createIamService,
   createStsService,
   createSsmService,
