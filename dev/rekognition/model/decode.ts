@@ -54,7 +54,7 @@ export async function decode(bytes: Uint8Array): Promise<DecodedPicture> {
 }
 
 /** The format by the first bytes, or nothing when it is neither. */
-export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
+function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   const starts = (magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
   if (starts([0xff, 0xd8, 0xff])) return "JPEG";
   if (starts([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "PNG";

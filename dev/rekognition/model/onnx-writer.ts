@@ -2,7 +2,7 @@
 const elementType = { float: 1, uint8: 2, int64: 7 } as const;
 
 /** A dimension of a graph's input or output: a number, or a name where the size is free. */
-export type Dimension = number | string;
+type Dimension = number | string;
 
 /** A graph's input or output with its shape. */
 export interface PortShape {
@@ -19,22 +19,20 @@ export type NodeAttribute = number | string | readonly number[];
  * so that the packages' own weight files are used as they are, without a protobuf library.
  */
 export class OnnxGraph {
-  readonly #nodes: Uint8Array[] = [];
-  readonly #weights: Uint8Array[] = [];
+  readonly #nodes: Chunks[] = [];
+  readonly #weights: Chunks[] = [];
   #names = 0;
 
-  /** Adds a constant tensor and returns its name. */
+  /** Adds a constant tensor and returns its name; the data are read when the model is written. */
   weight(dims: readonly number[], data: Float32Array | BigInt64Array): string {
     const name = `w${this.#names++}`;
     const type = data instanceof BigInt64Array ? elementType.int64 : elementType.float;
-    this.#weights.push(
-      Buffer.concat([
-        ...dims.map((size) => integer(1, size)),
-        integer(2, type),
-        bytes(8, name),
-        bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
-      ]),
-    );
+    this.#weights.push([
+      ...dims.flatMap((size) => integer(1, size)),
+      ...integer(2, type),
+      ...bytes(8, name),
+      ...bytes(9, [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]),
+    ]);
     return name;
   }
 
@@ -55,54 +53,55 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, NodeAttribute>> = {},
     output = `t${this.#names++}`,
   ): string {
-    this.#nodes.push(
-      Buffer.concat([
-        ...inputs.map((input) => bytes(1, input)),
-        bytes(2, output),
-        bytes(4, type),
-        ...Object.entries(attributes).map(([name, value]) => bytes(5, attribute(name, value))),
-      ]),
-    );
+    this.#nodes.push([
+      ...inputs.flatMap((input) => bytes(1, input)),
+      ...bytes(2, output),
+      ...bytes(4, type),
+      ...Object.entries(attributes).flatMap(([name, value]) => bytes(5, attribute(name, value))),
+    ]);
     return output;
   }
 
   /** Writes the whole model: one input, the given outputs. */
   model(input: PortShape, outputs: readonly PortShape[]): Uint8Array {
-    const graph = Buffer.concat([
-      ...this.#nodes.map((node) => bytes(1, node)),
-      bytes(2, "net"),
-      ...this.#weights.map((weight) => bytes(5, weight)),
-      bytes(11, port(input)),
-      ...outputs.map((output) => bytes(12, port(output))),
-    ]);
+    const graph = [
+      ...this.#nodes.flatMap((node) => bytes(1, node)),
+      ...bytes(2, "net"),
+      ...this.#weights.flatMap((weight) => bytes(5, weight)),
+      ...bytes(11, port(input)),
+      ...outputs.flatMap((output) => bytes(12, port(output))),
+    ];
     const irVersion = 8;
-    const opset = Buffer.concat([bytes(1, ""), integer(2, 13)]);
-    return Buffer.concat([integer(1, irVersion), bytes(2, "doppelface"), bytes(7, graph), bytes(8, opset)]);
+    const opset = [...bytes(1, ""), ...integer(2, 13)];
+    return Buffer.concat([...integer(1, irVersion), ...bytes(2, "doppelface"), ...bytes(7, graph), ...bytes(8, opset)]);
   }
 }
 
-function port({ name, dims, type = "float" }: PortShape): Uint8Array {
-  const shape = dims.map((size) => bytes(1, typeof size === "string" ? bytes(2, size) : integer(1, size)));
-  const tensorType = Buffer.concat([integer(1, elementType[type]), bytes(2, Buffer.concat(shape))]);
-  return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensorType))]);
+/** A piece of the file in parts that are joined only once: the weights are tens of megabytes. */
+type Chunks = readonly Uint8Array[];
+
+function port({ name, dims, type = "float" }: PortShape): Chunks {
+  const shape = dims.flatMap((size) => bytes(1, typeof size === "string" ? bytes(2, size) : integer(1, size)));
+  return [...bytes(1, name), ...bytes(2, bytes(1, [...integer(1, elementType[type]), ...bytes(2, shape)]))];
 }
 
-function attribute(name: string, value: NodeAttribute): Uint8Array {
+function attribute(name: string, value: NodeAttribute): Chunks {
   const kind = { integer: 2, string: 3, integers: 7 };
-  if (typeof value === "string") return Buffer.concat([bytes(1, name), bytes(4, value), integer(20, kind.string)]);
-  if (typeof value === "number") return Buffer.concat([bytes(1, name), integer(3, value), integer(20, kind.integer)]);
-  return Buffer.concat([bytes(1, name), ...value.map((item) => integer(8, item)), integer(20, kind.integers)]);
+  if (typeof value === "string") return [...bytes(1, name), ...bytes(4, value), ...integer(20, kind.string)];
+  if (typeof value === "number") return [...bytes(1, name), ...integer(3, value), ...integer(20, kind.integer)];
+  return [...bytes(1, name), ...value.flatMap((item) => integer(8, item)), ...integer(20, kind.integers)];
 }
 
 // Protobuf: a field is its number and wire type (0 varint, 2 length-delimited) as a varint, then the value.
 
-function integer(field: number, value: number): Uint8Array {
-  return Buffer.concat([varint(field << 3), varint(value)]);
+function integer(field: number, value: number): Chunks {
+  return [varint(field << 3), varint(value)];
 }
 
-function bytes(field: number, value: string | Uint8Array): Uint8Array {
-  const content = typeof value === "string" ? Buffer.from(value) : value;
-  return Buffer.concat([varint((field << 3) | 2), varint(content.length), content]);
+function bytes(field: number, value: string | Chunks): Chunks {
+  const content = typeof value === "string" ? [Buffer.from(value)] : value;
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  return [varint((field << 3) | 2), varint(length), ...content];
 }
 
 function varint(value: number): Uint8Array {

@@ -2,10 +2,13 @@ import { centroid } from "./align.ts";
 import type { Pose } from "./face-model.ts";
 import type { Point } from "./pixels.ts";
 
-/** Where the nose tip lies between eyes (0) and mouth corners (1) in dlib's mean shape. */
-const levelNose = 0.534;
+/**
+ * Where the nose tip of a level head lies between eyes (0) and mouth corners (1): .534 in dlib's mean shape,
+ * about .6 where the landmark net puts it on photographs.
+ */
+const levelNose = 0.57;
 /** How far the nose tip stands out: of half the span of the outer eye corners; of the height from eyes to mouth. */
-const noseDepth = { ofHalfEyeSpan: 1, ofEyesToMouth: 0.42 };
+const noseDepth = { ofHalfEyeSpan: 1, ofEyesToMouth: 0.55 };
 
 /**
  * Head pose from the landmarks (pixels): roll is measured on the eyes, yaw and pitch are estimates from how

@@ -18,7 +18,10 @@ export function serve(port: MessagePort): void {
     const { id } = request;
     try {
       loading ??= createSessions();
-      const sessions = await loading;
+      const sessions = await loading.catch((error: unknown) => {
+        loading = undefined; // the next request tries again
+        throw error;
+      });
       if (request.kind === "load") {
         reply({ kind: "done", id });
       } else {

@@ -70,6 +70,38 @@ test("finds the same face in a re-encoded, a darker and a smaller copy", async (
   }
 });
 
+test("sees who smiles and how much a head is tilted", async () => {
+  const level = fromLeft(await model.analyse(photograph(6), { attributes: true }));
+  const turned = await sharp(photograph(6)).rotate(20, { background: "#000" }).jpeg({ quality: 95 }).toBuffer();
+  const tilted = fromLeft(await model.analyse(turned, { attributes: false }));
+
+  const smiles = level.map(({ attributes }) => attributes?.smile.value);
+  expect(smiles).toEqual([true, true, false, true]);
+  expect(level.map(({ attributes }) => attributes?.emotions[0]?.type)).toEqual(["HAPPY", "HAPPY", "CALM", "HAPPY"]);
+  expect(tilted).toHaveLength(4);
+  tilted.forEach((face, i) => {
+    expect(face.pose.roll - faceAt(level, i).pose.roll).toBeGreaterThan(12);
+    expect(face.pose.roll - faceAt(level, i).pose.roll).toBeLessThan(28);
+    expect(model.similarity(face.embedding, faceAt(level, i).embedding)).toBeGreaterThan(99);
+  });
+});
+
+test("finds no face in noise, stripes and a plain colour", async () => {
+  const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
+  const stripes = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><defs>
+    <pattern id="p" width="20" height="20" patternUnits="userSpaceOnUse"><rect width="10" height="20"/></pattern></defs>
+    <rect width="640" height="480" fill="#fff"/><rect width="640" height="480" fill="url(#p)"/></svg>`;
+  const frame = { width: 640, height: 480, channels: 3, background: "#a86" } as const;
+  for (const picture of [
+    sharp({ create: { ...frame, noise } }),
+    sharp(Buffer.from(stripes)),
+    sharp({ create: frame }),
+  ]) {
+    const { faces } = await model.analyse(await picture.png().toBuffer(), { attributes: true });
+    expect(faces).toEqual([]);
+  }
+});
+
 test("finds the faces of a picture that is shrunk on load, small ones in full detail", async () => {
   const faces = fromLeft(await model.analyse(photograph(6), { attributes: false }));
   const large = await sharp(photograph(6)).resize(4000).jpeg({ quality: 92 }).toBuffer();
@@ -101,6 +133,22 @@ test("answers the same bytes from memory, and again with attributes when they ar
   expect(plain.faces.map(({ attributes }) => attributes)).toEqual([undefined, undefined, undefined]);
   expect(described.faces.every(({ attributes }) => attributes !== undefined)).toBe(true);
   expect(await model.analyse(bytes, { attributes: false })).toBe(described);
+});
+
+test("remembers the 64 pictures used last", async () => {
+  const plain = (red: number) =>
+    sharp({ create: { width: 80, height: 80, channels: 3, background: { r: red, g: 90, b: 90 } } })
+      .png()
+      .toBuffer();
+  const ask = async (red: number) => model.analyse(await plain(red), { attributes: false });
+  const [first, second] = [await ask(0), await ask(1)];
+
+  for (let red = 2; red < 64; red++) await ask(red);
+  expect(await ask(0)).toBe(first);
+  await ask(64);
+
+  expect(await ask(0)).toBe(first);
+  expect(await ask(1)).not.toBe(second);
 });
 
 test("leaves the caller's bytes alone and keeps calls made together apart", async () => {
