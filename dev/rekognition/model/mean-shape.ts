@@ -1,7 +1,7 @@
 import type { Point } from "./pixels.ts";
 
 // The numbers are those of dlib's `get_face_chip_details` (dlib/image_transforms/interpolation.h),
-// copyright Davis E. King, under the Boost Software License 1.0; see NOTICE.
+// Copyright (C) 2012 Davis E. King (davis@dlib.net), under the Boost Software License 1.0; see NOTICE.
 // prettier-ignore
 const xs = [
   0.000213256, 0.0752622, 0.18113, 0.29077, 0.393397, 0.586856, 0.689483, 0.799124, 0.904991, 0.98004,
