@@ -1,7 +1,10 @@
+import { createCloudFormationService } from "./cloudformation/index.ts";
 import { createDynamodbService } from "./dynamodb/index.ts";
 import { createIamService } from "./iam/index.ts";
 import { createRekognitionService } from "../rekognition/index.ts";
 import { createS3Service } from "./s3/index.ts";
+import { createLambdaService } from "./lambda/index.ts";
+import { createLogsService } from "./logs/index.ts";
 import type { ServiceFactory } from "./service.ts";
 import { createSsmService } from "./ssm/index.ts";
 import { createStsService } from "./sts/index.ts";
@@ -14,4 +17,7 @@ export const SERVICES: readonly ServiceFactory[] = [
   createStsService,
   createSsmService,
   createRekognitionService,
+  createCloudFormationService,
+  createLogsService,
+  createLambdaService,
 ];

@@ -1,0 +1,45 @@
+import { notInThisEngine } from "../errors.ts";
+import type { PropertyIssue } from "../resource-types/resource-type.ts";
+import { findResourceType } from "../resource-types/table.ts";
+import { evaluateCondition } from "../template/conditions.ts";
+import { evaluate } from "../template/evaluate.ts";
+import type { Scope } from "../template/scope.ts";
+import type { Template } from "../template/template.ts";
+
+/** Stands for what is known only once a resource is there. */
+export const LATER = "(known after the resource is there)";
+
+/** Throws for resource types and properties that the embedded engine does not have, naming type and logical id. */
+export function checkSupport(template: Template, scope: Scope): void {
+  const types = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
+    findResourceType(Type) === undefined ? [`${Type} (${id})`] : [],
+  );
+  if (types.length > 0) throw notInThisEngine(`Unrecognized resource types: [${types.join(", ")}]. Each of them`);
+
+  const everything: Scope = {
+    ...scope,
+    resource: (logicalId) =>
+      Object.hasOwn(template.Resources, logicalId) ? { physicalId: LATER, attributes: anyAttribute } : undefined,
+  };
+  const properties = Object.entries(template.Resources).flatMap(([id, { Type, Properties, Condition }]) => {
+    if (Condition !== undefined && !evaluateCondition({ Condition }, everything)) return [];
+    const found = findResourceType(Type)?.check(evaluate(Properties, everything) as Record<string, unknown>) ?? [];
+    return found.filter((issue) => issue.unsupported).map((issue) => describe(id, Type, issue));
+  });
+  if (properties.length > 0) throw notInThisEngine(`Each of the properties [${properties.join(", ")}]`);
+}
+
+/** The capability that AWS wants to be given for the template. */
+export function neededCapability(template: Template): "CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM" | undefined {
+  const guarded = Object.values(template.Resources).filter(({ Type }) => findResourceType(Type)?.capability);
+  if (guarded.length === 0) return undefined;
+  const named = guarded.some(({ Properties }) => Object.hasOwn(Properties, "RoleName"));
+  return named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM";
+}
+
+/** Attributes of a resource that is not there yet: each of them is `LATER`. */
+export const anyAttribute: Readonly<Record<string, string>> = new Proxy({}, { get: () => LATER });
+
+function describe(id: string, type: string, issue: PropertyIssue): string {
+  return `${type} ${issue.path} (${id})`;
+}

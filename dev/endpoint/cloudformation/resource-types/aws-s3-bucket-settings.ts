@@ -1,0 +1,113 @@
+import type { BucketProperties } from "./aws-s3-bucket-properties.ts";
+
+interface SettingCall {
+  readonly operation: string;
+  /** Input beside `Bucket`. */
+  readonly input: Record<string, unknown>;
+}
+
+/** One setting of a bucket: the property of the template, and the calls that set it and take it back. */
+export interface BucketSetting {
+  readonly property: Exclude<keyof BucketProperties, "BucketName">;
+  put(properties: BucketProperties): SettingCall;
+  readonly remove: SettingCall;
+}
+
+/** In the order in which they are set: the notification comes last, when everything else holds. */
+export const SETTINGS: readonly BucketSetting[] = [
+  {
+    property: "VersioningConfiguration",
+    put: ({ VersioningConfiguration }) => ({ operation: "PutBucketVersioning", input: { VersioningConfiguration } }),
+    // A bucket that was versioned once can only be suspended.
+    remove: { operation: "PutBucketVersioning", input: { VersioningConfiguration: { Status: "Suspended" } } },
+  },
+  {
+    property: "BucketEncryption",
+    put: ({ BucketEncryption }) => ({
+      operation: "PutBucketEncryption",
+      input: {
+        ServerSideEncryptionConfiguration: {
+          Rules: (BucketEncryption?.ServerSideEncryptionConfiguration ?? []).map((rule) => ({
+            ApplyServerSideEncryptionByDefault: rule.ServerSideEncryptionByDefault,
+            BucketKeyEnabled: rule.BucketKeyEnabled,
+          })),
+        },
+      },
+    }),
+    remove: { operation: "DeleteBucketEncryption", input: {} },
+  },
+  {
+    property: "OwnershipControls",
+    put: ({ OwnershipControls }) => ({ operation: "PutBucketOwnershipControls", input: { OwnershipControls } }),
+    remove: { operation: "DeleteBucketOwnershipControls", input: {} },
+  },
+  {
+    property: "PublicAccessBlockConfiguration",
+    put: ({ PublicAccessBlockConfiguration }) => ({
+      operation: "PutPublicAccessBlock",
+      input: { PublicAccessBlockConfiguration },
+    }),
+    remove: { operation: "DeletePublicAccessBlock", input: {} },
+  },
+  {
+    property: "LifecycleConfiguration",
+    put: ({ LifecycleConfiguration }) => ({
+      operation: "PutBucketLifecycleConfiguration",
+      input: { LifecycleConfiguration: { Rules: (LifecycleConfiguration?.Rules ?? []).map(toLifecycleRule) } },
+    }),
+    remove: { operation: "DeleteBucketLifecycle", input: {} },
+  },
+  {
+    property: "Tags",
+    put: ({ Tags }) => ({ operation: "PutBucketTagging", input: { Tagging: { TagSet: Tags ?? [] } } }),
+    remove: { operation: "DeleteBucketTagging", input: {} },
+  },
+  {
+    property: "NotificationConfiguration",
+    put: ({ NotificationConfiguration }) => ({
+      operation: "PutBucketNotificationConfiguration",
+      input: { NotificationConfiguration: toNotifications(NotificationConfiguration ?? {}) },
+    }),
+    remove: { operation: "PutBucketNotificationConfiguration", input: { NotificationConfiguration: {} } },
+  },
+];
+
+type LifecycleRule = NonNullable<BucketProperties["LifecycleConfiguration"]>["Rules"][number];
+type Notifications = NonNullable<BucketProperties["NotificationConfiguration"]>;
+type Filter = NonNullable<Notifications["LambdaConfigurations"]>[number]["Filter"];
+
+/** Members with a value; the API does not take empty ones. */
+function defined(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function toLifecycleRule(rule: LifecycleRule): Record<string, unknown> {
+  const { ExpirationInDays: Days, ExpiredObjectDeleteMarker } = rule;
+  const days = rule.NoncurrentVersionExpirationInDays;
+  const expires = Days !== undefined || ExpiredObjectDeleteMarker !== undefined;
+  return defined({
+    ID: rule.Id,
+    Status: rule.Status,
+    Filter: { Prefix: rule.Prefix ?? "" },
+    Expiration: expires ? defined({ Days, ExpiredObjectDeleteMarker }) : undefined,
+    NoncurrentVersionExpiration:
+      rule.NoncurrentVersionExpiration ?? (days === undefined ? undefined : { NoncurrentDays: days }),
+    AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
+  });
+}
+
+function toNotifications(notifications: Notifications): Record<string, unknown> {
+  const { LambdaConfigurations, QueueConfigurations } = notifications;
+  return defined({
+    LambdaFunctionConfigurations: LambdaConfigurations?.map(({ Event, Function: LambdaFunctionArn, Filter }) =>
+      defined({ LambdaFunctionArn, Events: [Event], Filter: toFilter(Filter) }),
+    ),
+    QueueConfigurations: QueueConfigurations?.map(({ Event, Queue: QueueArn, Filter }) =>
+      defined({ QueueArn, Events: [Event], Filter: toFilter(Filter) }),
+    ),
+  });
+}
+
+function toFilter(filter: Filter): Record<string, unknown> | undefined {
+  return filter === undefined ? undefined : { Key: { FilterRules: filter.S3Key.Rules } };
+}

@@ -1,0 +1,49 @@
+import { bucket } from "./aws-s3-bucket.ts";
+import { bucketPolicy } from "./aws-s3-bucket-policy.ts";
+import { cdkMetadata } from "./aws-cdk-metadata.ts";
+import { alarm } from "./aws-cloudwatch-alarm.ts";
+import { table } from "./aws-dynamodb-table.ts";
+import { iamPolicy } from "./aws-iam-policy.ts";
+import { role } from "./aws-iam-role.ts";
+import { eventInvokeConfig } from "./aws-lambda-event-invoke-config.ts";
+import { lambdaFunction } from "./aws-lambda-function.ts";
+import { permission } from "./aws-lambda-permission.ts";
+import { logGroup } from "./aws-logs-log-group.ts";
+import { collection } from "./aws-rekognition-collection.ts";
+import { queue } from "./aws-sqs-queue.ts";
+import { queuePolicy } from "./aws-sqs-queue-policy.ts";
+import { parameter } from "./aws-ssm-parameter.ts";
+import type { ResourceType } from "./resource-type.ts";
+
+/** Every resource type of the embedded engine, registered here and nowhere else. */
+const RESOURCE_TYPES: readonly ResourceType[] = [
+  alarm,
+  bucket,
+  bucketPolicy,
+  cdkMetadata,
+  collection,
+  eventInvokeConfig,
+  iamPolicy,
+  lambdaFunction,
+  logGroup,
+  parameter,
+  permission,
+  queue,
+  queuePolicy,
+  role,
+  table,
+];
+
+const BY_NAME = new Map(RESOURCE_TYPES.map((one) => [one.type, one]));
+
+/** A resource type by its CloudFormation name; undefined where the embedded engine has none. */
+export function findResourceType(type: string): ResourceType | undefined {
+  return BY_NAME.get(type);
+}
+
+/** A resource type that is known to be there, since the template passed the check. */
+export function resourceTypeOf(type: string): ResourceType {
+  const found = BY_NAME.get(type);
+  if (found === undefined) throw new Error(`There is no resource type ${type}`);
+  return found;
+}
