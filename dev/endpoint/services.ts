@@ -6,6 +6,7 @@ import { createS3Service } from "./s3/index.ts";
 import { createLambdaService } from "./lambda/index.ts";
 import { createLogsService } from "./logs/index.ts";
 import type { ServiceFactory } from "./service.ts";
+import { createSqsService } from "./sqs/index.ts";
 import { createSsmService } from "./ssm/index.ts";
 import { createStsService } from "./sts/index.ts";
 
@@ -16,6 +17,7 @@ export const SERVICES: readonly ServiceFactory[] = [
   createIamService,
   createStsService,
   createSsmService,
+  createSqsService,
   createRekognitionService,
   createCloudFormationService,
   createLogsService,

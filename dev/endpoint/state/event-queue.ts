@@ -22,7 +22,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS event(
     id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, request_id TEXT NOT NULL, body TEXT NOT NULL,
     trace_id TEXT NOT NULL, tries INTEGER NOT NULL, created_at INTEGER NOT NULL, due_at INTEGER NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS event_due ON event(due_at);`;
+  CREATE INDEX IF NOT EXISTS event_due ON event(due_at);
+  CREATE INDEX IF NOT EXISTS event_target ON event(target, due_at);`;
 
 /**
  * The queue between those that send events (S3 notifications, `Invoke` with `InvocationType: Event`) and Lambda.
@@ -53,6 +54,25 @@ export class EventQueue {
          due_at AS dueAt FROM event ORDER BY due_at, id LIMIT ?`,
       )
       .all(limit);
+    return rows as unknown as PendingEvent[];
+  }
+
+  /** Functions that have events, those that are due first before the others. */
+  targets(): string[] {
+    return this.#state
+      .sql("SELECT target FROM event GROUP BY target ORDER BY min(due_at)")
+      .all()
+      .map((row) => String(row["target"]));
+  }
+
+  /** Events of one function in the order in which they are due, at most `limit`. */
+  listFor(target: string, limit: number): PendingEvent[] {
+    const rows = this.#state
+      .sql(
+        `SELECT id, target, request_id AS requestId, body, trace_id AS traceId, tries, created_at AS createdAt,
+         due_at AS dueAt FROM event WHERE target = ? ORDER BY due_at, id LIMIT ?`,
+      )
+      .all(target, limit);
     return rows as unknown as PendingEvent[];
   }
 

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import * as v from "valibot";
+import { ServiceError } from "../errors.ts";
+import { readBody } from "../protocol/body.ts";
+import type { Call, Host } from "../service.ts";
+import { invalidParameter } from "./errors.ts";
+import type { FunctionCode } from "./function-record.ts";
+import type { FunctionStore } from "./store.ts";
+
+/** Where code comes from, as CreateFunction and UpdateFunctionCode name it. */
+export const CodeLocation = v.object({
+  /** Base64. */
+  ZipFile: v.optional(v.string()),
+  S3Bucket: v.optional(v.string()),
+  S3Key: v.optional(v.string()),
+  S3ObjectVersion: v.optional(v.string()),
+});
+
+export type CodeLocation = v.InferOutput<typeof CodeLocation>;
+
+const UNZIPPED_LIMIT = 262_144_000;
+const ZIPPED_LIMIT = 262_144_000;
+
+/** Fetches and unpacks code: one folder per zip file, named by its hash, below the state's folder `functions`. */
+export class CodeStore {
+  readonly #host: Host;
+  readonly #folder: string;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#folder = host.state.filesFolder("functions");
+  }
+
+  /** Takes the zip file of a request, or gets it from S3 with the permissions of the caller. */
+  async add(location: CodeLocation, call: Call): Promise<FunctionCode> {
+    const zip = location.ZipFile === undefined ? await this.#fetch(location, call) : decodeZip(location.ZipFile);
+    const hash = createHash("sha256").update(zip);
+    const folder = hash.copy().digest("hex");
+    if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
+    return { sha256: hash.digest("base64"), size: zip.length, folder };
+  }
+
+  /** Removes code that no function has any more. Nothing may run. */
+  async sweep(store: FunctionStore): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const used = await this.#host.state.read(() => store.usesFolder(name));
+      if (!used) await rm(join(this.#folder, name), { recursive: true, force: true });
+    }
+  }
+
+  async #fetch(location: CodeLocation, call: Call): Promise<Buffer> {
+    const { S3Bucket, S3Key, S3ObjectVersion } = location;
+    if (S3Bucket === undefined || S3Key === undefined) {
+      throw invalidParameter("Please provide a source for function code.");
+    }
+    try {
+      const input = {
+        Bucket: S3Bucket,
+        Key: S3Key,
+        ...(S3ObjectVersion === undefined ? {} : { VersionId: S3ObjectVersion }),
+      };
+      const { Body } = (await this.#host.dispatch("s3", "GetObject", input, call)) as { Body: Readable };
+      return await readBody(Body, ZIPPED_LIMIT);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      throw invalidParameter(
+        `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
+      );
+    }
+  }
+
+  /** Written beside its place and renamed, so that a folder under its final name is always whole. */
+  async #unpack(zip: Buffer, name: string): Promise<void> {
+    const files = await unzip(zip);
+    const unfinished = join(this.#folder, `${name}.${process.hrtime.bigint()}`);
+    try {
+      await mkdir(unfinished, { recursive: true });
+      for (const [path, content] of files) {
+        const file = join(unfinished, path);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, content);
+      }
+      await rename(unfinished, join(this.#folder, name));
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      // Another request has unpacked the same file meanwhile.
+      if (!existsSync(join(this.#folder, name))) throw error;
+    }
+  }
+}
+
+function decodeZip(base64: string): Buffer {
+  const zip = Buffer.from(base64, "base64");
+  if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+  return zip;
+}
+
+async function unzip(zip: Buffer): Promise<[path: string, content: Uint8Array][]> {
+  // Loaded at the first function, not when the endpoint starts.
+  const fflate = await import("fflate");
+  const files = await new Promise<Record<string, Uint8Array>>((resolve, reject) => {
+    let size = 0;
+    const filter = ({ originalSize }: { originalSize: number }): boolean => (size += originalSize) <= UNZIPPED_LIMIT;
+    fflate.unzip(zip, { filter }, (error, unzipped) => {
+      if (error !== null) {
+        reject(invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again."));
+      } else if (size > UNZIPPED_LIMIT) {
+        reject(invalidParameter(`Unzipped size must be smaller than ${UNZIPPED_LIMIT} bytes`));
+      } else resolve(unzipped);
+    });
+  });
+  const entries = Object.entries(files).filter(([path]) => !path.endsWith("/"));
+  for (const [path] of entries) {
+    // An entry such as ../../.ssh/config would be written outside of the folder.
+    if (path.startsWith("/") || path.includes("\\") || path.split("/").includes("..")) {
+      throw invalidParameter(`The zip file holds a path that leaves its folder: ${path}`);
+    }
+  }
+  if (entries.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+  return entries;
+}

@@ -1,0 +1,290 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Host } from "../../service.ts";
+import type { FunctionRecord } from "../function-record.ts";
+import { EnvironmentProcess, type ExitStatus } from "./environment-process.ts";
+import { type BadEnd, type InvocationFailure, endFailure, postedFailure, responseTooLarge } from "./failure.ts";
+import { JSON_LINES, type PlatformLines, TEXT_LINES, billed } from "./log-lines.ts";
+import { LogWriter, logStreamName } from "./log-writer.ts";
+import { MemoryGuard } from "./memory-guard.ts";
+import type { ProcessTable } from "./process-table.ts";
+import { issueRoleCredentials, roleCall } from "./role.ts";
+import { environmentVariables } from "./variables.ts";
+
+/** One event for a function. */
+export interface Invocation {
+  readonly requestId: string;
+  /** As it was invoked, with the qualifier if there was one. */
+  readonly functionArn: string;
+  /** JSON. */
+  readonly payload: string;
+  /** Root of its trace. */
+  readonly traceId: string;
+  readonly clientContext: string | undefined;
+  /** From 1. */
+  readonly attempt: number;
+  /** Epoch milliseconds. */
+  readonly queuedAt: number;
+}
+
+/** What became of an invocation. */
+export interface Outcome {
+  /** What the handler returned, or the failure, as JSON. */
+  readonly payload: Buffer;
+  readonly failure: InvocationFailure | undefined;
+  /** Last 4 KB of the log, base64. */
+  readonly logTail: string;
+  /** Milliseconds. */
+  readonly billedMs: number;
+}
+
+/** Init phase of an on-demand function; one that takes longer begins again under the function's own timeout. */
+const INIT_LIMIT_MS = 10_000;
+const RESPONSE_LIMIT = 6_291_556;
+
+type End = { readonly kind: "idle" } | BadEnd;
+type InitEnd = End & { readonly durationMs: number };
+
+/** One execution environment: runs one event at a time, and is frozen between events. */
+export class Environment {
+  readonly record: FunctionRecord;
+  readonly startedAt = Date.now();
+  /** Epoch milliseconds since which it has been idle. */
+  idleSince = Date.now();
+  readonly #host: Host;
+  readonly #processes: ProcessTable;
+  readonly #logs: LogWriter;
+  readonly #lines: PlatformLines;
+  readonly #temporaryFolder: string;
+  readonly #onEnd: (environment: Environment, closed: Promise<void>) => void;
+  #process: EnvironmentProcess | undefined;
+  #accessKeyId = "";
+  #initialised: Promise<InitEnd>;
+  #used = false;
+  #closed: Promise<void> | undefined;
+  #forgotten: Promise<void> | undefined;
+  #traceId: string | undefined;
+  #answer: { requestId: string; payload: Buffer; failed: boolean } | undefined;
+  #initError: Buffer | undefined;
+  /** Ends the phase that is under way: init, or an invocation. */
+  #settle: ((end: End) => void) | undefined;
+  readonly #memory: MemoryGuard;
+
+  /** Starts the init phase at once. @param onEnd told once, when no event may go to it any more; `closed` resolves when nothing is left of it */
+  constructor(
+    host: Host,
+    processes: ProcessTable,
+    record: FunctionRecord,
+    onEnd: (environment: Environment, closed: Promise<void>) => void,
+  ) {
+    const id = randomUUID().replaceAll("-", "");
+    this.#host = host;
+    this.#processes = processes;
+    this.record = record;
+    this.#onEnd = onEnd;
+    this.#memory = new MemoryGuard(record.settings.MemorySize << 20);
+    const { LogFormat, LogGroup } = record.settings.LoggingConfig;
+    this.#lines = LogFormat === "JSON" ? JSON_LINES : TEXT_LINES;
+    const call = (): ReturnType<typeof roleCall> => roleCall(record, this.#accessKeyId, this.#traceId);
+    this.#logs = new LogWriter(host, call, LogGroup, logStreamName(new Date(), id));
+    this.#temporaryFolder = join(host.state.filesFolder("environments"), id);
+    this.#initialised = this.#start(INIT_LIMIT_MS);
+    // Whoever invokes it awaits the same promise and sees the error.
+    this.#initialised.catch(() => void this.end());
+  }
+
+  /** Runs one event. Rejects only where the environment itself could not be made, or the endpoint stops. */
+  async invoke(invocation: Invocation): Promise<Outcome> {
+    const cold = !this.#used;
+    this.#used = true;
+    this.#traceId = invocation.traceId;
+    let init = await this.#initialised;
+    if (cold && init.kind === "timeout") {
+      this.#logs.add(
+        `INIT_REPORT Init Duration: ${init.durationMs.toFixed(2)} ms\tPhase: init\tStatus: timeout\n`,
+        Date.now(),
+      );
+      init = await this.#start(this.record.settings.Timeout * 1000);
+    }
+    if (this.#ended && init.kind === "idle") throw new EnvironmentEnded();
+    this.#announce(invocation, cold);
+    this.#logs.add(this.#lines.start(invocation.requestId), Date.now());
+    const startedAt = performance.now();
+    const end = init.kind === "idle" ? await this.#run(invocation) : init;
+    const duration = init.kind === "idle" ? performance.now() - startedAt : init.durationMs;
+    if (this.#ended && end.kind === "exit" && end.status.signal === "SIGKILL") throw new EnvironmentEnded();
+    const initDuration = cold && init.kind === "idle" ? init.durationMs : undefined;
+    return this.#conclude(invocation, end, duration, initDuration);
+  }
+
+  /** Kills the process; an invocation that runs in it rejects. Resolves when nothing is left of it. */
+  end(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#closed = this.#close();
+      this.#onEnd(this, this.#closed);
+    }
+    return this.#closed;
+  }
+
+  get #ended(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  async #close(): Promise<void> {
+    this.#process?.kill();
+    await this.#process?.exited;
+    await this.#forgotten;
+    await this.#logs.flush();
+    rmSync(this.#temporaryFolder, { recursive: true, force: true });
+  }
+
+  #announce(invocation: Invocation, cold: boolean): void {
+    const { requestId, traceId, attempt, queuedAt } = invocation;
+    const waitMs = Date.now() - queuedAt;
+    const functionName = this.record.name;
+    this.#host.bus.dispatch({ type: "invoked", traceId, functionName, requestId, cold, attempt, waitMs });
+  }
+
+  async #start(limitMs: number): Promise<InitEnd> {
+    const { record } = this;
+    const environment = new EnvironmentProcess({
+      line: (text, timestamp) => this.#logs.add(text, timestamp),
+      idle: () => this.#settle?.({ kind: "idle" }),
+      answer: (requestId, payload, failed) => (this.#answer = { requestId, payload, failed }),
+      initError: (payload) => (this.#initError = payload),
+      exit: (status) => this.#exited(environment, status),
+    });
+    const [credentials, runtimeApi] = await Promise.all([
+      issueRoleCredentials(this.#host, record),
+      environment.listen(),
+    ]);
+    if (this.#ended) {
+      environment.abandon();
+      throw new EnvironmentEnded();
+    }
+    this.#accessKeyId = credentials.accessKeyId;
+    this.#process = environment;
+    const folder = resolve(this.#host.state.filesFolder("functions"), record.code.folder);
+    mkdirSync(this.#temporaryFolder, { recursive: true });
+    const startedAt = performance.now();
+    const over = this.#phase(limitMs);
+    environment.spawn({
+      folder,
+      memorySize: record.settings.MemorySize,
+      variables: environmentVariables({
+        record,
+        folder,
+        credentials,
+        endpointUrl: this.#host.endpointUrl(),
+        runtimeApi,
+        logStream: this.#logs.logStream,
+        temporaryFolder: this.#temporaryFolder,
+        compileCache: this.#host.state.filesFolder("compile-cache"),
+      }),
+    });
+    const recorded = environment.pid === undefined ? undefined : this.#processes.add(environment.pid);
+    const end = await over;
+    await recorded;
+    return { ...end, durationMs: performance.now() - startedAt };
+  }
+
+  async #run(invocation: Invocation): Promise<End> {
+    const limitMs = this.record.settings.Timeout * 1000;
+    this.#answer = undefined;
+    const over = this.#phase(limitMs);
+    this.#process?.thaw();
+    this.#process?.send({
+      requestId: invocation.requestId,
+      functionArn: invocation.functionArn,
+      deadline: Date.now() + limitMs,
+      traceHeader: `Root=${invocation.traceId};Parent=${randomUUID().replaceAll("-", "").slice(0, 16)};Sampled=1`,
+      clientContext: invocation.clientContext,
+      payload: invocation.payload,
+    });
+    return over;
+  }
+
+  /** Resolves when the process is idle again or has ended; kills it when its time or its memory is used up. */
+  #phase(limitMs: number): Promise<End> {
+    return new Promise((resolve) => {
+      let killedFor: BadEnd | undefined;
+      const kill = (reason: BadEnd): void => {
+        killedFor ??= reason;
+        this.#process?.kill();
+      };
+      const timer = setTimeout(() => kill({ kind: "timeout", limitMs }), limitMs);
+      this.#memory.watch(
+        () => this.#process?.pid,
+        () => kill({ kind: "memory" }),
+      );
+      this.#settle = (end) => {
+        this.#settle = undefined;
+        clearTimeout(timer);
+        this.#memory.unwatch();
+        resolve(end.kind === "exit" ? (killedFor ?? end) : end);
+      };
+    });
+  }
+
+  async #conclude(
+    { requestId }: Invocation,
+    end: End,
+    duration: number,
+    initDuration: number | undefined,
+  ): Promise<Outcome> {
+    const answer = this.#answer?.requestId === requestId ? this.#answer : undefined;
+    const failure = this.#failureOf(requestId, end, answer);
+    if (failure?.logLine !== undefined) this.#logs.add(failure.logLine, Date.now());
+    const report = {
+      requestId,
+      duration,
+      initDuration,
+      memorySize: this.record.settings.MemorySize,
+      maxMemoryUsed: Math.ceil(this.#memory.peak / (1 << 20)),
+      failure,
+    };
+    const endLine = this.#lines.end(requestId);
+    if (endLine !== undefined) this.#logs.add(endLine, Date.now());
+    this.#logs.add(this.#lines.report(report), Date.now());
+    await this.#logs.flush();
+    if (end.kind === "idle") this.#process?.freeze();
+    else void this.end();
+    this.idleSince = Date.now();
+    const logTail = this.#logs.takeTail();
+    return {
+      payload: failure?.payload ?? answer?.payload ?? Buffer.from("null"),
+      failure,
+      logTail,
+      billedMs: billed(report),
+    };
+  }
+
+  #failureOf(
+    requestId: string,
+    end: End,
+    answer: { payload: Buffer; failed: boolean } | undefined,
+  ): InvocationFailure | undefined {
+    if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
+    if (answer?.failed === true) return postedFailure(answer.payload);
+    if (answer !== undefined)
+      return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
+    if (this.#initError !== undefined) return postedFailure(this.#initError);
+    return end.kind === "exit" ? endFailure(end, requestId) : undefined;
+  }
+
+  #exited(environment: EnvironmentProcess, status: ExitStatus): void {
+    if (environment.pid !== undefined) this.#forgotten = this.#processes.remove(environment.pid);
+    if (environment !== this.#process) return;
+    if (this.#settle === undefined) void this.end();
+    else this.#settle({ kind: "exit", status });
+  }
+}
+
+/** The environment was taken away while an invocation ran in it or waited for it: the endpoint stops. */
+export class EnvironmentEnded extends Error {
+  constructor() {
+    super("The execution environment was ended.");
+    this.name = "EnvironmentEnded";
+  }
+}

@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import type { ExitStatus } from "./environment-process.ts";
+
+/** Why an invocation has no result. */
+export interface InvocationFailure {
+  readonly status: "error" | "timeout";
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** What `Invoke` answers. */
+  readonly payload: Buffer;
+  /** The line that Lambda adds to the log; a handler's own error was logged by the runtime. */
+  readonly logLine: string | undefined;
+}
+
+/** How a phase of an environment ended otherwise than well. */
+export type BadEnd =
+  | { readonly kind: "exit"; readonly status: ExitStatus }
+  /** Killed by us after so many milliseconds. */
+  | { readonly kind: "timeout"; readonly limitMs: number }
+  | { readonly kind: "memory" };
+
+const Posted = v.object({ errorType: v.optional(v.string(), ""), errorMessage: v.optional(v.string(), "") });
+
+/** A failure that the runtime posted. */
+export function postedFailure(payload: Buffer): InvocationFailure {
+  let posted: v.InferOutput<typeof Posted> = { errorType: "Unknown", errorMessage: payload.toString("utf8") };
+  try {
+    posted = v.parse(Posted, JSON.parse(payload.toString("utf8")));
+  } catch {
+    // A runtime that posts something else than an error object is answered as it is.
+  }
+  return { status: "error", ...posted, payload, logLine: undefined };
+}
+
+/** The failure of an environment that ended, worded as Lambda words it. */
+export function endFailure(end: BadEnd, requestId: string): InvocationFailure {
+  if (end.kind === "timeout") {
+    const message = `Task timed out after ${(end.limitMs / 1000).toFixed(2)} seconds`;
+    return {
+      ...failure("Sandbox.Timedout", `RequestId: ${requestId} Error: ${message}`),
+      status: "timeout",
+      logLine: `${new Date().toISOString()} ${requestId} ${message}\n\n`,
+    };
+  }
+  const reason = end.kind === "memory" ? "with error: signal: killed" : exitReason(end.status);
+  const text = `RequestId: ${requestId} Error: Runtime exited ${reason}`;
+  return { ...failure("Runtime.ExitError", text), logLine: `${text}\nRuntime.ExitError\n` };
+}
+
+/** The answer is larger than Lambda takes. */
+export function responseTooLarge(limit: number): InvocationFailure {
+  const text = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
+  return failure("Function.ResponseSizeTooLarge", text);
+}
+
+function failure(errorType: string, errorMessage: string): InvocationFailure {
+  const payload = Buffer.from(JSON.stringify({ errorType, errorMessage }));
+  return { status: "error", errorType, errorMessage, payload, logLine: undefined };
+}
+
+function exitReason({ code, signal }: ExitStatus): string {
+  if (signal !== null) return `with error: signal: ${SIGNALS[signal] ?? signal}`;
+  return code === 0 ? "without providing a reason" : `with error: exit status ${code ?? "unknown"}`;
+}
+
+/** Names of signals as Go, in which Lambda's supervisor is written, prints them. */
+const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
+  SIGKILL: "killed",
+  SIGABRT: "aborted",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+  SIGTRAP: "trace/breakpoint trap",
+  SIGBUS: "bus error",
+  SIGILL: "illegal instruction",
+  SIGINT: "interrupt",
+  SIGHUP: "hangup",
+};

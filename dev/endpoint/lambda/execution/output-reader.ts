@@ -1,0 +1,81 @@
+import { END_FRAME, FRAME_HEADER, TEXT_FRAME } from "../runtime/frames.ts";
+
+/** What an environment writes, as it is read. */
+export interface OutputListener {
+  /** One log event. `timestamp` in epoch milliseconds. */
+  line(text: string, timestamp: number): void;
+  /** All output of the phase that ends has been read. */
+  end(): void;
+}
+
+const MAGIC = [0xa5, 0x5a, 0x00];
+
+/** Cuts a stream of raw text and frames (see `runtime/frames.ts`) into log events: a frame or a raw line is one each. */
+export class OutputReader {
+  readonly #listener: OutputListener;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(listener: OutputListener) {
+    this.#listener = listener;
+  }
+
+  /** Takes what was read from the pipe. */
+  push(chunk: Buffer): void {
+    let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    while (data.length > 0) {
+      const used = startsFrame(data) ? this.#frame(data) : this.#raw(data);
+      if (used === 0) break;
+      data = data.subarray(used);
+    }
+    this.#rest = data;
+  }
+
+  /** Gives out a last line that has no line feed. */
+  flush(): void {
+    if (this.#rest.length > 0) this.#listener.line(this.#rest.toString("utf8"), Date.now());
+    this.#rest = Buffer.alloc(0);
+  }
+
+  /** Bytes used; 0 while the frame is not complete. */
+  #frame(data: Buffer): number {
+    if (data.length < FRAME_HEADER) return 0;
+    const end = FRAME_HEADER + data.readUInt32BE(4);
+    if (data.length < end) return 0;
+    if (data.readUInt32BE(0) === END_FRAME) this.#listener.end();
+    else {
+      const timestamp = Number(data.readBigUInt64BE(8) / 1000n);
+      this.#listener.line(data.toString("utf8", FRAME_HEADER, end), timestamp);
+    }
+    return end;
+  }
+
+  #raw(data: Buffer): number {
+    const lineEnd = data.indexOf(10);
+    const frame = frameAt(data);
+    if (frame > 0 && (lineEnd < 0 || frame < lineEnd)) {
+      this.#listener.line(data.toString("utf8", 0, frame), Date.now());
+      return frame;
+    }
+    if (lineEnd < 0) return 0;
+    this.#listener.line(data.toString("utf8", 0, lineEnd + 1), Date.now());
+    return lineEnd + 1;
+  }
+}
+
+function startsFrame(data: Buffer): boolean {
+  return MAGIC.every((byte, index) => index >= data.length || data[index] === byte) && isFrameType(data);
+}
+
+function isFrameType(data: Buffer): boolean {
+  if (data.length < 4) return true;
+  const type = data.readUInt32BE(0);
+  return type === TEXT_FRAME || type === END_FRAME;
+}
+
+/** 0xa5 cannot begin a character of UTF-8, so that text does not look like a frame. */
+function frameAt(data: Buffer): number {
+  for (let at = data.indexOf(0xa5); at >= 0; at = data.indexOf(0xa5, at + 1)) {
+    if (startsFrame(data.subarray(at))) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,43 @@
+import type { Host } from "../../service.ts";
+import { killGroup, processStart } from "./process-info.ts";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS lambda_process(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
+
+/**
+ * The processes of execution environments, in the state file: one that is stopped (frozen) cannot notice that the
+ * endpoint was killed, so the next start ends it.
+ */
+export class ProcessTable {
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.state.define(SCHEMA);
+  }
+
+  /** Records a process; resolves when the record is durable. */
+  async add(pid: number): Promise<void> {
+    const started = processStart(pid);
+    if (started === undefined) return;
+    const { state } = this.#host;
+    await state.write(() => state.sql("INSERT OR REPLACE INTO lambda_process VALUES (?, ?)").run(pid, started));
+  }
+
+  /** Forgets a process that has ended. */
+  async remove(pid: number): Promise<void> {
+    const { state } = this.#host;
+    await state.write(() => state.sql("DELETE FROM lambda_process WHERE pid = ?").run(pid));
+  }
+
+  /** Ends what a killed endpoint left behind; a pid that belongs to another process by now is left alone. */
+  async reap(): Promise<void> {
+    const { state } = this.#host;
+    const rows = await state.read(() => state.sql("SELECT pid, started FROM lambda_process").all());
+    for (const row of rows) {
+      const pid = Number(row["pid"]);
+      if (processStart(pid) === row["started"]) killGroup(pid);
+    }
+    if (rows.length > 0) await state.write(() => state.sql("DELETE FROM lambda_process").run());
+  }
+}

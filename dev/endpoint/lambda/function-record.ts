@@ -1,0 +1,93 @@
+/** What the user sets of a function, with the API's member names and Lambda's defaults filled in. */
+export interface FunctionSettings {
+  readonly Runtime: string;
+  /** ARN. */
+  readonly Role: string;
+  readonly Handler: string;
+  readonly Description: string;
+  /** Seconds. */
+  readonly Timeout: number;
+  /** MB. */
+  readonly MemorySize: number;
+  readonly Environment: Readonly<Record<string, string>>;
+  readonly Architectures: readonly string[];
+  readonly LoggingConfig: LoggingConfig;
+  readonly EphemeralStorage: { readonly Size: number };
+  readonly TracingConfig: { readonly Mode: string };
+}
+
+/** Where and how log lines are written. */
+export interface LoggingConfig {
+  readonly LogFormat: "Text" | "JSON";
+  readonly LogGroup: string;
+  readonly ApplicationLogLevel?: string;
+  readonly SystemLogLevel?: string;
+}
+
+/** Unpacked code. */
+export interface FunctionCode {
+  /** SHA-256 of the zip file, base64. */
+  readonly sha256: string;
+  /** Size of the zip file in bytes. */
+  readonly size: number;
+  /** Below the state's folder `functions`. */
+  readonly folder: string;
+}
+
+/** How asynchronous invocations are handled. */
+export interface EventInvokeConfig {
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumEventAgeInSeconds?: number;
+  readonly DestinationConfig?: {
+    readonly OnSuccess?: { readonly Destination?: string };
+    readonly OnFailure?: { readonly Destination?: string };
+  };
+  /** Epoch seconds. */
+  readonly LastModified: number;
+}
+
+/** A statement of a function's resource policy. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly [member: string]: unknown;
+}
+
+/** A function as it is stored. */
+export interface FunctionRecord {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  /** Without a qualifier. */
+  readonly arn: string;
+  readonly settings: FunctionSettings;
+  readonly code: FunctionCode;
+  /** Changes with every change of code or settings. */
+  readonly revisionId: string;
+  /** Epoch milliseconds. */
+  readonly lastModified: number;
+  readonly policy: readonly PolicyStatement[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly eventConfig: EventInvokeConfig | undefined;
+  readonly reservedConcurrency: number | undefined;
+}
+
+/** A function's `FunctionConfiguration`, as most operations answer it. */
+export function toConfiguration(record: FunctionRecord): Record<string, unknown> {
+  const { settings, code } = record;
+  const { Environment, ...rest } = settings;
+  return {
+    FunctionName: record.name,
+    FunctionArn: record.arn,
+    ...rest,
+    ...(Object.keys(Environment).length === 0 ? {} : { Environment: { Variables: Environment } }),
+    CodeSize: code.size,
+    CodeSha256: code.sha256,
+    LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
+    Version: "$LATEST",
+    PackageType: "Zip",
+    RevisionId: record.revisionId,
+    State: "Active",
+    LastUpdateStatus: "Successful",
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+  };
+}

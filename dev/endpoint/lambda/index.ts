@@ -1,0 +1,51 @@
+import type { Host, OperationTable, Service } from "../service.ts";
+import { CodeStore } from "./code.ts";
+import { Pools } from "./execution/pools.ts";
+import { createFunction } from "./operations/create-function.ts";
+import { deleteFunction } from "./operations/delete-function.ts";
+import { getFunction } from "./operations/get-function.ts";
+import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
+import { invoke } from "./operations/invoke.ts";
+import { listFunctions } from "./operations/list-functions.ts";
+import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { updateFunctionCode } from "./operations/update-function-code.ts";
+import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
+import { QueueWorker } from "./queue/worker.ts";
+import { handleRest, restError } from "./rest.ts";
+import { FunctionStore } from "./store.ts";
+
+/** Lambda: functions from zip files, run by child processes that speak the Runtime API. */
+export function createLambdaService(host: Host): Service {
+  const store = new FunctionStore(host.state);
+  const code = new CodeStore(host);
+  const pools = new Pools(host);
+  const queue = new QueueWorker(host, store, pools);
+  const context = { host, store, code, pools, queue };
+  const operations: OperationTable = {
+    CreateFunction: createFunction(context),
+    DeleteFunction: deleteFunction(context),
+    GetFunction: getFunction(context),
+    GetFunctionConfiguration: getFunctionConfiguration(context),
+    Invoke: invoke(context),
+    ListFunctions: listFunctions(context),
+    ListVersionsByFunction: listVersionsByFunction(context),
+    UpdateFunctionCode: updateFunctionCode(context),
+    UpdateFunctionConfiguration: updateFunctionConfiguration(context),
+  };
+  return {
+    name: "lambda",
+    operations,
+    handle: (request, call, dispatch) => handleRest(request, call, dispatch, operations),
+    fail: (error, _request, requestId) => restError(error, requestId),
+    async start() {
+      await pools.start();
+      await code.sweep(store);
+      queue.start();
+    },
+    async stop() {
+      await queue.stop();
+      await pools.stop();
+      await queue.idle();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Host } from "../../service.ts";
+import type { PendingEvent } from "../../state/event-queue.ts";
+import type { Outcome } from "../execution/environment.ts";
+import { issueRoleCredentials, roleCall } from "../execution/role.ts";
+import type { FunctionRecord } from "../function-record.ts";
+
+/** Why an invocation record is sent. */
+export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
+
+/**
+ * Sends the invocation record to the function's destination, with the permissions of its role. Where that fails the
+ * event is lost, as on AWS; a notice names the reason.
+ * @param event with the attempts that were made
+ */
+export async function deliver(
+  host: Host,
+  record: FunctionRecord,
+  event: PendingEvent,
+  condition: Condition,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  const config = record.eventConfig?.DestinationConfig;
+  const arn = (condition === "Success" ? config?.OnSuccess : config?.OnFailure)?.Destination;
+  if (arn === undefined) return;
+  const [, , , region = record.region, account = record.account, queue = ""] = arn.split(":");
+  const { accessKeyId } = await issueRoleCredentials(host, record);
+  const call = { ...roleCall(record, accessKeyId, event.traceId), region };
+  const input = {
+    QueueUrl: `${host.endpointUrl()}/${account}/${queue}`,
+    MessageBody: JSON.stringify(invocationRecord(record, event, condition, outcome)),
+  };
+  try {
+    await host.dispatch("sqs", "SendMessage", input, call);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    host.bus.dispatch({
+      type: "notice",
+      message: `The record of ${record.name}'s invocation ${event.requestId} (${condition}) did not reach ${arn}: ${reason}`,
+    });
+  }
+}
+
+function invocationRecord(
+  record: FunctionRecord,
+  event: PendingEvent,
+  condition: Condition,
+  outcome: Outcome | undefined,
+): Record<string, unknown> {
+  return {
+    version: "1.0",
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: `${record.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: event.tries,
+    },
+    requestPayload: JSON.parse(event.body) as unknown,
+    ...(outcome === undefined
+      ? {}
+      : {
+          responseContext: {
+            statusCode: 200,
+            executedVersion: "$LATEST",
+            ...(outcome.failure === undefined ? {} : { functionError: "Unhandled" }),
+          },
+          responsePayload: JSON.parse(outcome.payload.toString("utf8")) as unknown,
+        }),
+  };
+}

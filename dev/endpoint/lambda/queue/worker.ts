@@ -1,0 +1,168 @@
+import type { Host } from "../../service.ts";
+import type { PendingEvent } from "../../state/event-queue.ts";
+import { announceOutcome } from "../execution/announce-outcome.ts";
+import { EnvironmentEnded, type Invocation, type Outcome } from "../execution/environment.ts";
+import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
+import type { Pools } from "../execution/pools.ts";
+import { keyOfArn } from "../function-name.ts";
+import type { FunctionRecord } from "../function-record.ts";
+import type { FunctionStore } from "../store.ts";
+import { type Condition, deliver } from "./destination.ts";
+
+const DEFAULT_RETRIES = 2;
+const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
+/** Wait after a failure of the endpoint itself, in milliseconds. */
+const RECOVERY_MS = 1000;
+
+/**
+ * Runs the events of the queue. An event leaves it when the function has ended with it for good, so that a killed
+ * endpoint runs it again. Woken by `notified` on the bus, by `Invoke`, at start, and when a retry is due.
+ */
+export class QueueWorker {
+  readonly #host: Host;
+  readonly #store: FunctionStore;
+  readonly #pools: Pools;
+  readonly #running = new Map<number, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> | undefined;
+  #again = false;
+  #stopped = true;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(host: Host, store: FunctionStore, pools: Pools) {
+    this.#host = host;
+    this.#store = store;
+    this.#pools = pools;
+  }
+
+  /** Takes up what waits since the last time. */
+  start(): void {
+    this.#stopped = false;
+    this.#unsubscribe = this.#host.bus.on("notified", () => this.wake());
+    this.wake();
+  }
+
+  /** Takes no more events. Those that run stay in the queue. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    await this.#draining;
+  }
+
+  /** Resolves when what ran has come to its end. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  /** Looks for events that are due. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#draining ??= this.#drain().finally(() => (this.#draining = undefined));
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      clearTimeout(this.#timer);
+      const { events } = this.#host;
+      const due = await this.#host.state.read(() =>
+        events.targets().flatMap((target) => {
+          const record = this.#store.find(keyOfArn(target));
+          const limit = record?.reservedConcurrency ?? DEFAULT_CONCURRENCY;
+          // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
+          return events.listFor(target, Math.max(1, limit));
+        }),
+      );
+      let next = Number.POSITIVE_INFINITY;
+      for (const event of due) {
+        if (this.#running.has(event.id)) continue;
+        if (event.dueAt > Date.now()) next = Math.min(next, event.dueAt);
+        else this.#begin(event);
+      }
+      if (Number.isFinite(next)) this.#timer = setTimeout(() => this.wake(), Math.max(1, next - Date.now()));
+    }
+  }
+
+  #begin(event: PendingEvent): void {
+    const run = this.#run(event)
+      .catch((error: unknown) => this.#recover(error))
+      .finally(() => {
+        this.#running.delete(event.id);
+        this.wake();
+      });
+    this.#running.set(event.id, run);
+  }
+
+  async #run(event: PendingEvent): Promise<void> {
+    const record = await this.#host.state.read(() => this.#store.find(keyOfArn(event.target)));
+    if (record === undefined) {
+      this.#notice(`An event for ${event.target} was dropped: there is no such function.`);
+      return this.#remove(event);
+    }
+    if (record.reservedConcurrency === 0) return this.#giveUp(record, event, "ZeroReservedConcurrency", undefined);
+    if (this.#tooOld(record, event, Date.now())) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
+    const invocation: Invocation = {
+      requestId: event.requestId,
+      functionArn: record.arn,
+      payload: event.body,
+      traceId: event.traceId,
+      clientContext: undefined,
+      attempt: event.tries + 1,
+      queuedAt: event.dueAt,
+    };
+    const outcome = await this.#pools.run(record, invocation, true);
+    await this.#conclude(record, event, invocation, outcome);
+  }
+
+  async #conclude(
+    record: FunctionRecord,
+    event: PendingEvent,
+    invocation: Invocation,
+    outcome: Outcome,
+  ): Promise<void> {
+    const tried = { ...event, tries: event.tries + 1 };
+    if (outcome.failure === undefined) {
+      announceOutcome(this.#host, record, invocation, outcome, false);
+      await deliver(this.#host, record, tried, "Success", outcome);
+      return this.#remove(event);
+    }
+    const retries = record.eventConfig?.MaximumRetryAttempts ?? DEFAULT_RETRIES;
+    const dueAt = Date.now() + this.#host.settings.retryDelay * 1000 * 2 ** event.tries;
+    const exhausted = event.tries >= retries;
+    const willRetry = !exhausted && !this.#tooOld(record, event, dueAt);
+    announceOutcome(this.#host, record, invocation, outcome, willRetry);
+    if (willRetry) await this.#host.state.write(() => this.#host.events.retry(event.id, dueAt));
+    else await this.#giveUp(record, tried, exhausted ? "RetriesExhausted" : "EventAgeExceeded", outcome);
+  }
+
+  async #giveUp(
+    record: FunctionRecord,
+    event: PendingEvent,
+    condition: Condition,
+    outcome: Outcome | undefined,
+  ): Promise<void> {
+    await deliver(this.#host, record, event, condition, outcome);
+    await this.#remove(event);
+  }
+
+  #tooOld(record: FunctionRecord, event: PendingEvent, at: number): boolean {
+    const limit = record.eventConfig?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS;
+    return at - event.createdAt > limit * 1000;
+  }
+
+  async #remove(event: PendingEvent): Promise<void> {
+    await this.#host.state.write(() => this.#host.events.remove(event.id));
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    if (error instanceof EnvironmentEnded) return;
+    this.#notice(`An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
+  }
+
+  #notice(message: string): void {
+    this.#host.bus.dispatch({ type: "notice", message });
+  }
+}

@@ -1,0 +1,115 @@
+/*
+ * Runs in the process of an execution environment: loads the handler, then asks the Runtime API for one event after
+ * the other. What it says and when follows aws/aws-lambda-nodejs-runtime-interface-client.
+ */
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { flushCompileCache } from "node:module";
+import { addCallbackSupport, type Handler, toContext } from "./context.ts";
+import { logFailure, markEnd, patchOutput, setRequestId } from "./console.ts";
+import { toFailure, unhandledRejection } from "./failures.ts";
+import { loadHandler } from "./load-handler.ts";
+
+// It has done its work (Node reads it at start), and Lambda does not define it.
+delete process.env["NODE_COMPILE_CACHE"];
+
+const [hostname = "127.0.0.1", port = "80"] = (process.env["AWS_LAMBDA_RUNTIME_API"] ?? "").split(":");
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const api = "/2018-06-01/runtime";
+let requestId: string | undefined;
+
+patchOutput();
+process.on("uncaughtException", (error) => void crash("Uncaught Exception", error, 129));
+process.on("unhandledRejection", (reason) => {
+  void crash("Unhandled Promise Rejection", unhandledRejection(reason), 128);
+});
+void main();
+
+async function main(): Promise<void> {
+  const handler = await initialise();
+  // A killed process never writes its cache by itself.
+  setImmediate(flushCompileCache);
+  for (;;) await serveOne(handler);
+}
+
+async function initialise(): Promise<Handler> {
+  try {
+    const loaded = await loadHandler(process.env["LAMBDA_TASK_ROOT"] ?? "", process.env["_HANDLER"] ?? "");
+    return addCallbackSupport(loaded, process.env["AWS_EXECUTION_ENV"] ?? "");
+  } catch (error) {
+    await crash("Uncaught Exception", error, 1);
+    throw error;
+  }
+}
+
+async function serveOne(handler: Handler): Promise<void> {
+  markEnd();
+  const { headers, body } = await call("GET", "/invocation/next");
+  requestId = String(headers["lambda-runtime-aws-request-id"]);
+  setRequestId(requestId);
+  const traceId = headers["lambda-runtime-trace-id"];
+  if (typeof traceId === "string") process.env["_X_AMZN_TRACE_ID"] = traceId;
+  let answer: string;
+  let path = "response";
+  try {
+    const result = await handler(JSON.parse(body), toContext(headers));
+    // Handlers and what they started get one more turn before the answer, as in Lambda's client.
+    await new Promise((resolve) => setImmediate(resolve));
+    answer = serialise(result);
+  } catch (error) {
+    await new Promise((resolve) => setImmediate(resolve));
+    logFailure("Invoke Error", error);
+    path = "error";
+    answer = JSON.stringify(toFailure(error));
+  }
+  const id = requestId;
+  requestId = undefined;
+  await call("POST", `/invocation/${id}/${path}`, answer);
+}
+
+function serialise(result: unknown): string {
+  try {
+    return JSON.stringify(result === undefined ? null : result) ?? "null";
+  } catch {
+    const error = new Error("Unable to stringify response body");
+    error.name = "Runtime.JSONStringifyError";
+    throw error;
+  }
+}
+
+async function crash(title: string, error: unknown, code: number): Promise<void> {
+  logFailure(title, error);
+  try {
+    const failure = toFailure(error);
+    await call(
+      "POST",
+      requestId === undefined ? "/init/error" : `/invocation/${requestId}/error`,
+      JSON.stringify(failure),
+    );
+  } finally {
+    process.exit(code);
+  }
+}
+
+function call(
+  method: "GET" | "POST",
+  path: string,
+  body = "",
+): Promise<{ headers: IncomingHttpHeaders; body: string }> {
+  return new Promise((resolve) => {
+    const headers = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+    const outgoing = request({ hostname, port, method, agent, path: api + path, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (text += chunk));
+      response.on("end", () => resolve({ headers: response.headers, body: text }));
+      response.on("error", leave);
+    });
+    // The endpoint is gone, and with it everything that this process is for.
+    outgoing.on("error", leave);
+    outgoing.end(body);
+  });
+}
+
+function leave(): never {
+  process.exit(1);
+}

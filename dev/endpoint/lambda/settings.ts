@@ -1,0 +1,144 @@
+import * as v from "valibot";
+import { invalidParameter, refused } from "./errors.ts";
+import { RESERVED_VARIABLES } from "./execution/variables.ts";
+import type { FunctionSettings } from "./function-record.ts";
+import { oneOf, wholeNumber } from "./parse.ts";
+
+/** Members that CreateFunction and UpdateFunctionConfiguration have in common. */
+export const SettingsInput = {
+  Runtime: v.optional(v.string()),
+  Role: v.optional(v.string()),
+  Handler: v.optional(v.string()),
+  Description: v.optional(v.pipe(v.string(), v.maxLength(256, "Member must have length less than or equal to 256"))),
+  Timeout: v.optional(wholeNumber(1, 900)),
+  MemorySize: v.optional(wholeNumber(128, 10_240)),
+  Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.string())) })),
+  LoggingConfig: v.optional(
+    v.object({
+      LogFormat: v.optional(oneOf(["Text", "JSON"])),
+      LogGroup: v.optional(v.string()),
+      ApplicationLogLevel: v.optional(oneOf(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"])),
+      SystemLogLevel: v.optional(oneOf(["DEBUG", "INFO", "WARN"])),
+    }),
+  ),
+  EphemeralStorage: v.optional(v.object({ Size: wholeNumber(512, 10_240) })),
+  TracingConfig: v.optional(v.object({ Mode: v.optional(oneOf(["Active", "PassThrough"])) })),
+  DeadLetterConfig: v.optional(v.object({ TargetArn: v.optional(v.string()) })),
+  VpcConfig: v.optional(v.object({ SubnetIds: v.optional(v.array(v.string())) })),
+  Layers: v.optional(v.array(v.string())),
+  FileSystemConfigs: v.optional(v.array(v.unknown())),
+  KMSKeyArn: v.optional(v.string()),
+  SnapStart: v.optional(v.object({ ApplyOn: v.optional(v.string()) })),
+};
+
+const SettingsSchema = v.object(SettingsInput);
+type SettingsInput = v.InferOutput<typeof SettingsSchema>;
+
+const RUNTIMES = ["nodejs20.x", "nodejs22.x", "nodejs24.x"];
+const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
+
+/** Settings of a new function, with Lambda's defaults. */
+export function newSettings(name: string, input: SettingsInput, architectures: readonly string[]): FunctionSettings {
+  for (const member of ["Runtime", "Handler", "Role"] as const) {
+    if (input[member] === undefined) {
+      throw invalidParameter(
+        "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+      );
+    }
+  }
+  return changedSettings(
+    {
+      Runtime: "",
+      Role: "",
+      Handler: "",
+      Description: "",
+      Timeout: 3,
+      MemorySize: 128,
+      Environment: {},
+      Architectures: architectures,
+      LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${name}` },
+      EphemeralStorage: { Size: 512 },
+      TracingConfig: { Mode: "PassThrough" },
+    },
+    input,
+  );
+}
+
+/** Settings after a change; what the input leaves out stays. Throws for what the embedded engine does not have. */
+export function changedSettings(before: FunctionSettings, input: SettingsInput): FunctionSettings {
+  refuseUnsupported(input);
+  if (input.Role !== undefined && !ROLE.test(input.Role)) {
+    throw invalidParameter(`The role ARN ${input.Role} is not valid.`);
+  }
+  return {
+    ...before,
+    Runtime: input.Runtime ?? before.Runtime,
+    Role: input.Role ?? before.Role,
+    Handler: input.Handler ?? before.Handler,
+    Description: input.Description ?? before.Description,
+    Timeout: input.Timeout ?? before.Timeout,
+    MemorySize: input.MemorySize ?? before.MemorySize,
+    Environment:
+      input.Environment === undefined ? before.Environment : checkedVariables(input.Environment.Variables ?? {}),
+    LoggingConfig: changedLogging(before.LoggingConfig, input.LoggingConfig ?? {}),
+    EphemeralStorage: input.EphemeralStorage ?? before.EphemeralStorage,
+    TracingConfig: { Mode: input.TracingConfig?.Mode ?? before.TracingConfig.Mode },
+  };
+}
+
+function changedLogging(
+  before: FunctionSettings["LoggingConfig"],
+  input: NonNullable<SettingsInput["LoggingConfig"]>,
+): FunctionSettings["LoggingConfig"] {
+  const after = { ...before, ...defined(input) };
+  if (after.LogFormat === "JSON") {
+    return {
+      ...after,
+      ApplicationLogLevel: after.ApplicationLogLevel ?? "INFO",
+      SystemLogLevel: after.SystemLogLevel ?? "INFO",
+    };
+  }
+  if (input.ApplicationLogLevel !== undefined || input.SystemLogLevel !== undefined) {
+    throw invalidParameter("To set a log level, LogFormat must be JSON.");
+  }
+  return { LogFormat: after.LogFormat, LogGroup: after.LogGroup };
+}
+
+function checkedVariables(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = Object.keys(variables);
+  const reserved = names.filter((name) => RESERVED_VARIABLES.includes(name));
+  if (reserved.length > 0) {
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
+    );
+  }
+  if (names.some((name) => !/^[a-zA-Z]([a-zA-Z0-9_])+$/.test(name))) {
+    throw invalidParameter("Environment variable names must match [a-zA-Z]([a-zA-Z0-9_])+");
+  }
+  if (Buffer.byteLength(JSON.stringify(variables)) > 4096 + 2) {
+    throw invalidParameter(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.",
+    );
+  }
+  return variables;
+}
+
+function refuseUnsupported(input: SettingsInput): void {
+  if (input.Runtime !== undefined && !RUNTIMES.includes(input.Runtime)) {
+    throw refused(`Runtime ${input.Runtime} (${RUNTIMES.join(", ")} are; all run on Node ${process.versions.node})`);
+  }
+  if ((input.Layers?.length ?? 0) > 0) throw refused("Layers");
+  if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) throw refused("VpcConfig");
+  if ((input.FileSystemConfigs?.length ?? 0) > 0) throw refused("FileSystemConfigs");
+  if ((input.KMSKeyArn ?? "") !== "") throw refused("KMSKeyArn");
+  if ((input.DeadLetterConfig?.TargetArn ?? "") !== "") {
+    throw refused("DeadLetterConfig (an on-failure destination, PutFunctionEventInvokeConfig, is)");
+  }
+  if ((input.SnapStart?.ApplyOn ?? "None") !== "None") throw refused("SnapStart");
+}
+
+function defined<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [Key in keyof Value]?: Exclude<Value[Key], undefined>;
+  };
+}

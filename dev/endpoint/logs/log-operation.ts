@@ -1,0 +1,102 @@
+import * as v from "valibot";
+import { ServiceError } from "../errors.ts";
+import type { Call, Operation } from "../service.ts";
+import type { State } from "../state/state.ts";
+import { groupNotFound, invalidParameter, streamNotFound } from "./errors.ts";
+import type { GroupRow, LogStore, StreamRow } from "./store.ts";
+
+/** What the operations of Logs work on. */
+export interface LogsContext {
+  readonly state: State;
+  readonly store: LogStore;
+  /** Removes in the background what belongs to deleted groups and streams. */
+  readonly sweep: () => void;
+}
+
+/** Name of a group, as most operations take it. */
+export const GroupName = v.pipe(
+  v.string(),
+  v.minLength(1, "Member must have length greater than or equal to 1"),
+  v.maxLength(512, "Member must have length less than or equal to 512"),
+  v.regex(/^[.\-_/#A-Za-z0-9]+$/, "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"),
+);
+
+/** Name of a stream. */
+export const StreamName = v.pipe(
+  v.string(),
+  v.minLength(1, "Member must have length greater than or equal to 1"),
+  v.maxLength(512, "Member must have length less than or equal to 512"),
+  v.regex(/^[^:*]*$/, "Member must satisfy regular expression pattern: [^:*]*"),
+);
+
+/** A group by its name or by its ARN. */
+export const GroupReference = { logGroupName: v.optional(GroupName), logGroupIdentifier: v.optional(v.string()) };
+
+interface NamesGroup {
+  readonly logGroupName?: string | undefined;
+  readonly logGroupIdentifier?: string | undefined;
+  readonly logStreamName?: string | undefined;
+}
+
+/**
+ * An operation on a group, or on a stream where the input names one. IAM sees either as `…:log-group:<group>:log-stream:<stream>`,
+ * with an empty stream for a group: which is why policies on a group end in `:*`.
+ */
+export function logOperation<Schema extends v.GenericSchema<unknown, NamesGroup>>(
+  action: string,
+  schema: Schema,
+  run: (input: v.InferOutput<Schema>, groupName: string, call: Call) => unknown,
+): Operation {
+  return {
+    parse: (input) => parseInput(schema, input),
+    permissions(input, call) {
+      const { logStreamName = "" } = input as NamesGroup;
+      const resource = `${groupArn(call, nameOf(input as NamesGroup))}:log-stream:${logStreamName}`;
+      return [{ action: `logs:${action}`, resource }];
+    },
+    run: (input, call) => run(input as v.InferOutput<Schema>, nameOf(input as NamesGroup), call),
+  };
+}
+
+/** Parses an operation's input; the error names the member as the service's validation does. */
+export function parseInput<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const missing = issue.input === undefined;
+  throw new ServiceError(
+    "InvalidParameterException",
+    `1 validation error detected: Value ${missing ? "null" : `'${typeof issue.input === "string" ? issue.input : JSON.stringify(issue.input)}'`} at '${v.getDotPath(issue) ?? ""}' ` +
+      `failed to satisfy constraint: ${missing ? "Member must not be null" : issue.message}`,
+  );
+}
+
+/** `arn:aws:logs:<region>:<account>:log-group:<name>` */
+export function groupArn(call: Pick<Call, "region"> & { caller: { account: string } }, name: string): string {
+  return `arn:aws:logs:${call.region}:${call.caller.account}:log-group:${name}`;
+}
+
+/** The name in a group's ARN, with or without `:*` at its end; a name is given back as it is. */
+export function nameInArn(text: string): string {
+  return /^arn:[^:]+:logs:[^:]+:\d{12}:log-group:([^:]+)(?::\*)?$/.exec(text)?.[1] ?? text;
+}
+
+/** The group, inside `State.read` or `State.write`. Throws ResourceNotFoundException. */
+export function existingGroup(store: LogStore, call: Call, name: string): GroupRow {
+  const group = store.findGroup(call.caller.account, call.region, name);
+  if (group === undefined) throw groupNotFound();
+  return group;
+}
+
+/** The stream, inside `State.read` or `State.write`. Throws ResourceNotFoundException. */
+export function existingStream(store: LogStore, group: GroupRow, name: string): StreamRow {
+  const stream = store.findStream(group.id, name);
+  if (stream === undefined) throw streamNotFound();
+  return stream;
+}
+
+function nameOf(input: NamesGroup): string {
+  const name = input.logGroupName ?? input.logGroupIdentifier;
+  if (name === undefined) throw invalidParameter("Either logGroupName or logGroupIdentifier must be given.");
+  return nameInArn(name);
+}
