@@ -23,7 +23,11 @@ export function createPolicy(store: IamStore): Operation<ReturnType<typeof parse
     `arn:aws:iam::${account}:policy${input.Path}${input.PolicyName}`;
   return {
     parse,
-    permissions: (input, { caller }) => [{ action: "iam:CreatePolicy", resource: arnOf(caller.account, input) }],
+    permissions(input, { caller }) {
+      const resource = arnOf(caller.account, input);
+      const create = { action: "iam:CreatePolicy", resource };
+      return input.Tags.length === 0 ? [create] : [create, { action: "iam:TagPolicy", resource }];
+    },
     run(input, { caller: { account } }) {
       if (parseIdentityPolicy(input.PolicyDocument).Version !== "2012-10-17") {
         throw malformedPolicy("Policy document must be version 2012-10-17 or greater.");

@@ -23,9 +23,11 @@ const parse = inputParser(
 export function createRole(store: IamStore): Operation<ReturnType<typeof parse>, { Role: object }> {
   return {
     parse,
-    permissions: ({ RoleName: name, Path: path }, { caller }) => [
-      { action: "iam:CreateRole", resource: arnOfRole({ account: caller.account, path, name }) },
-    ],
+    permissions({ RoleName: name, Path: path, Tags: tags }, { caller }) {
+      const resource = arnOfRole({ account: caller.account, path, name });
+      const create = { action: "iam:CreateRole", resource };
+      return tags.length === 0 ? [create] : [create, { action: "iam:TagRole", resource }];
+    },
     run(input, { caller: { account } }) {
       if (input.PermissionsBoundary !== undefined) throw unsupportedParameter("CreateRole", "PermissionsBoundary");
       parseTrustPolicy(input.AssumeRolePolicyDocument);

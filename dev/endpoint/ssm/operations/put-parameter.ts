@@ -28,7 +28,11 @@ type Input = ReturnType<typeof parse>;
 export function putParameter(store: ParameterStore): Operation<Input, { Version: number; Tier: "Standard" }> {
   return {
     parse,
-    permissions: (input, call) => [{ action: "ssm:PutParameter", resource: arnOf(call, input.Name) }],
+    permissions(input, call) {
+      const resource = arnOf(call, input.Name);
+      const put = { action: "ssm:PutParameter", resource };
+      return input.Tags.length === 0 ? [put] : [put, { action: "ssm:AddTagsToResource", resource }];
+    },
     run(input, call) {
       if (input.Type === "SecureString") throw unsupported("PutParameter of a SecureString");
       if (input.Tier === "Advanced" || input.Policies !== "")

@@ -1,0 +1,51 @@
+import { ServiceError } from "../errors.ts";
+
+/** Codes of the query protocol, which clients still see, by the names of the JSON protocol; others are the same. */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  QueueNameExists: "QueueAlreadyExists",
+  EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
+  TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+  BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
+  MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
+  UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
+};
+
+/** Value of `x-amzn-query-error`: the old code, and whose fault it is. */
+export function queryError(error: ServiceError): string {
+  return `${QUERY_CODES[error.code] ?? error.code};${error.status >= 500 ? "Receiver" : "Sender"}`;
+}
+
+/** The queue of a URL is not there. */
+export function queueDoesNotExist(): ServiceError {
+  return new ServiceError("QueueDoesNotExist", "The specified queue does not exist.");
+}
+
+/** A value that a parameter does not take. */
+export function invalidParameter(value: unknown, parameter: string, reason: string): ServiceError {
+  const text = `Value ${typeof value === "string" ? value : JSON.stringify(value)} for parameter ${parameter} is invalid.`;
+  return new ServiceError("InvalidParameterValue", `${text} Reason: ${reason}`);
+}
+
+/** A required parameter is missing. */
+export function missingParameter(parameter: string): ServiceError {
+  return new ServiceError("MissingParameter", `The request must contain the parameter ${parameter}.`);
+}
+
+/** A handle that no receive gave. */
+export function receiptHandleIsInvalid(handle: string): ServiceError {
+  return new ServiceError(
+    "ReceiptHandleIsInvalid",
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+}
+
+/** Something that AWS has and this endpoint does not, refused by name. */
+export function unsupported(what: string): ServiceError {
+  return new ServiceError(
+    "UnsupportedOperation",
+    `sqs ${what} is not supported by the embedded engine. What is supported: dev/docs/gaps.md.`,
+  );
+}

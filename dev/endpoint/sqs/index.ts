@@ -1,0 +1,78 @@
+import { ServiceError } from "../errors.ts";
+import { jsonService } from "../protocol/json.ts";
+import type { Host, Service } from "../service.ts";
+import { Arrivals } from "./arrivals.ts";
+import type { SqsContext } from "./context.ts";
+import { queryError } from "./errors.ts";
+import { MessageStore } from "./message-store.ts";
+import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
+import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
+import { createQueue } from "./operations/create-queue.ts";
+import { deleteMessageBatch } from "./operations/delete-message-batch.ts";
+import { deleteMessage } from "./operations/delete-message.ts";
+import { deleteQueue } from "./operations/delete-queue.ts";
+import { getQueueAttributes } from "./operations/get-queue-attributes.ts";
+import { getQueueUrl } from "./operations/get-queue-url.ts";
+import { listQueueTags } from "./operations/list-queue-tags.ts";
+import { listQueues } from "./operations/list-queues.ts";
+import { purgeQueue } from "./operations/purge-queue.ts";
+import { receiveMessage } from "./operations/receive-message.ts";
+import { sendMessageBatch } from "./operations/send-message-batch.ts";
+import { sendMessage } from "./operations/send-message.ts";
+import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
+import { tagQueue } from "./operations/tag-queue.ts";
+import { untagQueue } from "./operations/untag-queue.ts";
+import { QueueStore } from "./queue-store.ts";
+
+/** SQS's standard queues, in the JSON protocol that current SDKs and the CLI speak. */
+export function createSqsService(host: Host): Service {
+  const queues = new QueueStore(host.state);
+  const context: SqsContext = {
+    queues,
+    messages: new MessageStore(host.state, queues),
+    arrivals: new Arrivals(),
+    transaction: (work) => host.state.transaction(work),
+    endpointUrl: () => host.endpointUrl(),
+  };
+  const service = jsonService({
+    name: "sqs",
+    targetPrefix: "AmazonSQS",
+    version: "1.0",
+    // 1 MiB of messages, in JSON up to six times that.
+    bodyLimit: 8 << 20,
+    operations: {
+      ChangeMessageVisibility: changeMessageVisibility(context),
+      ChangeMessageVisibilityBatch: changeMessageVisibilityBatch(context),
+      CreateQueue: createQueue(context),
+      DeleteMessage: deleteMessage(context),
+      DeleteMessageBatch: deleteMessageBatch(context),
+      DeleteQueue: deleteQueue(context),
+      GetQueueAttributes: getQueueAttributes(context),
+      GetQueueUrl: getQueueUrl(context),
+      ListQueues: listQueues(context),
+      ListQueueTags: listQueueTags(context),
+      PurgeQueue: purgeQueue(context),
+      ReceiveMessage: receiveMessage(context),
+      SendMessage: sendMessage(context),
+      SendMessageBatch: sendMessageBatch(context),
+      SetQueueAttributes: setQueueAttributes(context),
+      TagQueue: tagQueue(context),
+      UntagQueue: untagQueue(context),
+    },
+    errorBody: (error) => ({ __type: `com.amazonaws.sqs#${error.code}`, message: error.message, ...error.members }),
+  });
+  return {
+    ...service,
+    fail(error, request, requestId) {
+      const known =
+        error.code === "AccessDeniedException"
+          ? new ServiceError("AccessDenied", error.message, { status: 403 })
+          : error;
+      const answer = service.fail(known, request, requestId);
+      return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(known) } };
+    },
+    async stop() {
+      context.arrivals.stop();
+    },
+  };
+}
