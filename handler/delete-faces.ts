@@ -17,7 +17,7 @@ export async function deleteFaces(faceIds: readonly string[]): Promise<void> {
 }
 
 /** Rekognition would not delete faces, as when they are associated with a user of the collection. */
-export class FacesKeptError extends Error {
+class FacesKeptError extends Error {
   override readonly name = "FacesKeptError";
 
   constructor(faces: readonly string[]) {

@@ -32,7 +32,7 @@ export async function handler(event: unknown, context: Context): Promise<void> {
 }
 
 /** Some of an event's records failed. Lambda logs its text, so it names neither picture nor person. */
-export class RecordsFailedError extends Error {
+class RecordsFailedError extends Error {
   override readonly name = "RecordsFailedError";
 
   constructor(failures: readonly string[]) {

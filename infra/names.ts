@@ -41,7 +41,6 @@ export interface Arns {
   readonly facesTable: string;
   readonly picturesTable: string;
   readonly collection: string;
-  readonly function: string;
   readonly logStreams: string;
   readonly failedEventsQueue: string;
 }
@@ -57,7 +56,6 @@ export function arnsFor(names: Names): Arns {
     facesTable: arn("dynamodb", `table/${names.facesTable}`),
     picturesTable: arn("dynamodb", `table/${names.picturesTable}`),
     collection: arn("rekognition", `collection/${names.collection}`),
-    function: arn("lambda", `function:${names.function}`),
     logStreams: arn("logs", `log-group:${names.logGroup}:*`),
     failedEventsQueue: arn("sqs", names.failedEventsQueue),
   };
