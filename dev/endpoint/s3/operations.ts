@@ -1,5 +1,14 @@
 import type { OperationTable } from "../service.ts";
+import { createSettingOperations } from "./settings/operations.ts";
 import type { S3Context } from "./context.ts";
+import { copyObject } from "./operations/copy-object.ts";
+import { deleteBucket } from "./operations/delete-bucket.ts";
+import { deleteObjects } from "./operations/delete-objects.ts";
+import { getBucketLocation } from "./operations/get-bucket-location.ts";
+import { headBucket } from "./operations/head-bucket.ts";
+import { listBuckets } from "./operations/list-buckets.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
+import { listObjects } from "./operations/list-objects.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { deleteObject } from "./operations/delete-object.ts";
 import { getObject } from "./operations/get-object.ts";
@@ -10,11 +19,20 @@ import { putObject } from "./operations/put-object.ts";
 /** Every operation of S3 by its name. */
 export function createOperations(context: S3Context): OperationTable {
   return {
+    CopyObject: copyObject(context),
+    DeleteBucket: deleteBucket(context),
+    DeleteObjects: deleteObjects(context),
+    GetBucketLocation: getBucketLocation(context),
+    HeadBucket: headBucket(context),
+    ListBuckets: listBuckets(context),
+    ListObjectVersions: listObjectVersions(context),
+    ListObjects: listObjects(context),
     CreateBucket: createBucket(context),
     PutObject: putObject(context),
     GetObject: getObject(context),
     HeadObject: headObject(context),
     DeleteObject: deleteObject(context),
     ListObjectsV2: listObjectsV2(context),
+    ...createSettingOperations(context),
   };
 }

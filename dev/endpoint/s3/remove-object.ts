@@ -32,7 +32,7 @@ export function removeObject(
       {
         name: "ObjectRemoved:DeleteMarkerCreated",
         key,
-        versionId: row.version,
+        ...(versioning === "Enabled" ? { versionId: row.version } : {}),
         sequence: row.sequence,
         at: now,
       },

@@ -1,5 +1,7 @@
 import type { HttpRequest } from "../service.ts";
 import { S3Error } from "./errors.ts";
+import { SETTING_ROUTES } from "./settings/routes.ts";
+import { text } from "./shape.ts";
 import {
   COPY_RESULT,
   CREATE_BUCKET_CONFIGURATION,
@@ -22,8 +24,9 @@ import {
 import { header, query } from "./wire/param.ts";
 import type { Route } from "./wire/route.ts";
 
-/** The operations on buckets and objects; settings have their own table. */
+/** How every operation looks on the wire; a route with a header stands before the one without. */
 export const ROUTES: readonly Route[] = [
+  ...SETTING_ROUTES,
   {
     operation: "ListBuckets",
     method: "GET",
@@ -66,6 +69,13 @@ export const ROUTES: readonly Route[] = [
     },
   },
   { operation: "DeleteBucket", method: "DELETE", level: "bucket", output: { status: 204 } },
+  {
+    operation: "GetBucketLocation",
+    method: "GET",
+    level: "bucket",
+    subresource: "location",
+    output: { document: { root: "LocationConstraint", shape: text, member: "LocationConstraint" } },
+  },
   {
     operation: "ListObjectsV2",
     method: "GET",

@@ -1,0 +1,63 @@
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { request } from "node:http";
+import { createS3Service } from "../../dev/endpoint/s3/index.ts";
+import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
+import { startTestEndpoint } from "./endpoint.ts";
+
+/** An endpoint that serves S3 alone, so that no Lambda takes events out of the queue. */
+export async function startS3(state?: EndpointOptions["state"]) {
+  const endpoint = await startTestEndpoint({
+    services: [createS3Service],
+    ...(state === undefined ? {} : { state }),
+  });
+  return { ...endpoint, s3: new S3Client(endpoint.client) };
+}
+
+let buckets = 0;
+
+/** Creates a bucket of its own for a test. */
+export async function createTestBucket(s3: S3Client): Promise<string> {
+  const Bucket = `test-bucket-${++buckets}`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  return Bucket;
+}
+
+/** What a raw request got. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Sends a request as it is written here; its key is nobody's, so that its signature is not checked. */
+export function sendRaw(
+  url: string,
+  method: string,
+  path: string,
+  options: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const headers: Record<string, string> = {
+    authorization:
+      "AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
+    "x-amz-date": "20260101T000000Z",
+    "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+    ...options.headers,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, method, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+        }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end(options.body);
+  });
+}
