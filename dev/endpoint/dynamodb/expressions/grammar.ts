@@ -36,7 +36,6 @@ export interface InputShape {
 interface Dynalite {
   checkTypes(data: object, types: InputShape["types"]): object;
   checkValidations(data: object, types: InputShape["types"], custom: InputShape["custom"], store: typeof STORE): void;
-  validateAttributeValue(value: AttributeValue): string | undefined;
 }
 
 /** What dynalite's checks ask of a store. */
@@ -69,10 +68,17 @@ function replaceDatabase(): void {
   load.cache[path] = Object.assign(Object.create(null), { id: path, filename: path, loaded: true, exports });
 }
 
+const shapes = new Map<string, InputShape>();
+
 /** dynalite's description of an operation's input, by the name of its file. */
 export function dynaliteShape(name: string): InputShape {
   dynalite();
-  return load(`dynalite/validations/${name}`) as InputShape;
+  let shape = shapes.get(name);
+  if (shape === undefined) {
+    shape = load(`dynalite/validations/${name}`) as InputShape;
+    shapes.set(name, shape);
+  }
+  return shape;
 }
 
 const InputSchema = v.record(v.string(), v.unknown());
@@ -80,27 +86,21 @@ const InputSchema = v.record(v.string(), v.unknown());
 /**
  * Checks an input against its shape and gives a copy that holds what the shape names and nothing else, numbers in
  * their plain form, parsed expressions under `_condition`, `_filter`, `_projection`, `_updates`. Tables may be named
- * by their ARNs. `Input` is what the shape describes; the two stand side by side in the operations.
+ * by their ARNs. What a shape describes stands as a type beside it in the operation.
  */
-export function checkInput<Input extends object>(shape: InputShape, input: unknown): Input {
+export function checkInput(shape: InputShape, input: unknown): object {
   const parsed = v.safeParse(InputSchema, input);
   if (!parsed.success) throw new ServiceError("SerializationException", "The request body is not a JSON object.");
-  const { checkTypes, checkValidations } = dynalite();
+  const checks = dynalite();
   const named = withTableNames(structuredClone(parsed.output));
-  const data = convertErrors(() => checkTypes(named.input, shape.types));
-  checkValidations(data, shape.types, shape.custom, STORE);
-  return named.restore(data) as Input;
+  const data = convertErrors(() => checks.checkTypes(named.input, shape.types));
+  checks.checkValidations(data, shape.types, shape.custom, STORE);
+  return named.restore(data);
 }
 
 /** Checks a part of an input that is an input of another operation, such as an action of a transaction. */
 export function checkCustom(shape: InputShape, data: object): void {
   const message = shape.custom?.(data, STORE);
-  if (message !== undefined) throw validationError(message);
-}
-
-/** Throws for a value that no attribute can have, and gives its numbers their plain form. */
-export function checkValue(value: AttributeValue): void {
-  const message = dynalite().validateAttributeValue(value);
   if (message !== undefined) throw validationError(message);
 }
 

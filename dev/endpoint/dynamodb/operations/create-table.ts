@@ -38,7 +38,7 @@ export function createTable({ host, tables }: Dynamodb): Operation<Input, Output
   return {
     parse(input) {
       refuseMembers("CreateTable", input, UNSUPPORTED_MEMBERS);
-      const parsed = checkInput<Input>(shape(), input);
+      const parsed = checkInput(shape(), input) as Input;
       checkDefinitionsUsed(parsed);
       return parsed;
     },

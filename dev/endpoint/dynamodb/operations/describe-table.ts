@@ -10,7 +10,7 @@ interface Input {
 /** Tells keys, indexes, status, settings, items and bytes of a table. */
 export function describeTable({ host, tables }: Dynamodb): Operation<Input, { readonly Table: TableDescription }> {
   return {
-    parse: (input) => checkInput<Input>(dynaliteShape("describeTable"), input),
+    parse: (input) => checkInput(dynaliteShape("describeTable"), input) as Input,
     permissions: (input, call) => [permission("DescribeTable", input.TableName, call)],
     run: (input, call) => host.state.read(() => ({ Table: describe(tables, tables.existing(input.TableName, call)) })),
   };

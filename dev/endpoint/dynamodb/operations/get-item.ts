@@ -25,7 +25,7 @@ interface Output {
 /** Reads one item by its key. */
 export function getItem({ host, tables, items }: Dynamodb): Operation<Input, Output> {
   return {
-    parse: (input) => checkInput<Input>(dynaliteShape("getItem"), input),
+    parse: (input) => checkInput(dynaliteShape("getItem"), input) as Input,
     permissions: (input, call) => [permission("GetItem", input.TableName, call)],
     run: (input, call) =>
       host.state.read(() => {

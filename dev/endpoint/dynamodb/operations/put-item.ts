@@ -23,7 +23,7 @@ interface Output {
 /** Stores an item in the place of the one that has its key. */
 export function putItem(dynamodb: Dynamodb): Operation<Input, Output> {
   return {
-    parse: (input) => checkInput<Input>(withConditionFailure(dynaliteShape("putItem")), input),
+    parse: (input) => checkInput(withConditionFailure(dynaliteShape("putItem")), input) as Input,
     permissions: (input, call) => [permission("PutItem", input.TableName, call)],
     run: (input, call) =>
       recordWrite(dynamodb, "PutItem", [input.TableName], call, () => {

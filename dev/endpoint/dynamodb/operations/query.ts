@@ -28,7 +28,7 @@ interface Input extends SearchInput {
 /** Reads the items of one partition of a table or an index, in the order of their sort keys. */
 export function query({ host, tables }: Dynamodb): Operation<Input, SearchOutput> {
   return {
-    parse: (input) => checkInput<Input>(dynaliteShape("query"), input),
+    parse: (input) => checkInput(dynaliteShape("query"), input) as Input,
     permissions: (input, call) => [permission("Query", input.TableName, call, input.IndexName)],
     run: (input, call) =>
       host.state.read(() => {

@@ -27,7 +27,7 @@ interface Input extends SearchInput {
 /** Reads all items of a table or an index, or those of one segment. */
 export function scan({ host, tables }: Dynamodb): Operation<Input, SearchOutput> {
   return {
-    parse: (input) => checkInput<Input>(shape(), input),
+    parse: (input) => checkInput(shape(), input) as Input,
     permissions: (input, call) => [permission("Scan", input.TableName, call, input.IndexName)],
     run: (input, call) =>
       host.state.read(() => {

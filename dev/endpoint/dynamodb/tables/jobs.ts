@@ -125,6 +125,10 @@ export class Jobs {
     this.#state.sql("DELETE FROM dynamodb_size WHERE table_id=? AND index_id=?").run(table.id, job.indexId);
     const { definition } = table;
     definition.indexes = definition.indexes.filter(({ id }) => id !== job.indexId);
+    const keys = [...definition.keySchema, ...definition.indexes.flatMap((index) => index.keySchema)];
+    definition.attributeDefinitions = definition.attributeDefinitions.filter((attribute) =>
+      keys.some((key) => key.AttributeName === attribute.AttributeName),
+    );
     this.#tables.save(table);
     return undefined;
   }

@@ -18,7 +18,7 @@ function valueSize(value: AttributeValue): number {
   if ("S" in value) return Buffer.byteLength(value.S);
   if ("N" in value) return numberSize(value.N);
   if ("B" in value) return Buffer.byteLength(value.B, "base64");
-  if ("SS" in value) return total(value.SS, Buffer.byteLength);
+  if ("SS" in value) return total(value.SS, (member) => Buffer.byteLength(member));
   if ("NS" in value) return total(value.NS, numberSize);
   if ("BS" in value) return total(value.BS, (member) => Buffer.byteLength(member, "base64"));
   if ("L" in value) return 3 + total(value.L, (member) => 1 + valueSize(member));

@@ -1,0 +1,56 @@
+import { type InputShape, type MemberShape, dynaliteShape } from "../expressions/grammar.ts";
+import { NEW_TABLE_MEMBERS, withOnDemand } from "./table-shapes.ts";
+
+/** Shape of UpdateTable: dynalite's lacks the definitions of new keys and wants throughput for on-demand tables. */
+export function updateTableShape(): InputShape {
+  const { types } = dynaliteShape("createTable");
+  const index = members(withOnDemand(types["GlobalSecondaryIndexes"]));
+  return {
+    types: {
+      ...pick(types, ["TableName", "BillingMode", "ProvisionedThroughput"]),
+      // Every list of a shape names what it holds; CreateTable alone needs this one.
+      AttributeDefinitions: optional(types["AttributeDefinitions"]),
+      ...NEW_TABLE_MEMBERS,
+      GlobalSecondaryIndexUpdates: {
+        type: "List",
+        children: {
+          type: "ValueStruct<GlobalSecondaryIndexUpdate>",
+          children: {
+            Create: { type: "FieldStruct<CreateGlobalSecondaryIndexAction>", children: index },
+            Update: {
+              type: "FieldStruct<UpdateGlobalSecondaryIndexAction>",
+              children: pick(index, ["IndexName", "ProvisionedThroughput", "OnDemandThroughput"]),
+            },
+            Delete: {
+              type: "FieldStruct<DeleteGlobalSecondaryIndexAction>",
+              children: pick(index, ["IndexName"]),
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The members of the structure that a list holds. */
+function members(list: MemberShape): Record<string, MemberShape> {
+  const entry = typeof list === "string" ? undefined : list.children;
+  const inner = typeof entry === "object" && "children" in entry ? entry.children : undefined;
+  if (typeof inner !== "object") throw new Error("dynalite's shape of an index is no structure");
+  return inner as Record<string, MemberShape>;
+}
+
+function pick(shapes: Readonly<Record<string, MemberShape>>, names: readonly string[]): Record<string, MemberShape> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const shape = shapes[name];
+      return shape === undefined ? [] : [[name, shape]];
+    }),
+  );
+}
+
+function optional(shape: MemberShape | undefined): MemberShape {
+  if (shape === undefined || typeof shape === "string") throw new Error("dynalite's shape is no list");
+  const { notNull: _, ...rest } = shape;
+  return rest;
+}
