@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+
+const Manifest = v.object({
+  artifacts: v.record(
+    v.string(),
+    v.object({ type: v.string(), displayName: v.optional(v.string()), properties: v.optional(v.unknown()) }),
+  ),
+});
+
+const StackProperties = v.object({
+  templateFile: v.string(),
+  stackName: v.optional(v.string()),
+  parameters: v.optional(v.record(v.string(), v.string()), {}),
+  tags: v.optional(v.record(v.string(), v.string()), {}),
+  stackTemplateAssetObjectUrl: v.optional(v.string()),
+});
+
+const AssetProperties = v.object({ file: v.string() });
+
+/** One stack of a cloud assembly. */
+export interface AssemblyStack {
+  readonly name: string;
+  /** The template's text. */
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** `s3://bucket/key` of the template among the assets, placeholders for account and region still in it. */
+  readonly templateUrl: string | undefined;
+}
+
+/** What the CDK app has written: stacks, and the manifests of their assets. */
+export interface Assembly {
+  /** Absolute. */
+  readonly folder: string;
+  readonly stacks: readonly AssemblyStack[];
+  /** Absolute paths of the asset manifests. */
+  readonly assetManifests: readonly string[];
+}
+
+/** Reads the `manifest.json` of a cloud assembly. Throws where it is none. */
+export function readAssembly(folder: string): Assembly {
+  const { artifacts } = v.parse(Manifest, JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
+  const stacks: AssemblyStack[] = [];
+  const assetManifests: string[] = [];
+  for (const [id, { type, properties }] of Object.entries(artifacts)) {
+    if (type === "cdk:asset-manifest") assetManifests.push(join(folder, v.parse(AssetProperties, properties).file));
+    if (type !== "aws:cloudformation:stack") continue;
+    const stack = v.parse(StackProperties, properties);
+    stacks.push({
+      name: stack.stackName ?? id,
+      template: readFileSync(join(folder, stack.templateFile), "utf8"),
+      parameters: stack.parameters,
+      tags: stack.tags,
+      templateUrl: stack.stackTemplateAssetObjectUrl,
+    });
+  }
+  return { folder, stacks, assetManifests };
+}

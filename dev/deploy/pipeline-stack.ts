@@ -1,0 +1,86 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { fileURLToPath } from "node:url";
+import type { Connection } from "../pipeline/connection.ts";
+import { type Resources, resourcesOf } from "../pipeline/resources.ts";
+import type { Assembly, AssemblyStack } from "./assembly.ts";
+import { type Target, publishAssets, resolvePlaceholders } from "./assets.ts";
+import { ensureBootstrap } from "./bootstrap.ts";
+import { deployStack } from "./stack.ts";
+import { synthesize } from "./synth.ts";
+
+/** Name of the stack of the default environment. */
+export const STACK = "doppelface";
+
+/** Largest template that a request may hold, in bytes. */
+const LARGEST_BODY = 51_200;
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Deploys the stack of `infra/` to a local endpoint, which needs no bootstrap of its own: synth, assets, stack. With
+ * the same sources as before nothing is made anew. `context` is what `cdk -c` takes; `progress` gets one line a step.
+ */
+export async function deployPipeline(
+  connection: Connection,
+  options: { context?: Readonly<Record<string, string>>; progress?: (text: string) => void } = {},
+): Promise<Resources> {
+  const { progress = () => undefined } = options;
+  const clients = {
+    cloudformation: new CloudFormationClient(connection),
+    s3: new S3Client({ ...connection, forcePathStyle: true }),
+    ssm: new SSMClient(connection),
+    sts: new STSClient(connection),
+  };
+  try {
+    const [assembly, target] = await Promise.all([
+      synthesize({ project: PROJECT, context: options.context ?? {} }),
+      prepareTarget(connection.region, clients),
+    ]);
+    const stack = onlyStack(assembly);
+    const large = Buffer.byteLength(stack.template) > LARGEST_BODY;
+    const uploaded = await publishAssets(assembly, target, clients.s3, { templates: large });
+    for (const asset of uploaded) progress(`Uploaded ${asset}`);
+    const { outputs } = await deployStack(
+      clients.cloudformation,
+      {
+        name: stack.name,
+        template: large ? { url: urlOf(stack, target, connection) } : { body: stack.template },
+        parameters: stack.parameters,
+        tags: stack.tags,
+      },
+      ({ logicalId, type, status, reason }) =>
+        progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
+    );
+    return resourcesOf(stack.name, outputs);
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+async function prepareTarget(
+  region: string,
+  clients: { s3: S3Client; ssm: SSMClient; sts: STSClient },
+): Promise<Target> {
+  const { Account } = await clients.sts.send(new GetCallerIdentityCommand({}));
+  if (Account === undefined) throw new Error("GetCallerIdentity named no account.");
+  const target = { account: Account, region };
+  await ensureBootstrap(target, clients);
+  return target;
+}
+
+function onlyStack(assembly: Assembly): AssemblyStack {
+  const [stack, ...others] = assembly.stacks;
+  if (stack !== undefined && others.length === 0) return stack;
+  throw new Error(`infra/app.ts makes ${assembly.stacks.length} stacks; this deploy is for one.`);
+}
+
+function urlOf(stack: AssemblyStack, target: Target, { endpoint }: Connection): string {
+  if (stack.templateUrl === undefined) {
+    throw new Error(`The template of ${stack.name} is above ${LARGEST_BODY} bytes and not among the assets.`);
+  }
+  const { host, pathname } = new URL(resolvePlaceholders(stack.templateUrl, target));
+  return `${endpoint}/${host}${pathname}`;
+}

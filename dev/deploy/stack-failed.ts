@@ -1,0 +1,38 @@
+import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+
+/** A stack did not come to what was asked for. The message says which resources failed, why, and what to do. */
+export class StackFailed extends Error {
+  readonly stackName: string;
+  readonly status: string;
+  /** Logical ids of the resources that failed, in the order in which they did. */
+  readonly resources: readonly string[];
+
+  constructor(verb: "create" | "update" | "delete", stack: Stack, failures: readonly StackEvent[]) {
+    const name = stack.StackName ?? "";
+    const status = stack.StackStatus ?? "";
+    const own = failures.filter(({ LogicalResourceId }) => LogicalResourceId !== name);
+    const lines = own.map(
+      (event) =>
+        `  ${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason ?? "no reason given"}`,
+    );
+    const why = lines.length > 0 ? lines.join("\n") : `  ${stack.StackStatusReason ?? "no reason given"}`;
+    super(`Could not ${verb} the stack ${name}, it is in ${status}:\n${why}\n${advice(status)}`);
+    this.name = "StackFailed";
+    this.stackName = name;
+    this.status = status;
+    this.resources = own.map(({ LogicalResourceId }) => LogicalResourceId ?? "");
+  }
+}
+
+function advice(status: string): string {
+  switch (status) {
+    case "UPDATE_ROLLBACK_COMPLETE":
+      return "It is as it was before. Correct infra/ and deploy again.";
+    case "UPDATE_ROLLBACK_FAILED":
+      return "Remove what stands in the way, then `aws cloudformation continue-update-rollback`, or delete the stack.";
+    case "ROLLBACK_COMPLETE":
+      return "Nothing of it is left. Correct infra/ and deploy again.";
+    default:
+      return "Remove what stands in the way and do it again.";
+  }
+}
