@@ -34,12 +34,11 @@ export function sendRaw(
   url: string,
   method: string,
   path: string,
-  options: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  options: { headers?: Record<string, string>; body?: string | Uint8Array; region?: string } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const headers: Record<string, string> = {
-    authorization:
-      "AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
+    authorization: `AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/${options.region ?? "us-east-1"}/s3/aws4_request, SignedHeaders=host, Signature=00`,
     "x-amz-date": "20260101T000000Z",
     "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
     ...options.headers,

@@ -1,6 +1,7 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  type GetObjectCommandInput,
   HeadObjectCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -18,9 +19,12 @@ beforeAll(async () => {
 
 afterAll(() => endpoint.stop());
 
-const put = (Key: string, Body: PutObjectCommandInput["Body"], more: Partial<PutObjectCommandInput> = {}) =>
-  endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
-const get = async (Key: string, more: Partial<GetObjectCommand["input"]> = {}) => {
+const put = (
+  Key: string,
+  Body: PutObjectCommandInput["Body"],
+  more: Omit<PutObjectCommandInput, "Bucket" | "Key"> = {},
+) => endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
+const get = async (Key: string, more: Omit<GetObjectCommandInput, "Bucket" | "Key"> = {}) => {
   const output = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
   return { ...output, bytes: Buffer.from((await output.Body?.transformToByteArray()) ?? []) };
 };
@@ -55,7 +59,7 @@ test("an object comes back as it was put, with what describes it", async () => {
 });
 
 test("an empty object is one", async () => {
-  await put("empty", "");
+  await put("empty", new Uint8Array(0));
   const got = await get("empty");
   expect(got.bytes).toHaveLength(0);
   expect(got.ETag).toBe('"d41d8cd98f00b204e9800998ecf8427e"');
@@ -96,7 +100,7 @@ test("conditions of a read", async () => {
   const head = await endpoint.s3.send(new HeadObjectCommand({ Bucket, Key: "conditional" }));
   const modified = head.LastModified ?? new Date(0);
   const earlier = new Date(modified.getTime() - 60_000);
-  const failing = async (input: Partial<GetObjectCommand["input"]>) =>
+  const failing = async (input: Omit<GetObjectCommandInput, "Bucket" | "Key">) =>
     get("conditional", input).then(
       () => 200,
       (error: { $metadata: { httpStatusCode: number } }) => error.$metadata.httpStatusCode,

@@ -1,0 +1,125 @@
+import {
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  PutObjectCommand,
+  type S3Client,
+  paginateListObjectsV2,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+
+const KEYS = ["a", "a b", "a+b", "b/1", "b/2", "b/c/1", "c", "c/1", "é", "ｚ", "😀", "😁/x"];
+
+let endpoint: Awaited<ReturnType<typeof startS3>>;
+let s3: S3Client;
+let Bucket: string;
+let sorted: string[];
+
+beforeAll(async () => {
+  endpoint = await startS3();
+  ({ s3 } = endpoint);
+  Bucket = await createTestBucket(s3);
+  for (const Key of KEYS.toReversed()) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  sorted = KEYS.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+});
+
+afterAll(() => endpoint.stop());
+
+const list = async (input: Omit<ListObjectsV2CommandInput, "Bucket"> = {}) => {
+  const page = await s3.send(new ListObjectsV2Command({ Bucket, ...input }));
+  return {
+    ...page,
+    keys: (page.Contents ?? []).map(({ Key }) => Key),
+    prefixes: (page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix),
+  };
+};
+
+test("keys come in the order of their bytes", async () => {
+  // UTF-16 would put the emoji before the full-width z.
+  expect(sorted.indexOf("ｚ")).toBeLessThan(sorted.indexOf("😀"));
+  expect((await list()).keys).toEqual(sorted);
+  expect((await list()).KeyCount).toBe(sorted.length);
+});
+
+test("prefix and delimiter", async () => {
+  expect((await list({ Prefix: "b/" })).keys).toEqual(["b/1", "b/2", "b/c/1"]);
+  const top = await list({ Delimiter: "/" });
+  expect(top.prefixes).toEqual(["b/", "c/", "😁/"]);
+  expect(top.keys).toEqual(sorted.filter((key) => !key.includes("/")));
+  const inside = await list({ Prefix: "b/", Delimiter: "/" });
+  expect(inside).toMatchObject({ keys: ["b/1", "b/2"], prefixes: ["b/c/"], KeyCount: 3 });
+  expect((await list({ Prefix: "zz" })).keys).toEqual([]);
+});
+
+test.each([1, 2, 5])("pages of %i hold everything once, in order", async (MaxKeys) => {
+  const seen: (string | undefined)[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Delimiter: "/", MaxKeys })) {
+    expect(page.KeyCount).toBeLessThanOrEqual(MaxKeys);
+    const names = [
+      ...(page.Contents ?? []).map(({ Key }) => Key),
+      ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix),
+    ];
+    seen.push(...names);
+  }
+  expect(seen.toSorted()).toEqual([...sorted.filter((key) => !key.includes("/")), "b/", "c/", "😁/"].toSorted());
+});
+
+test("start after a key, also among those of a common prefix", async () => {
+  expect((await list({ StartAfter: "c/1" })).keys).toEqual(sorted.slice(sorted.indexOf("c/1") + 1));
+  expect((await list({ StartAfter: "b/1", Delimiter: "/" })).prefixes).toEqual(["b/", "c/", "😁/"]);
+  expect((await list({ StartAfter: "b/", Delimiter: "/" })).prefixes).toEqual(["c/", "😁/"]);
+});
+
+test("no keys are asked for, or too many", async () => {
+  expect(await list({ MaxKeys: 0 })).toMatchObject({ keys: [], IsTruncated: false, KeyCount: 0 });
+  expect((await list({ MaxKeys: 5000 })).MaxKeys).toBe(1000);
+  const raw = await sendRaw(endpoint.url, "GET", `/${Bucket}?list-type=2&max-keys=many`);
+  expect(raw.body).toContain("<Code>InvalidArgument</Code>");
+  await expect(list({ ContinuationToken: "nonsense" })).rejects.toMatchObject({ name: "InvalidArgument" });
+});
+
+test("encoding-type=url", async () => {
+  const { keys, Prefix } = await list({ Prefix: "a", EncodingType: "url" });
+  expect(keys).toEqual(["a", "a+b", "a%2Bb"]);
+  expect(Prefix).toBe("a");
+});
+
+test("owner and checksums stand in the list when asked for", async () => {
+  const { Contents = [] } = await list({ FetchOwner: true, MaxKeys: 1 });
+  expect(Contents[0]).toMatchObject({
+    Size: 1,
+    StorageClass: "STANDARD",
+    ChecksumAlgorithm: ["CRC32"],
+    ChecksumType: "FULL_OBJECT",
+    Owner: { ID: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  expect((await list({ MaxKeys: 1 })).Contents?.[0]?.Owner).toBeUndefined();
+});
+
+test("the older list goes on from a marker", async () => {
+  const first = await s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", MaxKeys: 4 }));
+  expect(first).toMatchObject({ IsTruncated: true, NextMarker: "b/" });
+  const rest = await s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", Marker: first.NextMarker }));
+  expect(rest.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(["c/", "😁/"]);
+});
+
+test("a common prefix of thousands of keys is one entry, and its keys are jumped over", async () => {
+  const many = await createTestBucket(s3);
+  const insert = endpoint.state.sql(
+    "INSERT INTO s3_object VALUES (?, CAST(? AS BLOB), ?, 'null', 1, 0, 'none', 0, '', 0, '{\"Metadata\":{},\"Checksums\":{}}')",
+  );
+  await endpoint.state.write(() => {
+    for (let at = 0; at < 2500; at++) insert.run(many, `logs/${at}`, at);
+    insert.run(many, "zebra", 9999);
+  });
+  const page = await s3.send(new ListObjectsV2Command({ Bucket: many, Delimiter: "/" }));
+  expect(page).toMatchObject({
+    CommonPrefixes: [{ Prefix: "logs/" }],
+    Contents: [{ Key: "zebra" }],
+    IsTruncated: false,
+  });
+  let count = 0;
+  for await (const part of paginateListObjectsV2({ client: s3 }, { Bucket: many })) count += part.KeyCount ?? 0;
+  expect(count).toBe(2501);
+});
