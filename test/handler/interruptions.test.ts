@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEachCall, crashAfter } from "./aws-calls.ts";
+import { fixtureBytes } from "./fixture-bytes.ts";
+import { created, type HandlerRun, type PutVersion, removed, startHandler } from "./handler-run.ts";
+import { forgotten, known, registered } from "./known.ts";
+
+let run: HandlerRun;
+let ada: Uint8Array;
+let grace: Uint8Array;
+let alan: Uint8Array;
+
+beforeAll(async () => {
+  run = await startHandler();
+  [ada, grace, alan] = await Promise.all([
+    fixtureBytes("ada-lovelace.jpg"),
+    fixtureBytes("grace-hopper.jpg"),
+    fixtureBytes("alan-turing.jpg"),
+  ]);
+});
+
+afterAll(() => run.stop());
+
+/** The calls of an event that replaces a known picture, in their order. */
+const REPLACING = [
+  "IndexFaces",
+  "GetItem pictures",
+  "PutItem rekognitionID",
+  "PutItem pictures",
+  "DeleteFaces",
+  "DeleteItem rekognitionID",
+  "UpdateItem pictures",
+  "HeadObject",
+] as const;
+
+/** The calls of an event that removes a known picture. */
+const REMOVING = [
+  "GetItem pictures",
+  "PutItem pictures",
+  "DeleteFaces",
+  "DeleteItem rekognitionID",
+  "UpdateItem pictures",
+] as const;
+
+test("a replaced and a removed picture take these calls", async () => {
+  const [first, second] = await replaced("calls.jpg");
+  const calls: string[] = [];
+  const stop = afterEachCall(run, (call) => {
+    calls.push(call);
+    return Promise.resolve();
+  });
+  await run.handle(created(second, "0011"));
+  await run.handle(removed(first.key, "marker", "0012"));
+  stop();
+  expect(calls).toEqual([...REPLACING, ...REMOVING]);
+});
+
+describe.each(REPLACING.map((call, index) => ({ call, index })))("after a crash behind $call", ({ call, index }) => {
+  test("the same event again ends as if nothing had been", async () => {
+    const [first, second] = await replaced(`retried ${call}.jpg`);
+    await crashAfter(run, index + 1, created(second, "0011"));
+    await run.handle(created(second, "0011"));
+    expect(await known(run, second, first)).toEqual(registered(second));
+  });
+
+  test("a newer event wins, and the late retry leaves nothing behind", async () => {
+    const [first, second] = await replaced(`overtaken ${call}.jpg`);
+    const third = await run.put(first.key, alan);
+    await crashAfter(run, index + 1, created(second, "0011"));
+    await run.handle(created(third, "0012"));
+    await run.handle(created(second, "0011"));
+    expect(await known(run, third, first, second)).toEqual(registered(third));
+  });
+
+  test("a removal wins, and the late retry leaves nothing behind", async () => {
+    const [first, second] = await replaced(`removed ${call}.jpg`);
+    await crashAfter(run, index + 1, created(second, "0011"));
+    const marker = await run.remove(first.key);
+    await run.handle(removed(first.key, marker, "0012"));
+    await run.handle(created(second, "0011"));
+    expect(await known(run, first, second)).toEqual(forgotten(marker));
+  });
+});
+
+test.each(REMOVING.map((call, index) => ({ call, index })))(
+  "a removal that crashed behind $call ends by its retry",
+  async ({ call, index }) => {
+    const [first, second] = await replaced(`removal ${call}.jpg`);
+    const marker = await run.remove(first.key);
+    await crashAfter(run, index + 1, removed(first.key, marker, "0012"));
+    await run.handle(removed(first.key, marker, "0012"));
+    expect(await known(run, first, second)).toEqual(forgotten(marker));
+  },
+);
+
+// Up to its third call the event knows of no newer one; then it fails to decide, reads again, and undoes.
+test.each([
+  { call: "GetItem pictures", calls: 4 },
+  { call: "GetItem pictures, to undo", calls: 5 },
+  { call: "DeleteItem rekognitionID", calls: 6 },
+  { call: "DeleteFaces", calls: 7 },
+])("a lost race that crashed behind $call leaves nothing behind after its retry", async ({ call, calls }) => {
+  const [first, second] = await replaced(`lost ${call}.jpg`);
+  const third = await run.put(first.key, alan);
+  await crashAfter(run, calls, created(second, "0011"), {
+    call: "PutItem rekognitionID",
+    act: () => run.handle(created(third, "0012")),
+  });
+  await run.handle(created(second, "0011"));
+  expect(await known(run, third, first, second)).toEqual(registered(third));
+});
+
+test.each(["GetItem pictures", "PutItem rekognitionID"])(
+  "an error behind %s leaves the known face, and no face without a row",
+  async (call) => {
+    const [first, second] = await replaced(`failed ${call}.jpg`);
+    const stop = afterEachCall(run, (made) => {
+      if (made !== call) {
+        return Promise.resolve();
+      }
+      stop();
+      return Promise.reject(new Error("socket hang up"));
+    });
+    await expect(run.handle(created(second, "0011"))).rejects.toThrow("1 of the event's records failed: Error");
+    expect(await known(run, first, second)).toEqual(registered(first));
+    await run.handle(created(second, "0011"));
+    expect(await known(run, second, first)).toEqual(registered(second));
+  },
+);
+
+test("a lost answer to the write that decides leaves what was decided", async () => {
+  const [first, second] = await replaced("decided.jpg");
+  const stop = afterEachCall(run, (made) => {
+    if (made !== "PutItem pictures") {
+      return Promise.resolve();
+    }
+    stop();
+    return Promise.reject(new Error("socket hang up"));
+  });
+  await expect(run.handle(created(second, "0011"))).rejects.toThrow("failed");
+  expect(await run.faces(second)).toHaveLength(1);
+  expect(await run.item(second.key)).toMatchObject({ version: second.version });
+  await run.handle(created(second, "0011"));
+  expect(await known(run, second, first)).toEqual(registered(second));
+});
+
+/** Puts a picture twice and registers its first version. */
+async function replaced(key: string): Promise<[PutVersion, PutVersion]> {
+  const first = await run.put(key, ada);
+  await run.handle(created(first, "0010"));
+  return [first, await run.put(key, grace)];
+}
