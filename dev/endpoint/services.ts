@@ -1,4 +1,5 @@
 import { createCloudFormationService } from "./cloudformation/index.ts";
+import { createCloudWatchService } from "./cloudwatch/index.ts";
 import { createDynamodbService } from "./dynamodb/index.ts";
 import { createIamService } from "./iam/index.ts";
 import { createRekognitionService } from "../rekognition/index.ts";
@@ -18,6 +19,7 @@ export const SERVICES: readonly ServiceFactory[] = [
   createStsService,
   createSsmService,
   createSqsService,
+  createCloudWatchService,
   createRekognitionService,
   createCloudFormationService,
   createLogsService,
