@@ -15,6 +15,7 @@ export async function startTestEndpoint(
     settings?: Partial<EndpointSettings>;
     state?: EndpointOptions["state"];
     services?: EndpointOptions["services"];
+    bus?: EndpointOptions["bus"];
   } = {},
 ): Promise<Endpoint & { client: ClientConfig; [Symbol.asyncDispose](): Promise<void> }> {
   const endpoint = await startEndpoint({
@@ -23,6 +24,7 @@ export async function startTestEndpoint(
     port: 0,
     settings: { ...SETTINGS, ...options.settings },
     ...(options.services === undefined ? {} : { services: options.services }),
+    ...(options.bus === undefined ? {} : { bus: options.bus }),
   });
   return {
     ...endpoint,

@@ -1,13 +1,26 @@
 import type { Host, OperationTable, Service } from "../service.ts";
 import { CodeStore } from "./code.ts";
 import { Pools } from "./execution/pools.ts";
+import { addPermission } from "./operations/add-permission.ts";
+import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./operations/concurrency.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
+import {
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from "./operations/event-invoke-config.ts";
+import { getAccountSettings } from "./operations/get-account-settings.ts";
 import { getFunction } from "./operations/get-function.ts";
 import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
+import { getPolicy } from "./operations/get-policy.ts";
 import { invoke } from "./operations/invoke.ts";
 import { listFunctions } from "./operations/list-functions.ts";
 import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { removePermission } from "./operations/remove-permission.ts";
+import { listTags, tagResource, untagResource } from "./operations/tags.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { QueueWorker } from "./queue/worker.ts";
@@ -22,15 +35,30 @@ export function createLambdaService(host: Host): Service {
   const queue = new QueueWorker(host, store, pools);
   const context = { host, store, code, pools, queue };
   const operations: OperationTable = {
+    AddPermission: addPermission(context),
     CreateFunction: createFunction(context),
     DeleteFunction: deleteFunction(context),
+    DeleteFunctionConcurrency: deleteFunctionConcurrency(context),
+    DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(context),
+    GetAccountSettings: getAccountSettings(context),
     GetFunction: getFunction(context),
+    GetFunctionConcurrency: getFunctionConcurrency(context),
     GetFunctionConfiguration: getFunctionConfiguration(context),
+    GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),
+    GetPolicy: getPolicy(context),
     Invoke: invoke(context),
+    ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(context),
     ListFunctions: listFunctions(context),
+    ListTags: listTags(context),
     ListVersionsByFunction: listVersionsByFunction(context),
+    PutFunctionConcurrency: putFunctionConcurrency(context),
+    PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(context),
+    RemovePermission: removePermission(context),
+    TagResource: tagResource(context),
+    UntagResource: untagResource(context),
     UpdateFunctionCode: updateFunctionCode(context),
     UpdateFunctionConfiguration: updateFunctionConfiguration(context),
+    UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(context),
   };
   return {
     name: "lambda",

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Call, Operation } from "../../service.ts";
 import { CodeLocation } from "../code.ts";
 import { conflict, refused } from "../errors.ts";
+import { checkExecutionRole } from "../execution-role.ts";
 import { readFunctionName } from "../function-name.ts";
 import type { LambdaContext } from "../function-operation.ts";
 import { type FunctionRecord, toConfiguration } from "../function-record.ts";
@@ -35,6 +36,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
       const { account, region, name, arn } = readFunctionName(input.FunctionName, undefined, call);
       const settings = newSettings(name, input, input.Architectures);
       if (await host.state.read(() => store.find({ account, region, name }))) throw alreadyExists(name);
+      await checkExecutionRole(host, settings.Role, call);
       const record: FunctionRecord = {
         account,
         region,

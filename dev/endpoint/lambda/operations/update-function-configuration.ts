@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { preconditionFailed } from "../errors.ts";
+import { checkExecutionRole } from "../execution-role.ts";
 import { type LambdaContext, existing, functionOperation } from "../function-operation.ts";
 import { type FunctionRecord, toConfiguration } from "../function-record.ts";
 import { SettingsInput, changedSettings } from "../settings.ts";
@@ -10,7 +11,8 @@ const Input = v.object({ ...SettingsInput, FunctionName: v.string(), RevisionId:
 
 /** Changes a function's settings. Events that come after the answer run with the new ones. */
 export function updateFunctionConfiguration({ host, store, pools }: LambdaContext): Operation {
-  return functionOperation("UpdateFunctionConfiguration", Input, async (input, reference) => {
+  return functionOperation("UpdateFunctionConfiguration", Input, async (input, reference, call) => {
+    if (input.Role !== undefined) await checkExecutionRole(host, input.Role, call);
     const record = await host.state.write(() => {
       const before = existing(store, reference);
       if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw preconditionFailed();
