@@ -41,7 +41,7 @@ export const demo: Command = {
       fresh: false,
       bus,
     });
-    const environment = await startEnvironment(engine, { progress: (text) => output.progress(text) });
+    const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
     try {
       const differences = await runDemo(environment, defaultScript(), output);
       const { style } = output;

@@ -30,7 +30,8 @@ export const exec: Command = {
       fresh: false,
       bus,
     });
-    const environment = await startEnvironment(engine, { progress: (text) => output.progress(text) });
+    output.detail("starting");
+    const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
     try {
       return await runCommand(command, args, { ...inheritedEnvironment(), ...environmentVariables(environment) });
     } finally {

@@ -49,7 +49,7 @@ export const up: Command = {
       return 0;
     }
     output.progress("starting");
-    const environment = await startEnvironment(engine, { progress: (text) => output.progress(text) });
+    const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
     const { connection, resources } = environment;
     const startMs = performance.now() - started;
     const state = values["ephemeral"] === true ? "in a temporary folder" : settings.state;

@@ -12,6 +12,7 @@ export function jsonOutput(stdout: NodeJS.WriteStream = process.stdout): OutputS
     text: (text) => stdout.write(`${text}\n`),
     result: (value) => line(value),
     progress: () => undefined,
+    detail: () => undefined,
     event: (event) => line({ event }),
     error: (error) => line({ error: { name: nameOf(error), message: describeError(error) } }),
   };

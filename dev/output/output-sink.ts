@@ -6,8 +6,10 @@ export interface OutputSink {
   text(text: string): void;
   /** A result: `lines` for people, `value` as one line of JSON. */
   result(value: unknown, lines: readonly string[]): void;
-  /** Something that goes on, replaced by what comes next. */
+  /** A phase that takes a while. */
   progress(text: string): void;
+  /** What goes on within a phase; shown only where it can be replaced by what comes next. */
+  detail(text: string): void;
   /** Something that happened in the environment, for sinks that show everything. */
   event(event: DevEvent): void;
   /** What failed, why, and what to do next. */

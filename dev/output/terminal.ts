@@ -14,6 +14,11 @@ export function terminalOutput(
     if (progressShown) stderr.write("\r\u001b[K");
     progressShown = false;
   };
+  const transient = (text: string): void => {
+    clear();
+    stderr.write(style.dim(`${text.slice(0, (stderr.columns || 80) - 3)} …`));
+    progressShown = true;
+  };
   return {
     style,
     text(text) {
@@ -25,13 +30,11 @@ export function terminalOutput(
       if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
     },
     progress(text) {
-      if (stderr.isTTY) {
-        clear();
-        stderr.write(style.dim(`${text} …`));
-        progressShown = true;
-      } else {
-        stderr.write(`${text} …\n`);
-      }
+      if (stderr.isTTY) transient(text);
+      else stderr.write(`${text} …\n`);
+    },
+    detail(text) {
+      if (stderr.isTTY) transient(text);
     },
     event(event) {
       if (event.type !== "notice") return;

@@ -17,7 +17,7 @@ export function uploadLine({ key, picture, rows, steps }: UploadReport, style: S
   const status = failed === undefined ? (picture?.status ?? "PENDING") : failed.willRetry ? "RETRYING" : "FAILED";
   const colour = status === "REGISTERED" ? style.green : failed === undefined ? style.yellow : style.red;
   const detail = failed === undefined ? outcome(picture, rows) : `${failed.type}: ${failed.message}`;
-  return [key.padEnd(26), colour(status.padEnd(18)), detail.padEnd(32), style.dim(milliseconds(steps))]
+  return [key.padEnd(26), colour(status.padEnd(19)), detail.padEnd(46), style.dim(milliseconds(steps))]
     .join(" ")
     .trimEnd();
 }

@@ -21,14 +21,14 @@ beforeAll(() => {
 });
 
 test("every command of the tutorial page succeeds", () => {
-  expect(run.output).not.toMatch(/error/i);
+  expect(run.output).not.toMatch(/An error occurred|^error/m);
   expect(run.status).toBe(0);
 });
 
 test("the picture is registered under its name, recognised, and forgotten when it is removed", () => {
   expect(run.output).toMatch(/^REGISTERED$/m);
   expect(run.output).toMatch(/^ada\tlovelace$/m);
-  expect(run.output).toMatch(/^(9\d\.\d+|100\.0)$/m);
+  expect(run.output).toMatch(/^(9\d\.\d+|100(\.0+)?)$/m);
   expect(run.output).toMatch(/^REMOVED NO_FACE$/m);
 });
 
