@@ -52,7 +52,7 @@ test("prefix and delimiter", async () => {
   expect((await list({ Prefix: "zz" })).keys).toEqual([]);
 });
 
-test.each([1, 2, 5])("pages of %i hold everything once, in order", async (MaxKeys) => {
+test.each([1, 2, 5])("pages of %i hold everything once", async (MaxKeys) => {
   const seen: (string | undefined)[] = [];
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Delimiter: "/", MaxKeys })) {
     expect(page.KeyCount).toBeLessThanOrEqual(MaxKeys);
@@ -62,7 +62,9 @@ test.each([1, 2, 5])("pages of %i hold everything once, in order", async (MaxKey
     ];
     seen.push(...names);
   }
-  expect(seen.toSorted()).toEqual([...sorted.filter((key) => !key.includes("/")), "b/", "c/", "😁/"].toSorted());
+  const expected = [...sorted.filter((key) => !key.includes("/")), "b/", "c/", "😁/"];
+  expect(new Set(seen)).toEqual(new Set(expected));
+  expect(seen).toHaveLength(expected.length);
 });
 
 test("start after a key, also among those of a common prefix", async () => {

@@ -19,11 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => endpoint.stop());
 
-const put = (
-  Key: string,
-  Body: PutObjectCommandInput["Body"],
-  more: Omit<PutObjectCommandInput, "Bucket" | "Key"> = {},
-) => endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
+const put = (Key: string, Body: string | Uint8Array, more: Omit<PutObjectCommandInput, "Bucket" | "Key"> = {}) =>
+  endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
 const get = async (Key: string, more: Omit<GetObjectCommandInput, "Bucket" | "Key"> = {}) => {
   const output = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
   return { ...output, bytes: Buffer.from((await output.Body?.transformToByteArray()) ?? []) };

@@ -231,8 +231,8 @@ test("what is not served answers by name, and changes nothing", async () => {
     ["GET", "kept?anything=1", 200],
   ] as const) {
     const raw = await sendRaw(endpoint.url, method, `/${Bucket}/${path}`, { headers: { "content-length": "0" } });
-    expect([path, raw.status]).toEqual([path, status]);
-    if (status === 400) expect(raw.body).toContain("<Code>UnsupportedOperation</Code>");
+    const code = /<Code>(.*)<\/Code>/.exec(raw.body)?.[1];
+    expect([path, raw.status, code]).toEqual([path, status, status === 400 ? "UnsupportedOperation" : undefined]);
   }
   const got = await s3.send(new GetObjectCommand({ Bucket, Key: "kept" }));
   expect(await got.Body?.transformToString()).toBe("body");

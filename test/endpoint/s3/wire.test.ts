@@ -1,0 +1,91 @@
+import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+
+let endpoint: Awaited<ReturnType<typeof startS3>>;
+let Bucket: string;
+
+beforeAll(async () => {
+  endpoint = await startS3();
+  Bucket = await createTestBucket(endpoint.s3);
+});
+
+afterAll(() => endpoint.stop());
+
+test.each([
+  "BUCKET.localhost",
+  "BUCKET.s3.localhost.localstack.cloud:4566",
+  "BUCKET.s3.us-east-1.localhost.localstack.cloud",
+  "BUCKET.s3.eu-west-1.amazonaws.com",
+])("the bucket may stand in the host: %s", async (pattern) => {
+  const host = pattern.replace("BUCKET", Bucket);
+  const put = await sendRaw(endpoint.url, "PUT", "/in/host", { headers: { host }, body: pattern });
+  expect(put.status).toBe(200);
+  expect((await sendRaw(endpoint.url, "GET", `/${Bucket}/in/host`)).body).toBe(pattern);
+  expect((await sendRaw(endpoint.url, "GET", "/?list-type=2", { headers: { host } })).body).toContain(
+    "<Key>in/host</Key>",
+  );
+});
+
+test.each(["localhost", "s3.localhost.localstack.cloud", "localhost.localstack.cloud", "endpoint", "[::1]:4566"])(
+  "a host that names no bucket: %s",
+  async (host) => {
+    const raw = await sendRaw(endpoint.url, "HEAD", `/${Bucket}`, { headers: { host } });
+    expect(raw.status).toBe(200);
+  },
+);
+
+test("the SDK's own virtual-host style", async () => {
+  const { port } = new URL(endpoint.url);
+  const s3 = new S3Client({ ...endpoint.client, endpoint: `http://localhost:${port}` });
+  const served = await s3.send(new ListBucketsCommand({}));
+  expect(served.Buckets?.map(({ Name }) => Name)).toContain(Bucket);
+});
+
+test("an error is S3's XML, and HEAD has none", async () => {
+  const raw = await sendRaw(endpoint.url, "GET", `/${Bucket}/a%26b`);
+  expect(raw.status).toBe(404);
+  expect(raw.headers["content-type"]).toBe("application/xml");
+  expect(raw.body).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<Error><Code>NoSuchKey<\/Code><Message>The specified key does not exist.<\/Message><Resource>\/test-bucket-\d+\/a&amp;b<\/Resource><Key>a&amp;b<\/Key><RequestId>[^<]+<\/RequestId><HostId>[^<]+<\/HostId><\/Error>$/,
+  );
+  expect(raw.headers["x-amz-request-id"]).toBe(/<RequestId>(.*)<\/RequestId>/.exec(raw.body)?.[1]);
+  const head = await sendRaw(endpoint.url, "HEAD", `/${Bucket}/a%26b`);
+  expect([head.status, head.body]).toEqual([404, ""]);
+});
+
+test("304 has no body, but the ETag", async () => {
+  const put = await sendRaw(endpoint.url, "PUT", `/${Bucket}/same`, { body: "x" });
+  const raw = await sendRaw(endpoint.url, "GET", `/${Bucket}/same`, {
+    headers: { "if-none-match": String(put.headers["etag"]) },
+  });
+  expect([raw.status, raw.body, raw.headers["etag"]]).toEqual([304, "", put.headers["etag"]]);
+});
+
+test("a path that is no UTF-8 is refused", async () => {
+  const raw = await sendRaw(endpoint.url, "GET", `/${Bucket}/%ff`);
+  expect([raw.status, /<Code>(.*)<\/Code>/.exec(raw.body)?.[1]]).toEqual([400, "InvalidURI"]);
+});
+
+test("an upload without a length is refused", async () => {
+  const raw = await sendRaw(endpoint.url, "PUT", `/${Bucket}/chunked`, {
+    headers: { "transfer-encoding": "chunked" },
+    body: "x",
+  });
+  expect([raw.status, /<Code>(.*)<\/Code>/.exec(raw.body)?.[1]]).toEqual([411, "MissingContentLength"]);
+});
+
+test("a request that is not signed is refused", async () => {
+  const response = await fetch(`${endpoint.url}/${Bucket}/same`);
+  expect([response.status, /<Code>(.*)<\/Code>/.exec(await response.text())?.[1]]).toEqual([403, "AccessDenied"]);
+});
+
+test("a refused upload leaves the connection to the next request", async () => {
+  const Body = new Uint8Array(3 << 20);
+  await expect(
+    endpoint.s3.send(new PutObjectCommand({ Bucket: "not-there-at-all", Key: "a", Body })),
+  ).rejects.toMatchObject({ name: "NoSuchBucket" });
+  await endpoint.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body }));
+  const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
+  expect((await got.Body?.transformToByteArray())?.length).toBe(Body.length);
+});
