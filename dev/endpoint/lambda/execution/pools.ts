@@ -53,5 +53,6 @@ export class Pools {
   async stop(): Promise<void> {
     clearInterval(this.#reaper);
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+    this.#processes.stop();
   }
 }

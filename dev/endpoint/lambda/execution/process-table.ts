@@ -1,15 +1,17 @@
 import type { Host } from "../../service.ts";
+import { DeathWatch } from "./death-watch.ts";
 import { killGroup, processStart } from "./process-info.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_process(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
 
 /**
- * The processes of execution environments, in the state file: one that is stopped (frozen) cannot notice that the
- * endpoint was killed, so the next start ends it.
+ * The processes of execution environments. One that is stopped (frozen) cannot notice that the endpoint was killed: a
+ * shell that watches over the endpoint ends it, or else the next start, to which the state file tells it.
  */
 export class ProcessTable {
   readonly #host: Host;
+  readonly #deathWatch = new DeathWatch();
 
   constructor(host: Host) {
     this.#host = host;
@@ -18,6 +20,7 @@ export class ProcessTable {
 
   /** Records a process; resolves when the record is durable. */
   async add(pid: number): Promise<void> {
+    this.#deathWatch.add(pid);
     const started = processStart(pid);
     if (started === undefined) return;
     const { state } = this.#host;
@@ -26,6 +29,7 @@ export class ProcessTable {
 
   /** Forgets a process that has ended. */
   async remove(pid: number): Promise<void> {
+    this.#deathWatch.remove(pid);
     const { state } = this.#host;
     await state.write(() => state.sql("DELETE FROM lambda_process WHERE pid = ?").run(pid));
   }
@@ -39,5 +43,10 @@ export class ProcessTable {
       if (processStart(pid) === row["started"]) killGroup(pid);
     }
     if (rows.length > 0) await state.write(() => state.sql("DELETE FROM lambda_process").run());
+  }
+
+  /** No process runs any more. */
+  stop(): void {
+    this.#deathWatch.stop();
   }
 }
