@@ -49,12 +49,27 @@ export function searchedIndex(table: Table, input: SearchInput): IndexDefinition
   return index;
 }
 
-/** Throws where a global index is asked for attributes that it does not hold. */
-export function checkSelect(index: IndexDefinition | undefined, input: SearchInput): void {
+/** Throws where Select contradicts the rest, or a global index is asked for attributes that it does not hold. */
+export function checkSelect(table: Table, index: IndexDefinition | undefined, input: SearchInput): void {
+  const { Select: select } = input;
+  if (input._projection !== undefined && select !== undefined && select !== "SPECIFIC_ATTRIBUTES") {
+    throw validationError(
+      `Cannot specify the ProjectionExpression when choosing to get ${select === "COUNT" ? "only the Count" : select}`,
+    );
+  }
+  if (select === "ALL_PROJECTED_ATTRIBUTES" && index === undefined) {
+    throw validationError("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+  }
   if (index?.kind !== "global" || index.projection.ProjectionType === "ALL") return;
-  if (input.Select !== "ALL_ATTRIBUTES") return;
+  if (select === "ALL_ATTRIBUTES") {
+    throw validationError(
+      `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
+    );
+  }
+  const missing = notHeld(table, index, projectionPaths(input) ?? []);
+  if (missing.length === 0) return;
   throw validationError(
-    `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
+    `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(", ")}]`,
   );
 }
 
@@ -62,12 +77,18 @@ export function checkSelect(index: IndexDefinition | undefined, input: SearchInp
 export function readsWhole(table: Table, index: IndexDefinition | undefined, input: SearchInput): boolean {
   if (index?.kind !== "local" || index.projection.ProjectionType === "ALL") return false;
   if (input.Select === "ALL_ATTRIBUTES") return true;
+  const filtered = Object.keys(input._filter?.pathHeads ?? {}).map((name) => [name]);
+  return notHeld(table, index, [...filtered, ...(projectionPaths(input) ?? [])]).length > 0;
+}
+
+/** The first names of paths to what an index does not hold. */
+function notHeld(table: Table, index: IndexDefinition, paths: readonly Path[]): string[] {
   const held = new Set([
     ...table.definition.keySchema.map((key) => key.AttributeName),
     ...index.keySchema.map((key) => key.AttributeName),
     ...(index.projection.NonKeyAttributes ?? []),
   ]);
-  return projectionPaths(input)?.some(([head]) => !held.has(String(head))) ?? false;
+  return [...new Set(paths.map(([head]) => String(head)))].filter((name) => !held.has(name));
 }
 
 /** Throws for an ExclusiveStartKey that is no key of the table or index. */

@@ -43,7 +43,7 @@ export function query({ host, tables }: Dynamodb): Operation<Input, SearchOutput
         }
         checkNestedPaths(table.definition, input._projection?.nestedPaths);
         checkFilter(input, index?.keySchema ?? table.definition.keySchema);
-        checkSelect(index, input);
+        checkSelect(table, index, input);
         checkNestedPaths(table.definition, input._filter?.nestedPaths);
         const page = readPage(host.state, {
           table,

@@ -35,7 +35,7 @@ export function scan({ host, tables }: Dynamodb): Operation<Input, SearchOutput>
         const index = searchedIndex(table, input);
         const start = input.ExclusiveStartKey;
         if (start !== undefined) checkStartKey(table, index, start, mismatch(input));
-        checkSelect(index, input);
+        checkSelect(table, index, input);
         const segment = segmentRange(input);
         const range = start === undefined ? segment : startAfter(segment, table, index, start);
         if (start !== undefined) checkSegment(input, segment, range);

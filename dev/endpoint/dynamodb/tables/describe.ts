@@ -7,7 +7,9 @@ export function describeTable(tables: TableStore, table: Table, status: string =
   const arn = tableArn(table.name, { region: table.region, caller: { account: table.account } });
   const size = tables.size(table.id, 0);
   const indexes = (kind: IndexDefinition["kind"]): IndexDescription[] =>
-    definition.indexes.filter((index) => index.kind === kind).map((index) => describeIndex(tables, table, arn, index));
+    definition.indexes
+      .filter((index) => index.kind === kind)
+      .map((index) => describeIndex(tables, table, arn, index, status));
   const [local, global] = [indexes("local"), indexes("global")];
   return {
     AttributeDefinitions: definition.attributeDefinitions,
@@ -44,7 +46,13 @@ type IndexDescription = Readonly<Record<string, unknown>>;
 /** What AWS gives an on-demand table that never asked for more. */
 const WARM = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: "ACTIVE" };
 
-function describeIndex(tables: TableStore, table: Table, arn: string, index: IndexDefinition): IndexDescription {
+function describeIndex(
+  tables: TableStore,
+  table: Table,
+  arn: string,
+  index: IndexDefinition,
+  status: string,
+): IndexDescription {
   const size = tables.size(table.id, index.id);
   const onDemand = table.definition.billingMode === "PAY_PER_REQUEST";
   return {
@@ -58,7 +66,8 @@ function describeIndex(tables: TableStore, table: Table, arn: string, index: Ind
       ? {}
       : {
           IndexStatus: index.status,
-          ...(index.status === "CREATING" ? { Backfilling: true } : {}),
+          // An index that was made with its table has nothing to be filled with.
+          ...(index.status === "CREATING" && status !== "CREATING" ? { Backfilling: true } : {}),
           ProvisionedThroughput: describeThroughput(index.throughput),
           ...(index.onDemandThroughput === undefined ? {} : { OnDemandThroughput: index.onDemandThroughput }),
           ...(onDemand ? { WarmThroughput: WARM } : {}),
