@@ -2,25 +2,33 @@ import { indexFaces, REMOVED } from "./index-faces.ts";
 import type { Outcome } from "./index-faces.ts";
 import { logger, loggable } from "./observe.ts";
 import { pictureExists } from "./picture-exists.ts";
+import { readPictureItem } from "./picture-item.ts";
+import type { StoredPicture } from "./picture-item.ts";
 import type { PictureCreated } from "./read-event.ts";
 import { settlePicture, undoFaces } from "./settle-picture.ts";
 
 /** Registers the faces of a picture that was put. Returns what became of it, or undefined if a newer event had come. */
 export async function registerPicture(event: PictureCreated): Promise<Outcome | undefined> {
+  const read = await readPictureItem(event.picture);
   const outcome = await indexFaces(event);
-  if (!(await settleOrUndo(event, outcome))) {
+  if (!(await settleOrUndo(event, outcome, read))) {
     await undoFaces(event, outcome);
     return undefined;
   }
   if (outcome.status !== "REMOVED" && !(await pictureExists(event))) {
-    return (await settlePicture(event, REMOVED)) ? REMOVED : undefined;
+    const settled = await settlePicture(event, REMOVED, await readPictureItem(event.picture));
+    return settled ? REMOVED : undefined;
   }
   return outcome;
 }
 
-async function settleOrUndo(event: PictureCreated, outcome: Outcome): Promise<boolean> {
+async function settleOrUndo(
+  event: PictureCreated,
+  outcome: Outcome,
+  read: StoredPicture | undefined,
+): Promise<boolean> {
   try {
-    return await settlePicture(event, outcome);
+    return await settlePicture(event, outcome, read);
   } catch (error) {
     try {
       await undoFaces(event, outcome);

@@ -22,18 +22,19 @@ import { isNewer } from "./sequencer.ts";
  * S3 delivers an event at least once and in any order, and Lambda runs it again after an error, a
  * timeout or a crash. Every step therefore may have been done before, and the next may never come:
  *
- *   created   1 IndexFaces            under an id of this version: again gives the same faces
- *             2 read the item         newer than the event? then undo 1: rows, then faces
+ *   created   1 read the item         before there are faces: a table that fails leaves none
+ *             2 IndexFaces            under an id of this version: again gives the same faces.
+ *                                     Is the item newer than the event? then undo: rows, then faces
  *             3 put the rows          none is shown in the item yet
- *             4 replace the item      THE DECISION; if it has changed since 2, go on at 2.
+ *             4 replace the item      THE DECISION; if it has changed, read it and go on behind 2.
  *                                     It lists the new faces, and the old ones as obsolete
  *             5 delete obsolete faces, then their rows
  *             6 take them off the item
- *             7 HeadObject            is the version gone meanwhile? then as removed, from 2
- *   removed   2, 4, 5, 6, with no faces
+ *             7 HeadObject            is the version gone meanwhile? then as removed
+ *   removed   1, 4, 5, 6, with no faces
  *
- * - An end between 1 and 4 leaves faces that no item lists. Running the event again finds them, since
- *   1 gives the same ones; that is why a superseded event indexes, too, before it undoes. If it ends
+ * - An end between 2 and 4 leaves faces that no item lists. Running the event again finds them, since
+ *   2 gives the same ones; that is why a superseded event indexes, too, before it undoes. If it ends
  *   by an error, they are undone at once, should no retry come. Rows go first here: a face
  *   without its row is found again, a row without its face never.
  * - Two runs of one event at the same time have the same faces. If one fails and undoes them under the
@@ -47,13 +48,17 @@ import { isNewer } from "./sequencer.ts";
  */
 
 /**
- * Makes `outcome` what is known of the event's picture, and deletes the faces and rows of what was known.
- * Returns false, having changed nothing, if the event has no say: a newer one came first, or a version
+ * Makes `outcome` what is known of the event's picture, and deletes the faces and rows of what was known:
+ * `read`, the picture's item when the event began. Returns false, having changed nothing, if the event has no say: a newer one came first, or a version
  * was removed that is not the known one.
  */
-export async function settlePicture(event: PictureEvent, outcome: Outcome): Promise<boolean> {
+export async function settlePicture(
+  event: PictureEvent,
+  outcome: Outcome,
+  read: StoredPicture | undefined,
+): Promise<boolean> {
+  let stored = read;
   for (;;) {
-    const stored = await readPictureItem(event.picture);
     if (!hasSay(event, stored)) {
       return false;
     }
@@ -65,6 +70,7 @@ export async function settlePicture(event: PictureEvent, outcome: Outcome): Prom
       await deleteObsolete(item);
       return true;
     }
+    stored = await readPictureItem(event.picture);
   }
 }
 
