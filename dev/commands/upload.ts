@@ -28,7 +28,7 @@ export const upload: Command = {
     const dynamodb = new DynamoDBClient(connection);
     let failed = false;
     for (const file of files) {
-      output.progress(`uploading ${file}`);
+      output.detail(`uploading ${file}`);
       const uploaded = await uploadPicture(s3, resources.bucket, file, key);
       const picture = await waitForPicture(dynamodb, resources.picturesTable, uploaded);
       const found = await readRows(dynamodb, resources.table, picture.face_ids);

@@ -17,7 +17,7 @@ export function uploadLine({ key, picture, rows, steps }: UploadReport, style: S
   const status = failed === undefined ? (picture?.status ?? "PENDING") : failed.willRetry ? "RETRYING" : "FAILED";
   const colour = status === "REGISTERED" ? style.green : failed === undefined ? style.yellow : style.red;
   const detail = failed === undefined ? outcome(picture, rows) : `${failed.type}: ${failed.message}`;
-  return [key.padEnd(26), colour(status.padEnd(19)), detail.padEnd(46), style.dim(milliseconds(steps))]
+  return [key.padEnd(24), colour(status.padEnd(19)), detail.padEnd(34), style.dim(milliseconds(steps))]
     .join(" ")
     .trimEnd();
 }
@@ -29,22 +29,26 @@ function outcome(picture: Picture | undefined, rows: readonly Row[]): string {
   return `${rows.map(personName).join(", ")} (${count(rows.length, "face")}${others})`;
 }
 
+/** `put 2  wait 1  handler 62 (recognise 40, store 1) ms`: the calls in brackets are part of the handler's time. */
 function milliseconds(steps: UploadSteps | undefined): string {
   if (steps === undefined) return "";
-  const parts = [
-    ["put", steps.put],
-    ["wait", steps.wait],
-    [steps.cold ? "handler (cold)" : "handler", steps.handler],
+  const calls = named([
     ["recognise", steps.recognise],
     ["store", steps.store],
-  ] as const;
-  return `${parts
-    .filter(([, ms]) => ms !== undefined)
-    .map(([name, ms]) => `${name} ${Math.round(ms ?? 0)}`)
-    .join("  ")} ms`;
+  ]);
+  const parts = named([
+    ["put", steps.put],
+    ["wait", steps.wait],
+    [steps.cold ? "cold handler" : "handler", steps.handler],
+  ]);
+  return `${parts.join("  ")}${calls.length === 0 ? "" : ` (${calls.join(", ")})`} ms`;
+}
+
+function named(parts: readonly (readonly [name: string, ms: number | undefined])[]): string[] {
+  return parts.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${Math.round(ms)}`]));
 }
 
 /** `1 face`, `2 faces`. */
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -44,7 +44,7 @@ async function run(script: DemoScript): Promise<{ differences: string[]; lines: 
 test("the demo ends without a difference, shows each picture's milliseconds, and recognises the person", async () => {
   const { differences, lines } = await run(defaultScript());
   expect(differences).toEqual([]);
-  expect(lines).toMatch(/REGISTERED .* put \d+ {2}wait \d+ {2}handler .*recognise \d+ {2}store \d+ ms/);
+  expect(lines).toMatch(/REGISTERED .* put \d+ {2}wait \d+ {2}handler \d+ \(recognise \d+, store \d+\) ms/);
   expect(lines).toMatch(/UNSUPPORTED_FORMAT/);
   expect(lines).toMatch(/Who is in .*\? {2}\w+ \w+ \((9\d\.\d|100\.0) %\)/);
 });
