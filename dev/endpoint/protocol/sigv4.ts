@@ -96,6 +96,7 @@ function fromHeader(header: string, headers: IncomingHttpHeaders): Signature {
     expires: undefined,
     sessionToken: oneHeader(headers["x-amz-security-token"]),
     payload: oneHeader(headers["x-amz-content-sha256"]),
+    defaultPayload: undefined,
   });
 }
 
@@ -107,7 +108,9 @@ function fromQuery({ query }: SignedRequest): Signature {
     timestamp: query.get("X-Amz-Date") ?? undefined,
     expires: Number(query.get("X-Amz-Expires") ?? Number.NaN),
     sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
-    payload: query.get("X-Amz-Content-Sha256") ?? "UNSIGNED-PAYLOAD",
+    payload: query.get("X-Amz-Content-Sha256") ?? undefined,
+    // Only S3 presigns without the body; a presigned GetCallerIdentity covers the hash of none.
+    defaultPayload: "UNSIGNED-PAYLOAD",
   });
 }
 
@@ -119,6 +122,8 @@ function assemble(parts: {
   expires: number | undefined;
   sessionToken: string | undefined;
   payload: string | undefined;
+  /** For S3, where nothing is said of the payload. */
+  defaultPayload: string | undefined;
 }): Signature {
   const scope = /^(.+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/.exec(parts.credential ?? "");
   const goodTime = /^\d{8}T\d{6}Z$/.test(parts.timestamp ?? "");
@@ -146,7 +151,7 @@ function assemble(parts: {
     timestamp: parts.timestamp ?? "",
     expires: parts.expires,
     sessionToken: parts.sessionToken,
-    payload: parts.payload,
+    payload: parts.payload ?? (service === "s3" ? parts.defaultPayload : undefined),
   };
 }
 
