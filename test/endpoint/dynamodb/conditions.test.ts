@@ -121,13 +121,11 @@ test.each([
     ...(names === null ? {} : { ExpressionAttributeValues: valuesFor(names) }),
   });
 
-  if (holds) await call;
-  else {
-    expect(await errorOf(call)).toEqual({
-      name: "ConditionalCheckFailedException",
-      message: "The conditional request failed",
-    });
-  }
+  const outcome = await call.then(
+    () => "holds",
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+  expect(outcome).toBe(holds ? "holds" : "ConditionalCheckFailedException: The conditional request failed");
 });
 
 test.each([
