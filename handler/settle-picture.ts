@@ -43,6 +43,8 @@ import { isNewer } from "./sequencer.ts";
  *   later event of the picture, deletes them. Faces go first here: a face that Rekognition
  *   keeps (one associated with a user) keeps its row.
  * - Until 4 the old faces, rows and item stand untouched, so a picture that is being retried stays known.
+ * - Not covered: a crash between 2 and 4 of a version that is gone before the retry. Its faces stay,
+ *   since Rekognition cannot be asked for the faces of an id without listing the collection.
  * - 7 is for the removal of a version whose event was read before 4: the item did not have that
  *   version then, so the removal changed nothing. Its object was gone by that time, which 7 sees.
  */
