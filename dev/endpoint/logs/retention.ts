@@ -12,7 +12,8 @@ export class Retention {
   readonly #state: State;
   readonly #bus: Bus;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
+  #active = false;
+  #ended: Promise<void> = Promise.resolve();
   #again = false;
   #stopped = false;
 
@@ -32,24 +33,29 @@ export class Retention {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await this.#ended;
   }
 
   /** Sweeps in the background. */
   sweep(): void {
     this.#again = true;
-    this.#running ??= this.#run()
-      .catch((error: unknown) =>
-        this.#bus.dispatch({ type: "notice", message: `Old log events stay: ${String(error)}` }),
-      )
-      .finally(() => (this.#running = undefined));
+    if (this.#active) return;
+    this.#active = true;
+    this.#ended = this.#run();
   }
 
   async #run(): Promise<void> {
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      while (!this.#stopped && (await this.#state.write(() => this.#dropDeleted())));
-      while (!this.#stopped && (await this.#state.write(() => this.#dropOld(Date.now()))));
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        while (!this.#stopped && (await this.#state.write(() => this.#dropDeleted())));
+        while (!this.#stopped && (await this.#state.write(() => this.#dropOld(Date.now()))));
+      }
+    } catch (error) {
+      this.#bus.dispatch({ type: "notice", message: `Old log events stay: ${String(error)}` });
+    } finally {
+      // In the same turn as the last look at `again`, so that no call in between is lost.
+      this.#active = false;
     }
   }
 

@@ -218,7 +218,7 @@ test("lists functions in pages, and versions", async () => {
     expect(page.Functions?.length).toBeLessThanOrEqual(2);
     names.push(...(page.Functions ?? []).map(({ FunctionName }) => FunctionName));
   }
-  expect(names).toEqual([...names].sort());
+  expect(names).toEqual([...names].sort((a, b) => (String(a) < String(b) ? -1 : 1)));
   expect(names).toEqual(expect.arrayContaining(["listed-0", "listed-1", "listed-2"]));
 
   const { Versions } = await functions.lambda.send(new ListVersionsByFunctionCommand({ FunctionName: "listed-0" }));

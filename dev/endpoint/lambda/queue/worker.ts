@@ -24,7 +24,8 @@ export class QueueWorker {
   readonly #pools: Pools;
   readonly #running = new Map<number, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  #draining: Promise<void> | undefined;
+  #active = false;
+  #drained: Promise<void> = Promise.resolve();
   #again = false;
   #stopped = true;
   #unsubscribe: () => void = () => undefined;
@@ -47,7 +48,7 @@ export class QueueWorker {
     this.#stopped = true;
     this.#unsubscribe();
     clearTimeout(this.#timer);
-    await this.#draining;
+    await this.#drained;
   }
 
   /** Resolves when what ran has come to its end. */
@@ -59,30 +60,47 @@ export class QueueWorker {
   wake(): void {
     if (this.#stopped) return;
     this.#again = true;
-    this.#draining ??= this.#drain().finally(() => (this.#draining = undefined));
+    if (this.#active) return;
+    this.#active = true;
+    this.#drained = this.#drain();
   }
 
   async #drain(): Promise<void> {
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      clearTimeout(this.#timer);
-      const { events } = this.#host;
-      const due = await this.#host.state.read(() =>
-        events.targets().flatMap((target) => {
-          const record = this.#store.find(keyOfArn(target));
-          const limit = record?.reservedConcurrency ?? DEFAULT_CONCURRENCY;
-          // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
-          return events.listFor(target, Math.max(1, limit));
-        }),
-      );
-      let next = Number.POSITIVE_INFINITY;
-      for (const event of due) {
-        if (this.#running.has(event.id)) continue;
-        if (event.dueAt > Date.now()) next = Math.min(next, event.dueAt);
-        else this.#begin(event);
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        await this.#beginDue();
       }
-      if (Number.isFinite(next)) this.#timer = setTimeout(() => this.wake(), Math.max(1, next - Date.now()));
+    } catch (error) {
+      this.#notice(`Lambda's queue cannot be read: ${String(error)}`);
+      this.#timer = setTimeout(() => this.wake(), RECOVERY_MS);
+    } finally {
+      // In the same turn as the last look at `again`, so that no call in between is lost.
+      this.#active = false;
     }
+  }
+
+  /** Begins what is due and does not run yet; sets the timer for what is due next. */
+  async #beginDue(): Promise<void> {
+    clearTimeout(this.#timer);
+    const due = await this.#host.state.read(() => this.#firstOfEach());
+    let next = Number.POSITIVE_INFINITY;
+    for (const event of due) {
+      if (this.#running.has(event.id)) continue;
+      if (event.dueAt > Date.now()) next = Math.min(next, event.dueAt);
+      else this.#begin(event);
+    }
+    if (Number.isFinite(next)) this.#timer = setTimeout(() => this.wake(), Math.max(1, next - Date.now()));
+  }
+
+  /** The first events of each function, as many as it may run at once. */
+  #firstOfEach(): PendingEvent[] {
+    const { events } = this.#host;
+    return events.targets().flatMap((target) => {
+      const limit = this.#store.find(keyOfArn(target))?.reservedConcurrency ?? DEFAULT_CONCURRENCY;
+      // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
+      return events.listFor(target, Math.max(1, limit));
+    });
   }
 
   #begin(event: PendingEvent): void {
