@@ -6,6 +6,7 @@ import {
   IndexFacesCommand,
   RekognitionClient,
 } from "@aws-sdk/client-rekognition";
+import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseShape } from "../../dev/rekognition/validate.ts";
@@ -135,6 +136,51 @@ test("refuses what is no picture, too small, or neither bytes nor object", async
   });
   expect(await answer({})).toMatchObject(source);
   expect(await answer({ ...base64(ADA), S3Object: { Bucket: "pictures", Name: "ada.jpg" } })).toMatchObject(source);
+});
+
+test("reads a picture from S3, of the version that is asked for", async () => {
+  const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
+  const Bucket = "rekognition-pictures";
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  const put = (Key: string, Body: Uint8Array) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const Name = "Ada & Grace/größe 1.jpg";
+  const ada = await put(Name, ADA);
+  await put(Name, fixturePicture("lunch-group.jpg"));
+  await put("large.jpg", new Uint8Array((15 << 20) + 1));
+  const inS3 = (S3Object: { Name?: string; Version?: string | undefined }) =>
+    client.send(new DetectFacesCommand({ Image: { S3Object: { Bucket, ...S3Object } } }));
+
+  const latest = await inS3({ Name });
+  const first = await inS3({ Name, Version: ada.VersionId });
+
+  expect(latest.FaceDetails).toHaveLength(3);
+  expect(first.FaceDetails).toEqual(await detect(ADA));
+  await expect(inS3({ Name: "large.jpg" })).rejects.toMatchObject({
+    name: "ImageTooLargeException",
+    message: "Image size is too large.",
+  });
+  await expect(inS3({})).rejects.toMatchObject({
+    name: "InvalidS3ObjectException",
+    message: "Request has invalid S3 object.",
+  });
+});
+
+test("does not tell why an object in S3 could not be read; the bus does", async () => {
+  const errors: (string | undefined)[] = [];
+  const stop = endpoint.bus.on("recognised", ({ error }) => errors.push(error));
+  const invalid = {
+    name: "InvalidS3ObjectException",
+    message: "Unable to get object metadata from S3. Check object key, region and/or access permissions.",
+  };
+  const inS3 = (Bucket: string) =>
+    client.send(new DetectFacesCommand({ Image: { S3Object: { Bucket, Name: "not-there.jpg" } } }));
+
+  await expect(inS3("rekognition-pictures")).rejects.toMatchObject(invalid);
+  await expect(inS3("no-such-bucket")).rejects.toMatchObject(invalid);
+  stop();
+
+  expect(errors).toEqual([expect.stringContaining("(NoSuchKey: "), expect.stringContaining("(NoSuchBucket: ")]);
 });
 
 test("does not index by default what is too dark, blurred or small to be recognised again", async () => {

@@ -156,7 +156,7 @@ export class CollectionStore {
       this.#state
         .sql(
           `DELETE FROM rekognition_face WHERE collection = ? AND face_id IN
-           (SELECT face_id FROM rekognition_face WHERE collection = ? LIMIT ${SLICE})`,
+           (SELECT face_id FROM rekognition_face WHERE collection = ? ORDER BY face_id LIMIT ${SLICE})`,
         )
         .run(id, id).changes;
     while (Number(await this.#state.write(deleteSlice)) > 0);
