@@ -43,16 +43,16 @@ import { isNewer } from "./sequencer.ts";
  *   later event of the picture, deletes them. Faces go first here: a face that Rekognition
  *   keeps (one associated with a user) keeps its row.
  * - Until 4 the old faces, rows and item stand untouched, so a picture that is being retried stays known.
- * - Not covered: a crash between 2 and 4 of a version that is gone before the retry. Its faces stay,
- *   since Rekognition cannot be asked for the faces of an id without listing the collection.
+ * - Not covered: a crash between 2 and 4, or a lost answer to 2, if the version is gone before the retry.
+ *   Its faces stay: Rekognition cannot be asked for the faces of an id without listing the collection.
  * - 7 is for the removal of a version whose event was read before 4: the item did not have that
  *   version then, so the removal changed nothing. Its object was gone by that time, which 7 sees.
  */
 
 /**
  * Makes `outcome` what is known of the event's picture, and deletes the faces and rows of what was known:
- * `read`, the picture's item when the event began. Returns false, having changed nothing, if the event has no say: a newer one came first, or a version
- * was removed that is not the known one.
+ * `read`, the picture's item when the event began. Returns false, having changed nothing of it, if the
+ * event has no say: a newer one came first, or a version was removed that is not the known one.
  */
 export async function settlePicture(
   event: PictureEvent,
