@@ -15,7 +15,12 @@ export class LazyFaceModel {
 
   /** The engine without its nets: its version, and comparing vectors. */
   engine(): Promise<FaceModel> {
-    this.#model ??= makeLocal();
+    if (this.#model === undefined) {
+      const model = makeLocal();
+      this.#model = model;
+      // What is missing may be put there meanwhile: the next call tries again.
+      model.catch(() => (this.#model = undefined));
+    }
     return this.#model;
   }
 

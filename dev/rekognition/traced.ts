@@ -33,7 +33,7 @@ export function traced(service: Service, bus: Bus, mode: RekognitionMode): Servi
         bus.dispatch({
           type: "recognised",
           traceId: call.traceId,
-          operation: String(request.headers["x-amz-target"]).replace(/^.*\./, ""),
+          operation: String(request.headers["x-amz-target"] ?? "").replace(/^.*\./, ""),
           ms: performance.now() - startedAt,
           modelMs: mode.modelMs(call),
           ...step,

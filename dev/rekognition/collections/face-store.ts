@@ -85,7 +85,7 @@ export class FaceStore {
 
   /** Every vector of a collection, read from the state at the first call. Throws FaceEngineChangedException. */
   async vectors(collection: Collection, engine: string): Promise<Vectors> {
-    if (collection.engine !== "" && collection.engine !== engine) {
+    if (collection.engine !== engine && (await this.#filled(collection.id))) {
       throw engineChanged(collection.name, collection.engine, engine);
     }
     let loaded = this.#loaded.get(collection.id);
@@ -102,6 +102,12 @@ export class FaceStore {
   /** Frees the vectors of a collection; they are read again when they are needed. */
   forget(id: number): void {
     this.#loaded.delete(id);
+  }
+
+  #filled(id: number): Promise<boolean> {
+    return this.#state.read(
+      () => this.#state.sql("SELECT 1 FROM rekognition_face WHERE collection = ? LIMIT 1").get(id) !== undefined,
+    );
   }
 
   /** Vectors are changed with their rows; where the commit fails they are dropped, since the rows are undone. */
