@@ -135,6 +135,10 @@ test.each([
   ],
   ["size = :x", "Invalid ConditionExpression: Attribute name is a reserved keyword; reserved keyword: size"],
 
+  ["label = ", 'Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "="'],
+  ["label == :x", 'Invalid ConditionExpression: Syntax error; token: "=", near: "== :x"'],
+  ["foo", 'Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "foo"'],
+  ["first-name = :x", 'Invalid ConditionExpression: Syntax error; token: "-", near: "first-name"'],
   ["length(label) = :x", "Invalid ConditionExpression: Invalid function name; function: length"],
 ])("the condition %s is refused", async (expression, message) => {
   const error = await errorOf(

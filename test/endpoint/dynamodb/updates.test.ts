@@ -78,6 +78,7 @@ test.each<[string, object]>([
 test.each([
   ["SET absent.leaf = :one", "The document path provided in the update expression is invalid for update"],
   ["SET label = absent", "The provided expression refers to an attribute that does not exist in the item"],
+  ["SET amount = label 1", 'Invalid UpdateExpression: Syntax error; token: "1", near: "label 1"'],
   ["SET amount = label + :one", "An operand in the update expression has an incorrect data type"],
   ["ADD label :one", "An operand in the update expression has an incorrect data type"],
   [

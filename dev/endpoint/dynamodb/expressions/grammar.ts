@@ -4,7 +4,9 @@ import { ServiceError } from "../../errors.ts";
 import { validationError } from "../errors.ts";
 import type { AttributeValue, Item } from "../values/attribute-value.ts";
 import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
+import { checkJsonNesting } from "../values/nesting.ts";
 import { test } from "./condition.ts";
+import { wordSyntaxErrors } from "./syntax-error.ts";
 
 /** What one member of an input must be, in dynalite's notation: a type name, or the type and its constraints. */
 export type MemberShape =
@@ -48,6 +50,7 @@ let loaded: Dynalite | undefined;
 function dynalite(): Dynalite {
   if (loaded === undefined) {
     replaceDatabase();
+    for (const parser of ["condition", "projection", "update"]) wordSyntaxErrors(load(`dynalite/db/${parser}Parser`));
     loaded = load("dynalite/validations") as Dynalite;
   }
   return loaded;
@@ -91,6 +94,7 @@ const InputSchema = v.record(v.string(), v.unknown());
 export function checkInput(shape: InputShape, input: unknown): object {
   const parsed = v.safeParse(InputSchema, input);
   if (!parsed.success) throw new ServiceError("SerializationException", "The request body is not a JSON object.");
+  checkJsonNesting(parsed.output);
   const checks = dynalite();
   const named = withTableNames(structuredClone(parsed.output));
   const data = convertErrors(() => checks.checkTypes(named.input, shape.types));

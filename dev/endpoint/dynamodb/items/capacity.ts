@@ -31,7 +31,7 @@ export function readUnits(bytes: number, consistent: boolean): number {
 }
 
 /** Units for writing `bytes`: one for every KB. */
-export function writeUnits(bytes: number): number {
+function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
 }
 

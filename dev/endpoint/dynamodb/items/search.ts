@@ -49,6 +49,14 @@ export function searchedIndex(table: Table, input: SearchInput): IndexDefinition
   return index;
 }
 
+/** Throws where specific attributes are asked for and none is named; AWS words it differently for Query. */
+export function checkSpecific(input: SearchInput, prefix: "" | "1 validation error detected: "): void {
+  if (input.Select !== "SPECIFIC_ATTRIBUTES" || projectionPaths(input) !== undefined) return;
+  throw validationError(
+    `${prefix}Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
+  );
+}
+
 /** Throws where Select contradicts the rest, or a global index is asked for attributes that it does not hold. */
 export function checkSelect(table: Table, index: IndexDefinition | undefined, input: SearchInput): void {
   const { Select: select } = input;

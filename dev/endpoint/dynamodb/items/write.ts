@@ -8,6 +8,7 @@ import { checkItem, checkKey, checkNestedPaths } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import { type Item, attribute, keyText, typeOf } from "../values/attribute-value.ts";
 import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
+import { checkNesting } from "../values/nesting.ts";
 import type { IndexWrites, ItemStore, StoredItem } from "./item-store.ts";
 
 /** What every write may be bound to. */
@@ -44,6 +45,7 @@ export interface WriteResult {
 /** Throws what can be said against a put before the item is read. */
 export function checkPut(table: Table, input: Put): void {
   checkItem(table.definition, input.Item);
+  checkNesting(input.Item);
   checkNestedPaths(table.definition, input._condition?.nestedPaths);
 }
 
@@ -106,6 +108,7 @@ export function update(items: ItemStore, table: Table, input: UpdateOf): WriteRe
   if (itemSize(item) > MAX_ITEM_SIZE) {
     throw validationError("Item size to update has exceeded the maximum allowed size");
   }
+  checkNesting(item);
   checkUpdatedIndexKeys(table, item);
   return result(old, item, items.put(table, item, old));
 }

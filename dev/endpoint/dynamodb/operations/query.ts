@@ -9,6 +9,7 @@ import {
   type SearchInput,
   type SearchOutput,
   checkSelect,
+  checkSpecific,
   checkStartKey,
   filterOf,
   readsWhole,
@@ -28,7 +29,11 @@ interface Input extends SearchInput {
 /** Reads the items of one partition of a table or an index, in the order of their sort keys. */
 export function query({ host, tables }: Dynamodb): Operation<Input, SearchOutput> {
   return {
-    parse: (input) => checkInput(dynaliteShape("query"), input) as Input,
+    parse(input) {
+      const parsed = checkInput(dynaliteShape("query"), input) as Input;
+      checkSpecific(parsed, "1 validation error detected: ");
+      return parsed;
+    },
     permissions: (input, call) => [permission("Query", input.TableName, call, input.IndexName)],
     run: (input, call) =>
       host.state.read(() => {

@@ -9,6 +9,7 @@ import {
   type SearchInput,
   type SearchOutput,
   checkSelect,
+  checkSpecific,
   checkStartKey,
   filterOf,
   readsWhole,
@@ -27,7 +28,11 @@ interface Input extends SearchInput {
 /** Reads all items of a table or an index, or those of one segment. */
 export function scan({ host, tables }: Dynamodb): Operation<Input, SearchOutput> {
   return {
-    parse: (input) => checkInput(shape(), input) as Input,
+    parse(input) {
+      const parsed = checkInput(shape(), input) as Input;
+      checkSpecific(parsed, "");
+      return parsed;
+    },
     permissions: (input, call) => [permission("Scan", input.TableName, call, input.IndexName)],
     run: (input, call) =>
       host.state.read(() => {

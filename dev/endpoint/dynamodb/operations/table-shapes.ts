@@ -71,7 +71,7 @@ export function withOnDemand(list: MemberShape | undefined): MemberShape {
 }
 
 /** A structure's shape with one more member. */
-export function withMember(shape: MemberShape | undefined, name: string, member: MemberShape): MemberShape {
+function withMember(shape: MemberShape | undefined, name: string, member: MemberShape): MemberShape {
   const base = structure(shape);
   return { ...base, children: { ...(base.children as Record<string, MemberShape>), [name]: member } };
 }

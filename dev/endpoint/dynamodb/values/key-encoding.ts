@@ -3,7 +3,7 @@ import type { KeyType } from "./attribute-value.ts";
 import { encodeNumber } from "./decimal.ts";
 
 /** Bytes of the hash that stands before every key: it gives Scan its order and its segments. */
-export const HASH_BYTES = 3;
+const HASH_BYTES = 3;
 
 /**
  * Bytes of one key attribute that sort as DynamoDB sorts it and end by themselves. Text and binary end with `00 00`,
