@@ -1,5 +1,4 @@
 import { Crc32c } from "@aws-crypto/crc32c";
-import { Crc64Nvme } from "@aws-sdk/crc64-nvme";
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { S3Error, invalidRequest } from "./errors.ts";
@@ -24,7 +23,7 @@ export interface Hasher {
 const LENGTHS: Readonly<Record<Algorithm, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 };
 
 /** Makes a hasher for one algorithm. */
-export function createHasher(algorithm: Algorithm): Hasher {
+export async function createHasher(algorithm: Algorithm): Promise<Hasher> {
   switch (algorithm) {
     case "CRC32":
       return crc32Hasher();
@@ -106,7 +105,9 @@ function crc32cHasher(): Hasher {
   };
 }
 
-function crc64Hasher(): Hasher {
+/** Its package takes longer to load than the rest of S3, and few clients ask for it. */
+async function crc64Hasher(): Promise<Hasher> {
+  const { Crc64Nvme } = await import("@aws-sdk/crc64-nvme");
   const crc = new Crc64Nvme();
   return {
     update(data) {

@@ -3,6 +3,7 @@ import { Notifications } from "./notifications/notifications.ts";
 import { Buckets } from "./store/buckets.ts";
 import { ObjectFiles } from "./store/files.ts";
 import { Objects } from "./store/objects.ts";
+import { PowerLossCheck } from "./store/power-loss.ts";
 import { SCHEMA } from "./store/schema.ts";
 
 /** What the operations of S3 work with. */
@@ -11,6 +12,7 @@ export interface S3Context {
   readonly buckets: Buckets;
   readonly objects: Objects;
   readonly files: ObjectFiles;
+  readonly powerLoss: PowerLossCheck;
   readonly notifications: Notifications;
 }
 
@@ -18,11 +20,13 @@ export interface S3Context {
 export function createContext(host: Host): S3Context {
   host.state.define(SCHEMA);
   const buckets = new Buckets(host.state);
+  const files = new ObjectFiles(host.state);
   return {
     host,
     buckets,
     objects: new Objects(host.state),
-    files: new ObjectFiles(host.state),
+    files,
+    powerLoss: new PowerLossCheck(host.state, files, host.bus),
     notifications: new Notifications(host, buckets),
   };
 }

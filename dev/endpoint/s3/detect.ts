@@ -51,6 +51,25 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
   website: "Website",
 };
 
+/** Operations whose names do not follow from verb and sub-resource. */
+const NAMES: Readonly<Record<string, string>> = {
+  "GET bucket uploads": "ListMultipartUploads",
+  "POST object uploads": "CreateMultipartUpload",
+  "PUT object uploadId": "UploadPart",
+  "GET object uploadId": "ListParts",
+  "POST object uploadId": "CompleteMultipartUpload",
+  "DELETE object uploadId": "AbortMultipartUpload",
+  "POST bucket ": "PostObject",
+  "POST object restore": "RestoreObject",
+  "POST object select": "SelectObjectContent",
+  "PUT object renameObject": "RenameObject",
+  "GET object partNumber": "GetObject with partNumber",
+  "HEAD object partNumber": "HeadObject with partNumber",
+  "GET bucket session": "CreateSession",
+  "GET bucket object-lock": "GetObjectLockConfiguration",
+  "PUT bucket object-lock": "PutObjectLockConfiguration",
+};
+
 /** Parameters that belong to operations or say nothing, beside those of the routes. */
 const HARMLESS = new Set(["x-id", "allow-unordered"]);
 
@@ -99,21 +118,10 @@ function checkQuery(route: Route, request: HttpRequest): void {
 const LISTING_NAMES = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type", "versionId"]);
 
 function nameOf(method: string, level: string, subresources: readonly string[]): string {
+  const [first = ""] = subresources.includes("uploadId") ? ["uploadId"] : subresources;
+  const own = NAMES[`${method} ${level} ${first}`];
+  if (own !== undefined) return own;
   const verb = { GET: "Get", PUT: "Put", DELETE: "Delete", POST: "Post", HEAD: "Head" }[method] ?? method;
   const thing = { service: "Service", bucket: "Bucket", object: "Object" }[level] ?? level;
-  if (subresources.includes("uploadId") || subresources.includes("uploads"))
-    return multipartName(method, level, subresources);
   return verb + thing + subresources.map((name) => SUBRESOURCES[name]).join("");
-}
-
-function multipartName(method: string, level: string, subresources: readonly string[]): string {
-  if (level === "bucket") return "ListMultipartUploads";
-  if (subresources.includes("uploads")) return "CreateMultipartUpload";
-  const names: Readonly<Record<string, string>> = {
-    PUT: "UploadPart",
-    GET: "ListParts",
-    POST: "CompleteMultipartUpload",
-    DELETE: "AbortMultipartUpload",
-  };
-  return names[method] ?? "MultipartUpload";
 }

@@ -21,6 +21,10 @@ export function createS3Service(host: Host): Service {
       return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
     },
     fail: writeError,
-    start: () => context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files()))),
+    async start() {
+      await context.powerLoss.open();
+      await context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files())));
+    },
+    stop: () => context.powerLoss.close(),
   };
 }

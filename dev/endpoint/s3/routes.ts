@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../service.ts";
-import { S3Error } from "./errors.ts";
+import { S3Error, invalidRequest } from "./errors.ts";
 import { SETTING_ROUTES } from "./settings/routes.ts";
 import { text } from "./shape.ts";
 import {
@@ -170,6 +170,16 @@ function readUpload(request: HttpRequest): Record<string, unknown> {
     .filter((part) => part !== "aws-chunked" && part !== "")
     .join(",");
   const trailer = headers["x-amz-trailer"];
+  const algorithm = headers["x-amz-sdk-checksum-algorithm"];
+  if (
+    typeof algorithm === "string" &&
+    trailer === undefined &&
+    !(`x-amz-checksum-${algorithm.toLowerCase()}` in headers)
+  ) {
+    throw invalidRequest(
+      "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
+    );
+  }
   return {
     Body: request.body,
     ContentLength: Number(length),

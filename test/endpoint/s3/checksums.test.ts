@@ -137,3 +137,11 @@ test("a copy keeps the kind of its checksum, or takes another one", async () => 
   expect(other.CopyObjectResult).toMatchObject({ ChecksumCRC32C: EXPECTED.CRC32C });
   expect(other.CopyObjectResult?.ChecksumSHA1).toBeUndefined();
 });
+
+test("an algorithm without its checksum is refused", async () => {
+  const raw = await sendRaw(endpoint.url, "PUT", `/${Bucket}/named`, {
+    body: "123456789",
+    headers: { "x-amz-sdk-checksum-algorithm": "CRC32" },
+  });
+  expect(code(raw.body)).toBe("InvalidRequest");
+});

@@ -313,3 +313,34 @@ test("notifications that cannot be are refused", async () => {
     (await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))).LambdaFunctionConfigurations,
   ).toBeUndefined();
 });
+
+test.each([
+  ["GET", "?acl", "GetBucketAcl"],
+  ["GET", "/key?attributes", "GetObjectAttributes"],
+  ["GET", "?uploads", "ListMultipartUploads"],
+  ["POST", "/key?uploads", "CreateMultipartUpload"],
+  ["PUT", "/key?partNumber=1&uploadId=a", "UploadPart"],
+  ["GET", "/key?uploadId=a", "ListParts"],
+  ["POST", "/key?uploadId=a", "CompleteMultipartUpload"],
+  ["DELETE", "/key?uploadId=a", "AbortMultipartUpload"],
+  ["POST", "/key?restore", "RestoreObject"],
+  ["DELETE", "?replication", "DeleteBucketReplication"],
+  ["POST", "", "PostObject"],
+  ["GET", "/key?partNumber=1", "GetObject with partNumber"],
+])("%s %s is called %s", async (method, path, operation) => {
+  const raw = await sendRaw(endpoint.url, method, `/${Bucket}${path}`, { headers: { "content-length": "0" } });
+  expect(raw.status).toBe(400);
+  expect(raw.body).toContain(`<Code>UnsupportedOperation</Code><Message>s3 ${operation} is not supported`);
+});
+
+test("a header that would be lost is refused by name", async () => {
+  for (const name of [
+    "x-amz-tagging",
+    "x-amz-object-lock-mode",
+    "x-amz-grant-read",
+    "x-amz-website-redirect-location",
+  ]) {
+    const raw = await sendRaw(endpoint.url, "PUT", `/${Bucket}/header`, { body: "x", headers: { [name]: "a" } });
+    expect(raw.body).toContain(`PutObject with the header ${name} is not supported`);
+  }
+});

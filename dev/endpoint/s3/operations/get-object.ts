@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { Call, Operation } from "../../service.ts";
 import { checkReadConditions } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
+import { S3Error } from "../errors.ts";
 import { type FoundVersion, findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
@@ -72,7 +73,14 @@ export async function openVersion(
     const { file } = found.version;
     const handle = await context.files.open(file);
     if (handle !== undefined) return { found, handle };
-    if (file === missing) throw new Error(`The file ${file} of ${input.Bucket}/${input.Key} is missing`);
+    if (file === missing) throw damaged(input.Bucket, input.Key);
     missing = file;
   }
+}
+
+/** Not an answer of S3, which loses nothing: the file was removed by hand, or power was lost before it was on disk. */
+function damaged(bucket: string, key: string): S3Error {
+  return new S3Error("ObjectDamaged", `The file of ${bucket}/${key} is missing or damaged. Put the object again.`, {
+    status: 409,
+  });
 }

@@ -93,7 +93,9 @@ export class ObjectFiles {
   async #write(file: string, body: Body, algorithms: readonly Algorithm[]): Promise<StoredBody> {
     const path = join(this.#folder, file);
     const md5 = createHash("md5");
-    const hashers = algorithms.map((algorithm) => ({ algorithm, hasher: createHasher(algorithm) }));
+    const hashers = await Promise.all(
+      algorithms.map(async (algorithm) => ({ algorithm, hasher: await createHasher(algorithm) })),
+    );
     const handle = await this.#create(path);
     let size = 0;
     try {

@@ -62,7 +62,7 @@ async function readText(request: HttpRequest): Promise<string> {
 }
 
 async function verify(algorithm: Algorithm, expected: string, body: Uint8Array): Promise<void> {
-  const hasher = createHasher(algorithm);
+  const hasher = await createHasher(algorithm);
   hasher.update(body);
   verifyChecksum(algorithm, expected, await hasher.digest());
 }
