@@ -174,7 +174,8 @@ export class FaceStore {
     // Named, since SQLite would walk through the whole collection by its primary key.
     const row = this.#state
       .sql(
-        `SELECT face_id FROM rekognition_face INDEXED BY rekognition_face_picture WHERE collection = ? AND picture = ? AND external_image_id = ?
+        `SELECT face_id FROM rekognition_face INDEXED BY rekognition_face_picture
+         WHERE collection = ? AND picture = ? AND external_image_id = ?
          AND box_left = ? AND box_top = ? AND box_width = ? AND box_height = ?`,
       )
       .get(id, hash, externalImageId, box.Left, box.Top, box.Width, box.Height);
