@@ -59,13 +59,12 @@ export class EndpointServer {
     response.on("error", () => undefined);
     const parts = splitTarget(message);
     const service = this.#serviceOf(message, parts);
-    let answer: HttpResponse;
     try {
-      answer = await this.#answer(message, parts, service, requestId);
+      await send(await this.#answer(message, parts, service, requestId), message, response);
     } catch (error) {
-      answer = service.fail(this.#toServiceError(error), { ...parts, headers: message.headers }, requestId);
+      const failure = service.fail(this.#toServiceError(error), { ...parts, headers: message.headers }, requestId);
+      await send(failure, message, response);
     }
-    await send(answer, message, response);
   }
 
   async #answer(
@@ -98,8 +97,9 @@ export class EndpointServer {
   /** The scope's service; S3's wire form where it is unknown, since S3 alone is called without a scope. */
   #serviceOf(message: IncomingMessage, parts: RequestTarget): Service {
     const credential = message.headers.authorization ?? parts.query.get("X-Amz-Credential") ?? "";
-    const name = /\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(credential)?.[1] ?? "s3";
-    const service = this.#router.find(name) ?? this.#router.find(targetsJson(message) ? "dynamodb" : "s3");
+    const name = /\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(credential)?.[1];
+    const byForm = targetsJson(message) ? "dynamodb" : "s3";
+    const service = this.#router.find(name ?? byForm) ?? this.#router.find(byForm) ?? this.#router.services()[0];
     if (service === undefined) throw new Error("The endpoint has no service to answer errors with");
     return service;
   }
@@ -168,7 +168,13 @@ async function send(answer: HttpResponse, message: IncomingMessage, response: Se
     headers["connection"] = "close";
     message.resume();
   }
-  response.writeHead(answer.status, headers);
+  try {
+    response.writeHead(answer.status, headers);
+  } catch (error) {
+    // A header that HTTP cannot carry: an error of this call, which must not end the process.
+    if (body instanceof Readable) body.destroy();
+    throw error;
+  }
   if (!(body instanceof Readable)) {
     response.end(body);
     return;
