@@ -130,7 +130,7 @@ test("tables, collection, log group and alarms stand as declared", async () => {
   const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: resources.logGroup }));
   expect(logGroups).toMatchObject([{ retentionInDays: 30 }]);
   const { MetricAlarms = [] } = await new CloudWatchClient(endpoint.client).send(new DescribeAlarmsCommand({}));
-  expect(MetricAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([
+  expect(MetricAlarms.map(({ AlarmName = "" }) => AlarmName).sort()).toEqual([
     "rekognition-errors",
     "rekognition-queue-depth",
     "rekognition-throttles",

@@ -127,17 +127,19 @@ export class StackEngine {
       await step(await openWork({ host: this.#host, store: this.store, journal: this.journal, checkpoint }, stackId));
     } catch (error) {
       if (error instanceof Halted) return;
-      await this.#breakDown(stackId, error);
+      this.#report(stackId, error);
+      await this.#breakDown(stackId, error).catch((failure: unknown) => this.#report(stackId, failure));
     }
+  }
+
+  #report(stackId: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = `The operation on stack ${stackId} broke down, please report it: ${text}`;
+    this.#host.bus.dispatch({ type: "notice", message });
   }
 
   /** An error of ours in the middle of an operation: the stack gets the failed status of what it was at. */
   async #breakDown(stackId: string, error: unknown): Promise<void> {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#host.bus.dispatch({
-      type: "notice",
-      message: `The operation on stack ${stackId} broke down, please report it: ${text}`,
-    });
     const stack = await this.#host.state.read(() => this.store.byId(stackId));
     if (stack === undefined) return;
     await this.journal.stack(stackId, failedStatus(stack.status), failureReason(error));

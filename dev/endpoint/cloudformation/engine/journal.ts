@@ -9,6 +9,7 @@ export class Journal {
   readonly #state: State;
   readonly #store: StackStore;
   readonly #bus: Bus;
+  #lastEventAt = 0;
 
   constructor(state: State, store: StackStore, bus: Bus) {
     this.#state = state;
@@ -79,7 +80,7 @@ export class Journal {
       status: stack.status,
       ...(stack.reason === undefined ? {} : { reason: stack.reason }),
       ...(stack.token === undefined ? {} : { token: stack.token }),
-      at: Date.now(),
+      at: this.#nextTime(),
     });
   }
 
@@ -109,12 +110,18 @@ export class Journal {
       ...(reason === undefined ? {} : { reason }),
       ...(stack.token === undefined ? {} : { token: stack.token }),
       properties: JSON.stringify(properties),
-      at: Date.now(),
+      at: this.#nextTime(),
     });
   }
 
   #announceResource(stack: Stack, { logicalId, type, status, reason }: StackResource): void {
     this.#bus.dispatch({ type: "stackChanged", stack: stack.name, logicalId, resourceType: type, status, reason });
+  }
+
+  /** No two events have one time: the cdk CLI orders them by it, and ours come several a millisecond. */
+  #nextTime(): number {
+    this.#lastEventAt = Math.max(Date.now(), this.#lastEventAt + 1);
+    return this.#lastEventAt;
   }
 
   #stored(id: string): Stack {
