@@ -1,4 +1,5 @@
 import { type CreateTableCommandInput, DynamoDB, DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
+import { createDynamodbService } from "../../../dev/endpoint/dynamodb/index.ts";
 import type { Endpoint } from "../../../dev/endpoint/endpoint.ts";
 import { clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
 
@@ -13,7 +14,7 @@ export interface StartedDynamodb {
 
 /** Starts an endpoint; without a folder its state is gone afterwards. */
 export async function startDynamodb(folder?: string): Promise<StartedDynamodb> {
-  const endpoint = await startTestEndpoint({ state: { folder } });
+  const endpoint = await startTestEndpoint({ state: { folder }, services: [createDynamodbService] });
   const clients = [new DynamoDB(endpoint.client)];
   return {
     endpoint,
