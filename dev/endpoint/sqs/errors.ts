@@ -18,6 +18,20 @@ export function queryError(error: ServiceError): string {
   return `${QUERY_CODES[error.code] ?? error.code};${error.status >= 500 ? "Receiver" : "Sender"}`;
 }
 
+/** The body of an error answer, with the namespaces and the spelling of `Message` that SQS has. */
+export function wireError(error: ServiceError): Record<string, unknown> {
+  if (error.code === "AccessDenied") {
+    return { __type: "com.amazon.coral.service#AccessDeniedException", Message: error.message };
+  }
+  return { __type: `com.amazonaws.sqs#${error.code}`, message: error.message, ...error.members };
+}
+
+/** A refusal as SQS words it (recorded from AWS on 2026-10-02): 403, `AccessDenied`, the action in lower case. */
+export function denied(error: ServiceError): ServiceError {
+  const message = error.message.replace(/\bsqs:[A-Z][A-Za-z]*/g, (action) => action.toLowerCase());
+  return new ServiceError("AccessDenied", message, { status: 403 });
+}
+
 /** The queue of a URL is not there. */
 export function queueDoesNotExist(): ServiceError {
   return new ServiceError("QueueDoesNotExist", "The specified queue does not exist.");

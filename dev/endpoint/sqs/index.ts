@@ -1,9 +1,8 @@
-import { ServiceError } from "../errors.ts";
 import { jsonService } from "../protocol/json.ts";
 import type { Host, Service } from "../service.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { SqsContext } from "./context.ts";
-import { queryError } from "./errors.ts";
+import { denied, queryError, wireError } from "./errors.ts";
 import { MessageStore } from "./message-store.ts";
 import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
 import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
@@ -59,15 +58,12 @@ export function createSqsService(host: Host): Service {
       TagQueue: tagQueue(context),
       UntagQueue: untagQueue(context),
     },
-    errorBody: (error) => ({ __type: `com.amazonaws.sqs#${error.code}`, message: error.message, ...error.members }),
+    errorBody: wireError,
   });
   return {
     ...service,
     fail(error, request, requestId) {
-      const known =
-        error.code === "AccessDeniedException"
-          ? new ServiceError("AccessDenied", error.message, { status: 403 })
-          : error;
+      const known = error.code === "AccessDeniedException" ? denied(error) : error;
       const answer = service.fail(known, request, requestId);
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(known) } };
     },
