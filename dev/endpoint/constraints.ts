@@ -11,7 +11,7 @@ export type InputSchema = v.GenericSchema<unknown, unknown>;
  */
 export function inputParser<const Schema extends InputSchema>(
   schema: Schema,
-  code: "ValidationError" | "ValidationException" | "InvalidParameterValue",
+  code: "ValidationError" | "ValidationException" | "InvalidParameterValue" | "InvalidParameterException",
 ): (input: unknown) => v.InferOutput<Schema> {
   return (input) => {
     const result = v.safeParse(schema, input);

@@ -42,7 +42,7 @@ export function readFunctionName(text: string, qualifier: string | undefined, ca
 }
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>` */
-export function functionArn({ account, region, name }: FunctionKey): string {
+function functionArn({ account, region, name }: FunctionKey): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
 }
 

@@ -5,7 +5,7 @@ import { functionNotFound } from "./errors.ts";
 import type { Pools } from "./execution/pools.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import { type FunctionReference, readFunctionName } from "./function-name.ts";
-import { parseInput } from "./parse.ts";
+import { lambdaParser } from "./parse.ts";
 import type { QueueWorker } from "./queue/worker.ts";
 import type { FunctionStore } from "./store.ts";
 
@@ -35,7 +35,7 @@ export function functionOperation<Schema extends v.GenericSchema<unknown, NamesF
   const referenceOf = (input: NamesFunction, call: Call): FunctionReference =>
     readFunctionName(input.FunctionName, input.Qualifier, call);
   return {
-    parse: (input) => parseInput(schema, input),
+    parse: lambdaParser(schema),
     permissions: (input, call) => [
       { action: `lambda:${action}`, resource: referenceOf(input as NamesFunction, call).qualifiedArn },
     ],

@@ -2,27 +2,27 @@ import * as v from "valibot";
 import { invalidParameter, refused } from "./errors.ts";
 import { RESERVED_VARIABLES } from "./execution/variables.ts";
 import type { FunctionSettings } from "./function-record.ts";
-import { oneOf, wholeNumber } from "./parse.ts";
+import { wholeNumber } from "./parse.ts";
 
 /** Members that CreateFunction and UpdateFunctionConfiguration have in common. */
 export const SettingsInput = {
   Runtime: v.optional(v.string()),
   Role: v.optional(v.string()),
   Handler: v.optional(v.string()),
-  Description: v.optional(v.pipe(v.string(), v.maxLength(256, "Member must have length less than or equal to 256"))),
+  Description: v.optional(v.pipe(v.string(), v.maxLength(256))),
   Timeout: v.optional(wholeNumber(1, 900)),
   MemorySize: v.optional(wholeNumber(128, 10_240)),
   Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.string())) })),
   LoggingConfig: v.optional(
     v.object({
-      LogFormat: v.optional(oneOf(["Text", "JSON"])),
+      LogFormat: v.optional(v.picklist(["Text", "JSON"])),
       LogGroup: v.optional(v.string()),
-      ApplicationLogLevel: v.optional(oneOf(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"])),
-      SystemLogLevel: v.optional(oneOf(["DEBUG", "INFO", "WARN"])),
+      ApplicationLogLevel: v.optional(v.picklist(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"])),
+      SystemLogLevel: v.optional(v.picklist(["DEBUG", "INFO", "WARN"])),
     }),
   ),
   EphemeralStorage: v.optional(v.object({ Size: wholeNumber(512, 10_240) })),
-  TracingConfig: v.optional(v.object({ Mode: v.optional(oneOf(["Active", "PassThrough"])) })),
+  TracingConfig: v.optional(v.object({ Mode: v.optional(v.picklist(["Active", "PassThrough"])) })),
   DeadLetterConfig: v.optional(v.object({ TargetArn: v.optional(v.string()) })),
   VpcConfig: v.optional(v.object({ SubnetIds: v.optional(v.array(v.string())) })),
   Layers: v.optional(v.array(v.string())),

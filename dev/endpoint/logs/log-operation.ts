@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ServiceError } from "../errors.ts";
+import { type InputSchema, inputParser } from "../constraints.ts";
 import type { Call, Operation } from "../service.ts";
 import type { State } from "../state/state.ts";
 import { groupNotFound, invalidParameter, streamNotFound } from "./errors.ts";
@@ -14,20 +14,10 @@ export interface LogsContext {
 }
 
 /** Name of a group, as most operations take it. */
-export const GroupName = v.pipe(
-  v.string(),
-  v.minLength(1, "Member must have length greater than or equal to 1"),
-  v.maxLength(512, "Member must have length less than or equal to 512"),
-  v.regex(/^[.\-_/#A-Za-z0-9]+$/, "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"),
-);
+export const GroupName = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[.\-_/#A-Za-z0-9]+$/));
 
 /** Name of a stream. */
-export const StreamName = v.pipe(
-  v.string(),
-  v.minLength(1, "Member must have length greater than or equal to 1"),
-  v.maxLength(512, "Member must have length less than or equal to 512"),
-  v.regex(/^[^:*]*$/, "Member must satisfy regular expression pattern: [^:*]*"),
-);
+export const StreamName = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[^:*]*$/));
 
 /** A group by its name or by its ARN. */
 export const GroupReference = { logGroupName: v.optional(GroupName), logGroupIdentifier: v.optional(v.string()) };
@@ -48,7 +38,7 @@ export function logOperation<Schema extends v.GenericSchema<unknown, NamesGroup>
   run: (input: v.InferOutput<Schema>, groupName: string, call: Call) => unknown,
 ): Operation {
   return {
-    parse: (input) => parseInput(schema, input),
+    parse: logsParser(schema),
     permissions(input, call) {
       const { logStreamName = "" } = input as NamesGroup;
       const resource = `${groupArn(call, nameOf(input as NamesGroup))}:log-stream:${logStreamName}`;
@@ -58,17 +48,11 @@ export function logOperation<Schema extends v.GenericSchema<unknown, NamesGroup>
   };
 }
 
-/** Parses an operation's input; the error names the member as the service's validation does. */
-export function parseInput<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const missing = issue.input === undefined;
-  throw new ServiceError(
-    "InvalidParameterException",
-    `1 validation error detected: Value ${missing ? "null" : `'${typeof issue.input === "string" ? issue.input : JSON.stringify(issue.input)}'`} at '${v.getDotPath(issue) ?? ""}' ` +
-      `failed to satisfy constraint: ${missing ? "Member must not be null" : issue.message}`,
-  );
+/** A parser of an operation's input; its error names the member as the service's validation does. */
+export function logsParser<const Schema extends InputSchema>(
+  schema: Schema,
+): (input: unknown) => v.InferOutput<Schema> {
+  return inputParser(schema, "InvalidParameterException");
 }
 
 /** `arn:aws:logs:<region>:<account>:log-group:<name>` */

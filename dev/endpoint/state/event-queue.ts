@@ -57,10 +57,15 @@ export class EventQueue {
     return rows as unknown as PendingEvent[];
   }
 
-  /** Functions that have events, those that are due first before the others. */
+  /** Functions that have events. Walks from name to name in the index, however many events there are. */
   targets(): string[] {
     return this.#state
-      .sql("SELECT target FROM event GROUP BY target ORDER BY min(due_at)")
+      .sql(
+        `WITH RECURSIVE walk(target) AS (
+           SELECT min(target) FROM event
+           UNION ALL SELECT (SELECT min(target) FROM event WHERE target > walk.target) FROM walk WHERE walk.target IS NOT NULL)
+         SELECT target FROM walk WHERE target IS NOT NULL`,
+      )
       .all()
       .map((row) => String(row["target"]));
   }

@@ -1,6 +1,6 @@
 import type { Host } from "../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import type { Invocation, Outcome } from "./environment.ts";
+import type { Invocation, Outcome } from "./invocation.ts";
 
 /** Tells the bus how an invocation ended. */
 export function announceOutcome(

@@ -1,48 +1,56 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { BadEnd, ExitStatus } from "./failure.ts";
+import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
 import { killGroup, signalGroup } from "./process-info.ts";
 import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
 
-/** What comes from the process of an environment. */
+/** What comes from the process of an environment besides the ends of its phases. */
 export interface ProcessListener {
   /** One log event; `timestamp` in epoch milliseconds. */
   line(text: string, timestamp: number): void;
-  /** It waits for its next event, and everything that it wrote has been read. */
-  idle(): void;
-  /** The answer to an invocation; `failed` where the runtime posted it as an error. */
-  answer(requestId: string, payload: Buffer, failed: boolean): void;
-  initError(payload: Buffer): void;
-  /** It has ended, and everything that it wrote has been read. */
-  exit(status: ExitStatus): void;
+  /** It has ended, and everything that it wrote has been read. `idle`: no phase was under way. */
+  exit(pid: number | undefined, idle: boolean): void;
 }
 
-/** How a process ended: by itself, or by a signal. */
-export interface ExitStatus {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+/** How a phase, init or an invocation, has ended: well, and the process waits for its next event, or badly. */
+export type PhaseEnd = { readonly kind: "idle" } | BadEnd;
+
+/** What the runtime posted for an invocation; `failed` where it posted an error. */
+export interface Answer {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly failed: boolean;
 }
 
 const BOOTSTRAP = fileURLToPath(new URL("../runtime/bootstrap.ts", import.meta.url));
 /** Part of the function's memory that V8's heap may take; the rest is for buffers and code. */
 const HEAP_SHARE = 0.9;
 
-/** A child process that runs our runtime client, and the Runtime API that it talks to. */
+/** A child process that runs our runtime client, the Runtime API that it talks to, and the limits of both. */
 export class EnvironmentProcess {
   readonly #listener: ProcessListener;
   readonly #api: RuntimeApi;
+  readonly #memory: MemoryGuard;
+  readonly #exit = Promise.withResolvers<void>();
   #child: ChildProcess | undefined;
   #asksForNext = false;
   #outputRead = false;
-  readonly #exit = Promise.withResolvers<void>();
+  /** Ends the phase that is under way. */
+  #settle: ((end: PhaseEnd) => void) | undefined;
+  #answer: Answer | undefined;
+  /** What the runtime posted where the init phase failed. */
+  initError: Buffer | undefined;
 
-  constructor(listener: ProcessListener) {
+  constructor(memory: MemoryGuard, listener: ProcessListener) {
+    this.#memory = memory;
     this.#listener = listener;
     this.#api = new RuntimeApi({
       next: () => this.#reached(() => (this.#asksForNext = true)),
-      response: (requestId, payload) => listener.answer(requestId, payload, false),
-      error: (requestId, payload) => listener.answer(requestId, payload, true),
-      initError: (payload) => listener.initError(payload),
+      response: (requestId, payload) => (this.#answer = { requestId, payload, failed: false }),
+      error: (requestId, payload) => (this.#answer = { requestId, payload, failed: true }),
+      initError: (payload) => (this.initError = payload),
     });
   }
 
@@ -51,8 +59,60 @@ export class EnvironmentProcess {
     return this.#api.listen();
   }
 
-  /** Starts the process, in a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
-  spawn(options: { folder: string; variables: Record<string, string>; memorySize: number }): void {
+  /** Starts the process. Resolves when its init phase has ended, or its time is up. */
+  initialise(
+    options: { folder: string; variables: Record<string, string>; memorySize: number },
+    limitMs: number,
+  ): Promise<PhaseEnd> {
+    const over = this.#phase(limitMs);
+    this.#spawn(options);
+    return over;
+  }
+
+  /** Runs an event in the process, which has to be idle. Resolves when it is idle again, has ended, or its time is up. */
+  run(event: RuntimeEvent, limitMs: number): Promise<PhaseEnd> {
+    const over = this.#phase(limitMs);
+    this.#asksForNext = false;
+    this.#outputRead = false;
+    this.#answer = undefined;
+    if (this.pid !== undefined) signalGroup(this.pid, "SIGCONT");
+    this.#api.send(event);
+    return over;
+  }
+
+  /** What the runtime posted for an invocation. */
+  answerTo(requestId: string): Answer | undefined {
+    return this.#answer?.requestId === requestId ? this.#answer : undefined;
+  }
+
+  /** Resolves when the process has ended. */
+  get exited(): Promise<void> {
+    return this.#exit.promise;
+  }
+
+  /** Gives up what was never spawned. */
+  abandon(): void {
+    this.#api.close();
+    this.#exit.resolve();
+  }
+
+  /** Undefined where the process could not be started. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Stops it, as Lambda freezes an environment between invocations. */
+  freeze(): void {
+    if (this.pid !== undefined) signalGroup(this.pid, "SIGSTOP");
+  }
+
+  /** Ends it and what it started. */
+  kill(): void {
+    if (this.pid !== undefined) killGroup(this.pid);
+  }
+
+  /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
+  #spawn(options: { folder: string; variables: Record<string, string>; memorySize: number }): void {
     const heap = Math.max(32, Math.floor(options.memorySize * HEAP_SHARE));
     const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, BOOTSTRAP], {
       cwd: options.folder,
@@ -78,52 +138,38 @@ export class EnvironmentProcess {
     });
   }
 
-  /** Resolves when the process has ended. */
-  get exited(): Promise<void> {
-    return this.#exit.promise;
-  }
-
-  /** Gives up what was never spawned. */
-  abandon(): void {
-    this.#api.close();
-    this.#exit.resolve();
-  }
-
-  /** Undefined where the process could not be started. */
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
-  /** Hands over an event; the process has to be idle. */
-  send(event: RuntimeEvent): void {
-    this.#asksForNext = false;
-    this.#outputRead = false;
-    this.#api.send(event);
-  }
-
-  /** Stops it, as Lambda freezes an environment between invocations. */
-  freeze(): void {
-    if (this.pid !== undefined) signalGroup(this.pid, "SIGSTOP");
-  }
-
-  thaw(): void {
-    if (this.pid !== undefined) signalGroup(this.pid, "SIGCONT");
-  }
-
-  /** Ends it and what it started. */
-  kill(): void {
-    if (this.pid !== undefined) killGroup(this.pid);
+  /** Kills the process when its time or its memory is used up. */
+  #phase(limitMs: number): Promise<PhaseEnd> {
+    return new Promise((resolve) => {
+      let killedFor: BadEnd | undefined;
+      const kill = (reason: BadEnd): void => {
+        killedFor ??= reason;
+        this.kill();
+      };
+      const timer = setTimeout(() => kill({ kind: "timeout", limitMs }), limitMs);
+      this.#memory.watch(
+        () => this.pid,
+        () => kill({ kind: "memory" }),
+      );
+      this.#settle = (end) => {
+        this.#settle = undefined;
+        clearTimeout(timer);
+        this.#memory.unwatch();
+        resolve(end.kind === "exit" ? (killedFor ?? end) : end);
+      };
+    });
   }
 
   #reached(mark: () => void): void {
     mark();
-    if (this.#asksForNext && this.#outputRead) this.#listener.idle();
+    if (this.#asksForNext && this.#outputRead) this.#settle?.({ kind: "idle" });
   }
 
   #ended(status: ExitStatus, readers: OutputReader[]): void {
     for (const reader of readers) reader.flush();
     this.#api.close();
-    this.#listener.exit(status);
+    this.#listener.exit(this.pid, this.#settle === undefined);
+    this.#settle?.({ kind: "exit", status });
     this.#exit.resolve();
   }
 }

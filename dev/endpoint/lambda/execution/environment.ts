@@ -3,8 +3,9 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Host } from "../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { EnvironmentProcess, type ExitStatus } from "./environment-process.ts";
-import { type BadEnd, type InvocationFailure, endFailure, postedFailure, responseTooLarge } from "./failure.ts";
+import { type Answer, EnvironmentProcess, type PhaseEnd } from "./environment-process.ts";
+import { type InvocationFailure, endFailure, postedFailure, responseTooLarge } from "./failure.ts";
+import type { Invocation, Outcome } from "./invocation.ts";
 import { JSON_LINES, type PlatformLines, TEXT_LINES, billed } from "./log-lines.ts";
 import { LogWriter, logStreamName } from "./log-writer.ts";
 import { MemoryGuard } from "./memory-guard.ts";
@@ -12,39 +13,11 @@ import type { ProcessTable } from "./process-table.ts";
 import { issueRoleCredentials, roleCall } from "./role.ts";
 import { environmentVariables } from "./variables.ts";
 
-/** One event for a function. */
-export interface Invocation {
-  readonly requestId: string;
-  /** As it was invoked, with the qualifier if there was one. */
-  readonly functionArn: string;
-  /** JSON. */
-  readonly payload: string;
-  /** Root of its trace. */
-  readonly traceId: string;
-  readonly clientContext: string | undefined;
-  /** From 1. */
-  readonly attempt: number;
-  /** Epoch milliseconds. */
-  readonly queuedAt: number;
-}
-
-/** What became of an invocation. */
-export interface Outcome {
-  /** What the handler returned, or the failure, as JSON. */
-  readonly payload: Buffer;
-  readonly failure: InvocationFailure | undefined;
-  /** Last 4 KB of the log, base64. */
-  readonly logTail: string;
-  /** Milliseconds. */
-  readonly billedMs: number;
-}
-
 /** Init phase of an on-demand function; one that takes longer begins again under the function's own timeout. */
 const INIT_LIMIT_MS = 10_000;
 const RESPONSE_LIMIT = 6_291_556;
 
-type End = { readonly kind: "idle" } | BadEnd;
-type InitEnd = End & { readonly durationMs: number };
+type InitEnd = PhaseEnd & { readonly durationMs: number };
 
 /** One execution environment: runs one event at a time, and is frozen between events. */
 export class Environment {
@@ -60,15 +33,11 @@ export class Environment {
   readonly #onEnd: (environment: Environment, closed: Promise<void>) => void;
   #process: EnvironmentProcess | undefined;
   #accessKeyId = "";
-  #initialised: Promise<InitEnd>;
+  readonly #initialised: Promise<InitEnd>;
   #used = false;
   #closed: Promise<void> | undefined;
   #forgotten: Promise<void> | undefined;
   #traceId: string | undefined;
-  #answer: { requestId: string; payload: Buffer; failed: boolean } | undefined;
-  #initError: Buffer | undefined;
-  /** Ends the phase that is under way: init, or an invocation. */
-  #settle: ((end: End) => void) | undefined;
   readonly #memory: MemoryGuard;
 
   /** Starts the init phase at once. @param onEnd told once, when no event may go to it any more; `closed` resolves when nothing is left of it */
@@ -148,12 +117,12 @@ export class Environment {
 
   async #start(limitMs: number): Promise<InitEnd> {
     const { record } = this;
-    const environment = new EnvironmentProcess({
+    const environment = new EnvironmentProcess(this.#memory, {
       line: (text, timestamp) => this.#logs.add(text, timestamp),
-      idle: () => this.#settle?.({ kind: "idle" }),
-      answer: (requestId, payload, failed) => (this.#answer = { requestId, payload, failed }),
-      initError: (payload) => (this.#initError = payload),
-      exit: (status) => this.#exited(environment, status),
+      exit: (pid, idle) => {
+        if (pid !== undefined) this.#forgotten = this.#processes.remove(pid);
+        if (idle) void this.end();
+      },
     });
     const [credentials, runtimeApi] = await Promise.all([
       issueRoleCredentials(this.#host, record),
@@ -168,73 +137,47 @@ export class Environment {
     const folder = resolve(this.#host.state.filesFolder("functions"), record.code.folder);
     mkdirSync(this.#temporaryFolder, { recursive: true });
     const startedAt = performance.now();
-    const over = this.#phase(limitMs);
-    environment.spawn({
+    const variables = environmentVariables({
+      record,
       folder,
-      memorySize: record.settings.MemorySize,
-      variables: environmentVariables({
-        record,
-        folder,
-        credentials,
-        endpointUrl: this.#host.endpointUrl(),
-        runtimeApi,
-        logStream: this.#logs.logStream,
-        temporaryFolder: this.#temporaryFolder,
-        compileCache: this.#host.state.filesFolder("compile-cache"),
-      }),
+      credentials,
+      endpointUrl: this.#host.endpointUrl(),
+      runtimeApi,
+      logStream: this.#logs.logStream,
+      temporaryFolder: this.#temporaryFolder,
+      compileCache: this.#host.state.filesFolder("compile-cache"),
     });
+    const over = environment.initialise({ folder, variables, memorySize: record.settings.MemorySize }, limitMs);
     const recorded = environment.pid === undefined ? undefined : this.#processes.add(environment.pid);
     const end = await over;
+    // It is known to the next start before it is ever stopped.
     await recorded;
     return { ...end, durationMs: performance.now() - startedAt };
   }
 
-  async #run(invocation: Invocation): Promise<End> {
+  async #run(invocation: Invocation): Promise<PhaseEnd> {
+    if (this.#process === undefined) throw new EnvironmentEnded();
     const limitMs = this.record.settings.Timeout * 1000;
-    this.#answer = undefined;
-    const over = this.#phase(limitMs);
-    this.#process?.thaw();
-    this.#process?.send({
+    const parent = randomUUID().replaceAll("-", "").slice(0, 16);
+    const event = {
       requestId: invocation.requestId,
       functionArn: invocation.functionArn,
       deadline: Date.now() + limitMs,
-      traceHeader: `Root=${invocation.traceId};Parent=${randomUUID().replaceAll("-", "").slice(0, 16)};Sampled=1`,
+      traceHeader: `Root=${invocation.traceId};Parent=${parent};Sampled=1`,
       clientContext: invocation.clientContext,
       payload: invocation.payload,
-    });
-    return over;
-  }
-
-  /** Resolves when the process is idle again or has ended; kills it when its time or its memory is used up. */
-  #phase(limitMs: number): Promise<End> {
-    return new Promise((resolve) => {
-      let killedFor: BadEnd | undefined;
-      const kill = (reason: BadEnd): void => {
-        killedFor ??= reason;
-        this.#process?.kill();
-      };
-      const timer = setTimeout(() => kill({ kind: "timeout", limitMs }), limitMs);
-      this.#memory.watch(
-        () => this.#process?.pid,
-        () => kill({ kind: "memory" }),
-      );
-      this.#settle = (end) => {
-        this.#settle = undefined;
-        clearTimeout(timer);
-        this.#memory.unwatch();
-        resolve(end.kind === "exit" ? (killedFor ?? end) : end);
-      };
-    });
+    };
+    return this.#process.run(event, limitMs);
   }
 
   async #conclude(
     { requestId }: Invocation,
-    end: End,
+    end: PhaseEnd,
     duration: number,
     initDuration: number | undefined,
   ): Promise<Outcome> {
-    const answer = this.#answer?.requestId === requestId ? this.#answer : undefined;
-    const failure = this.#failureOf(requestId, end, answer);
+    const answer = this.#process?.answerTo(requestId);
+    const failure = failureOf(requestId, end, answer, this.#process?.initError);
     if (failure?.logLine !== undefined) this.#logs.add(failure.logLine, Date.now());
     const report = {
       requestId,
@@ -259,26 +202,20 @@ export class Environment {
       billedMs: billed(report),
     };
   }
+}
 
-  #failureOf(
-    requestId: string,
-    end: End,
-    answer: { payload: Buffer; failed: boolean } | undefined,
-  ): InvocationFailure | undefined {
-    if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
-    if (answer?.failed === true) return postedFailure(answer.payload);
-    if (answer !== undefined)
-      return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
-    if (this.#initError !== undefined) return postedFailure(this.#initError);
-    return end.kind === "exit" ? endFailure(end, requestId) : undefined;
-  }
-
-  #exited(environment: EnvironmentProcess, status: ExitStatus): void {
-    if (environment.pid !== undefined) this.#forgotten = this.#processes.remove(environment.pid);
-    if (environment !== this.#process) return;
-    if (this.#settle === undefined) void this.end();
-    else this.#settle({ kind: "exit", status });
-  }
+function failureOf(
+  requestId: string,
+  end: PhaseEnd,
+  answer: Answer | undefined,
+  initError: Buffer | undefined,
+): InvocationFailure | undefined {
+  if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
+  if (answer?.failed === true) return postedFailure(answer.payload);
+  if (answer !== undefined)
+    return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
+  if (initError !== undefined) return postedFailure(initError);
+  return end.kind === "exit" ? endFailure(end, requestId) : undefined;
 }
 
 /** The environment was taken away while an invocation ran in it or waited for it: the endpoint stops. */

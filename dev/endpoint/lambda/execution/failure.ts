@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import type { ExitStatus } from "./environment-process.ts";
+
+/** How a process ended: by itself, or by a signal. */
+export interface ExitStatus {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
 
 /** Why an invocation has no result. */
 export interface InvocationFailure {

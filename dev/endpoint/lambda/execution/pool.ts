@@ -1,7 +1,8 @@
 import type { Host } from "../../service.ts";
 import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { Environment, EnvironmentEnded, type Invocation, type Outcome } from "./environment.ts";
+import { Environment, EnvironmentEnded } from "./environment.ts";
+import type { Invocation, Outcome } from "./invocation.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Host } from "../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import type { Invocation, Outcome } from "./environment.ts";
+import type { Invocation, Outcome } from "./invocation.ts";
 import { Pool } from "./pool.ts";
 import { ProcessTable } from "./process-table.ts";
 

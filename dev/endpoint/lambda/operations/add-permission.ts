@@ -6,10 +6,7 @@ import type { PolicyStatement } from "../function-record.ts";
 
 const Input = v.object({
   ...FunctionNameInput,
-  StatementId: v.pipe(
-    v.string(),
-    v.regex(/^[a-zA-Z0-9-_]{1,100}$/, "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"),
-  ),
+  StatementId: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-_]{1,100}$/)),
   Action: v.string(),
   Principal: v.string(),
   SourceArn: v.optional(v.string()),

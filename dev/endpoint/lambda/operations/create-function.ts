@@ -7,7 +7,7 @@ import { checkExecutionRole } from "../execution-role.ts";
 import { readFunctionName } from "../function-name.ts";
 import type { LambdaContext } from "../function-operation.ts";
 import { type FunctionRecord, toConfiguration } from "../function-record.ts";
-import { oneOf, parseInput } from "../parse.ts";
+import { lambdaParser } from "../parse.ts";
 import { SettingsInput, newSettings } from "../settings.ts";
 
 const Input = v.object({
@@ -15,8 +15,8 @@ const Input = v.object({
   FunctionName: v.string(),
   Role: v.string(),
   Code: v.object({ ...CodeLocation.entries, ImageUri: v.optional(v.string()) }),
-  PackageType: v.optional(oneOf(["Zip", "Image"]), "Zip"),
-  Architectures: v.optional(v.array(oneOf(["x86_64", "arm64"])), ["x86_64"]),
+  PackageType: v.optional(v.picklist(["Zip", "Image"]), "Zip"),
+  Architectures: v.optional(v.array(v.picklist(["x86_64", "arm64"])), ["x86_64"]),
   Publish: v.optional(v.boolean(), false),
   Tags: v.optional(v.record(v.string(), v.string()), {}),
 });
@@ -25,7 +25,7 @@ type Input = v.InferOutput<typeof Input>;
 /** Makes a function from a zip file, given or in S3; it is `Active` once this has answered `Pending`. */
 export function createFunction({ host, store, code }: LambdaContext): Operation<Input> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: lambdaParser(Input),
     permissions: (input, call) => [
       { action: "lambda:CreateFunction", resource: readFunctionName(input.FunctionName, undefined, call).arn },
       { action: "iam:PassRole", resource: input.Role },

@@ -2,15 +2,15 @@ import * as v from "valibot";
 import { ServiceError } from "../../errors.ts";
 import type { Operation } from "../../service.ts";
 import { requestTooLarge } from "../errors.ts";
+import { EnvironmentEnded } from "../execution/environment.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
-import { oneOf } from "../parse.ts";
 import { newTraceId } from "../trace-id.ts";
 
 const Input = v.object({
   ...FunctionNameInput,
-  InvocationType: v.optional(oneOf(["RequestResponse", "Event", "DryRun"]), "RequestResponse"),
-  LogType: v.optional(oneOf(["None", "Tail"]), "None"),
+  InvocationType: v.optional(v.picklist(["RequestResponse", "Event", "DryRun"]), "RequestResponse"),
+  LogType: v.optional(v.picklist(["None", "Tail"]), "None"),
   /** Base64. */
   ClientContext: v.optional(v.string()),
   /** JSON text, as bytes. */
@@ -43,7 +43,7 @@ export function invoke({ host, store, pools, queue }: LambdaContext): Operation 
       attempt: 1,
       queuedAt: Date.now(),
     };
-    const outcome = await pools.run(record, invocation, false);
+    const outcome = await pools.run(record, invocation, false).catch(orServiceException);
     announceOutcome(host, record, invocation, outcome, false);
     return {
       StatusCode: 200,
@@ -86,4 +86,9 @@ function readClientContext(base64: string | undefined): string | undefined {
       },
     );
   }
+}
+
+function orServiceException(error: unknown): never {
+  if (!(error instanceof EnvironmentEnded)) throw error;
+  throw new ServiceError("ServiceException", "The endpoint stops.", { status: 500, cause: error });
 }

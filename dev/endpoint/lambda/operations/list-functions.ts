@@ -2,19 +2,19 @@ import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import type { LambdaContext } from "../function-operation.ts";
 import { toConfiguration } from "../function-record.ts";
-import { oneOf, parseInput, wholeNumber } from "../parse.ts";
+import { lambdaParser, wholeNumber } from "../parse.ts";
 
 const Input = v.object({
   MaxItems: v.optional(wholeNumber(1, 10_000), 50),
   Marker: v.optional(v.string(), ""),
-  FunctionVersion: v.optional(oneOf(["ALL"])),
+  FunctionVersion: v.optional(v.picklist(["ALL"])),
 });
 type Input = v.InferOutput<typeof Input>;
 
 /** Answers the functions of an account and region by name, at most 50 a page. */
 export function listFunctions({ host, store }: LambdaContext): Operation<Input> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: lambdaParser(Input),
     permissions: () => [{ action: "lambda:ListFunctions", resource: "*" }],
     async run(input, call) {
       const limit = Math.min(input.MaxItems, 50);

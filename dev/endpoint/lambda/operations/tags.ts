@@ -3,7 +3,7 @@ import type { Call, Operation } from "../../service.ts";
 import { readFunctionName } from "../function-name.ts";
 import { type LambdaContext, existing } from "../function-operation.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { parseInput } from "../parse.ts";
+import { lambdaParser } from "../parse.ts";
 
 const Resource = v.object({ Resource: v.string() });
 
@@ -52,7 +52,7 @@ function tagOperation<Schema extends v.GenericSchema<unknown, { Resource: string
 ): Operation {
   const resourceOf = (input: unknown): string => (input as { Resource: string }).Resource;
   return {
-    parse: (input) => parseInput(schema, input),
+    parse: lambdaParser(schema),
     permissions: (input, call) => [
       { action: `lambda:${action}`, resource: readFunctionName(resourceOf(input), undefined, call).arn },
     ],

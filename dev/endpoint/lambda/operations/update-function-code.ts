@@ -5,14 +5,13 @@ import { CodeLocation } from "../code.ts";
 import { preconditionFailed, refused } from "../errors.ts";
 import { type LambdaContext, existing, functionOperation } from "../function-operation.ts";
 import { toConfiguration } from "../function-record.ts";
-import { oneOf } from "../parse.ts";
 import { updating } from "./update-function-configuration.ts";
 
 const Input = v.object({
   ...CodeLocation.entries,
   FunctionName: v.string(),
   ImageUri: v.optional(v.string()),
-  Architectures: v.optional(v.array(oneOf(["x86_64", "arm64"]))),
+  Architectures: v.optional(v.array(v.picklist(["x86_64", "arm64"]))),
   DryRun: v.optional(v.boolean(), false),
   Publish: v.optional(v.boolean(), false),
   RevisionId: v.optional(v.string()),

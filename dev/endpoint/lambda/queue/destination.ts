@@ -1,6 +1,6 @@
 import type { Host } from "../../service.ts";
 import type { PendingEvent } from "../../state/event-queue.ts";
-import type { Outcome } from "../execution/environment.ts";
+import type { Outcome } from "../execution/invocation.ts";
 import { issueRoleCredentials, roleCall } from "../execution/role.ts";
 import type { FunctionRecord } from "../function-record.ts";
 

@@ -1,7 +1,8 @@
 import type { Host } from "../../service.ts";
 import type { PendingEvent } from "../../state/event-queue.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
-import { EnvironmentEnded, type Invocation, type Outcome } from "../execution/environment.ts";
+import { EnvironmentEnded } from "../execution/environment.ts";
+import type { Invocation, Outcome } from "../execution/invocation.ts";
 import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
 import type { Pools } from "../execution/pools.ts";
 import { keyOfArn } from "../function-name.ts";

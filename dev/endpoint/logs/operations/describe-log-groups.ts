@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { invalidParameter } from "../errors.ts";
-import { type LogsContext, groupArn, parseInput } from "../log-operation.ts";
+import { type LogsContext, groupArn, logsParser } from "../log-operation.ts";
 import type { GroupRow } from "../store.ts";
 
 const Input = v.object({
@@ -16,7 +16,7 @@ type Input = v.InferOutput<typeof Input>;
 /** Answers log groups by name, at most 50 a page. */
 export function describeLogGroups({ state, store }: LogsContext): Operation<Input> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: logsParser(Input),
     permissions: (_input, call) => [
       { action: "logs:DescribeLogGroups", resource: `${groupArn(call, "")}:log-stream:` },
     ],

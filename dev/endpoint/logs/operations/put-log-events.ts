@@ -13,16 +13,12 @@ import { EVENT_OVERHEAD } from "../store.ts";
 
 const LogEvent = v.object({
   timestamp: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  message: v.pipe(v.string(), v.minLength(1, "Member must have length greater than or equal to 1")),
+  message: v.pipe(v.string(), v.minLength(1)),
 });
 const Input = v.object({
   logGroupName: GroupName,
   logStreamName: StreamName,
-  logEvents: v.pipe(
-    v.array(LogEvent),
-    v.minLength(1, "Member must have length greater than or equal to 1"),
-    v.maxLength(10_000, "Member must have length less than or equal to 10000"),
-  ),
+  logEvents: v.pipe(v.array(LogEvent), v.minLength(1), v.maxLength(10_000)),
 });
 type LogEvents = v.InferOutput<typeof Input>["logEvents"];
 

@@ -6,7 +6,7 @@ const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 109
 
 const Input = v.object({
   logGroupName: GroupName,
-  retentionInDays: v.pipe(v.number(), v.picklist(DAYS, `Member must satisfy enum value set: [${DAYS.join(", ")}]`)),
+  retentionInDays: v.pipe(v.number(), v.picklist(DAYS)),
 });
 
 /** Sets for how many days events are kept; older ones go at once, in the background. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Call, Operation } from "../../service.ts";
 import { invalidParameter } from "../errors.ts";
-import { type LogsContext, existingGroup, nameInArn, parseInput } from "../log-operation.ts";
+import { type LogsContext, existingGroup, nameInArn, logsParser } from "../log-operation.ts";
 
 const Resource = { resourceArn: v.string() };
 
@@ -42,7 +42,7 @@ function tagOperation<Schema extends v.GenericSchema<unknown, { resourceArn: str
   run: (input: v.InferOutput<Schema>, groupName: string, call: Call) => Promise<unknown>,
 ): Operation {
   return {
-    parse: (input) => parseInput(schema, input),
+    parse: logsParser(schema),
     permissions: (input) => [{ action: `logs:${action}`, resource: (input as { resourceArn: string }).resourceArn }],
     run(input, call) {
       const parsed = input as v.InferOutput<Schema>;
