@@ -25,6 +25,10 @@ export async function archiveOf(folder: string): Promise<Uint8Array> {
 
 async function zip(folder: string): Promise<Uint8Array> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const link = entries.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) {
+    throw new Error(`${join(link.parentPath, link.name)} is a symbolic link; put the file itself into the asset.`);
+  }
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const files: Zippable = {};
   for (const path of paths.toSorted()) {

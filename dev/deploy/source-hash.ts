@@ -4,11 +4,12 @@ import { join, relative } from "node:path";
 
 /** What an assembly is made of, beside the context. */
 const SOURCES = ["infra", "handler"];
+const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
 
 /** A name for the assembly that the sources as they are now make with a context: 32 hexadecimal digits. */
 export async function hashSources(project: string, context: Readonly<Record<string, unknown>>): Promise<string> {
   const files = (await Promise.all(SOURCES.map((folder) => filesIn(join(project, folder))))).flat();
-  files.push(join(project, "package-lock.json"), join(project, "package.json"));
+  files.push(...SETTINGS.map((name) => join(project, name)));
   const hash = createHash("sha256");
   hash.update(JSON.stringify([process.version, Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1))]));
   const contents = await Promise.all(files.map((file) => readFile(file)));

@@ -24,6 +24,7 @@ beforeEach(async () => {
   await writeFile(join(project, "handler", "index.ts"), "export {};");
   await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
   await writeFile(join(project, "package-lock.json"), "{}");
+  await writeFile(join(project, "tsconfig.json"), "{}");
 });
 afterEach(() => rm(project, { recursive: true, force: true }));
 

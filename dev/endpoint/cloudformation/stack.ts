@@ -39,6 +39,8 @@ export interface StackInput {
   readonly parameters: readonly StackParameter[];
   readonly tags: readonly Tag[];
   readonly capabilities: readonly string[];
+  /** Shown as it was given; resources are made under the caller's own policy. */
+  readonly roleArn?: string;
 }
 
 /** One output of a stack. */

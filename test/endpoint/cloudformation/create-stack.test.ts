@@ -179,6 +179,11 @@ test.each([
     { B: { Type: "AWS::S3::Bucket", Properties: { VersioningConfiguration: { Status: "Enabled", Mfa: 1 } } } },
     "AWS::S3::Bucket VersioningConfiguration/Mfa (B)",
   ],
+  [
+    "an attribute that the type does not have",
+    { A: queue("a"), B: queue("b", { KmsMasterKeyId: { "Fn::GetAtt": ["A", "Colour"] } }) },
+    "Template error: resource A does not support attribute type Colour in Fn::GetAtt",
+  ],
   ["a cycle", { A: queue("a"), B: { ...queue("b"), DependsOn: "B" } }, "Circular dependency between resources: [B]"],
 ])("%s is refused by name before anything is made", async (_name, Resources, message) => {
   await expect(stacks.create("refused", { Resources })).rejects.toThrow(message);
@@ -206,6 +211,24 @@ test("requests that AWS refuses are refused in its words", async () => {
   });
   await expect(stacks.update("nowhere", template)).rejects.toThrow("Stack [nowhere] does not exist");
   await expect(stacks.update("twice", template)).rejects.toThrow("No updates are to be performed.");
+});
+
+test.each([
+  [{ NotificationARNs: ["arn:aws:sns:us-east-1:000000000000:t"] }, "NotificationARNs"],
+  [{ TimeoutInMinutes: 5 }, "TimeoutInMinutes"],
+  [{ StackPolicyBody: "{}" }, "StackPolicyBody"],
+  [{ RollbackConfiguration: { RollbackTriggers: [{ Arn: "a", Type: "b" }] } }, "RollbackTriggers"],
+])("the request member in %j is refused by name", async (options, member) => {
+  await expect(stacks.create("member", { Resources: { Q: queue("member") } }, options)).rejects.toThrow(
+    `${member} is not supported by the embedded engine`,
+  );
+});
+
+test("a member that says nothing is taken, and the role is shown as it was given", async () => {
+  const RoleARN = "arn:aws:iam::000000000000:role/deploy";
+  const options = { NotificationARNs: [], RollbackConfiguration: {}, ResourceTypes: [], RoleARN };
+  const stack = await stacks.create("quiet", { Resources: { Q: queue("quiet") } }, options);
+  expect(stack).toMatchObject({ StackStatus: "CREATE_COMPLETE", RoleARN });
 });
 
 test("termination protection keeps a stack until it is taken off", async () => {

@@ -11,9 +11,6 @@ import {
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientConfig } from "../../support/endpoint.ts";
 
-/** Resources of a template, by logical id. */
-export type Resources = Record<string, Record<string, unknown>>;
-
 /** A client of CloudFormation that waits until stacks are settled. */
 export class StackClient {
   readonly client: CloudFormationClient;

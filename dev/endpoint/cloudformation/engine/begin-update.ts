@@ -23,14 +23,20 @@ export async function beginUpdate(
       if (type !== undefined && type !== resource.type) throw typeChanged(resource.logicalId);
     }
     const { description: _, reason: __, token: ___, changeSetId: ____, ...rest } = before;
-    const { template: body, parameters, tags, capabilities } = before;
+    const { template: body, parameters, tags, capabilities, roleArn } = before;
     const stack: Stack = {
       ...rest,
       ...prepared.input,
       ...(template.Description === undefined ? {} : { description: template.Description }),
       status: "UPDATE_IN_PROGRESS",
       reason: "User Initiated",
-      previous: { template: body, parameters, tags, capabilities },
+      previous: {
+        template: body,
+        parameters,
+        tags,
+        capabilities,
+        ...(roleArn === undefined ? {} : { roleArn }),
+      },
       caller: by.caller,
       ...(by.token === undefined ? {} : { token: by.token }),
       ...(by.changeSetId === undefined ? {} : { changeSetId: by.changeSetId }),

@@ -9,7 +9,7 @@ import type { Scope } from "../template/scope.ts";
 import { parseTemplate } from "../template/template.ts";
 import { withStackTags } from "./desired-resource.ts";
 import type { Prepared } from "./prepare.ts";
-import { LATER, anyAttribute } from "./support.ts";
+import { valuesLater } from "./support.ts";
 import { changedProperties } from "./update-resource.ts";
 
 /** What an update would do. */
@@ -29,7 +29,8 @@ export function planChanges(prepared: Prepared, stack: Stack | undefined, rows: 
     resource(logicalId) {
       const row = present.get(logicalId);
       if (row !== undefined && !renewed.has(logicalId)) return row;
-      return Object.hasOwn(template.Resources, logicalId) ? { physicalId: LATER, attributes: anyAttribute } : undefined;
+      const type = template.Resources[logicalId]?.Type;
+      return type === undefined ? undefined : valuesLater(type);
     },
   };
   const changes: Change[] = [];

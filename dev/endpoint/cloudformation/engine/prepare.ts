@@ -22,6 +22,7 @@ export interface TemplateRequest {
   readonly Parameters: readonly GivenParameter[];
   readonly Tags?: readonly Tag[] | undefined;
   readonly Capabilities: readonly string[];
+  readonly RoleARN?: string | undefined;
 }
 
 /** A request whose template, parameters and rules hold. */
@@ -71,7 +72,15 @@ export async function prepare(
   checkSupport(template, scope);
   checkCapabilities(template, request.Capabilities);
   const tags = request.Tags ?? stack.previous?.tags ?? [];
-  return { input: { template: body, parameters, tags, capabilities: request.Capabilities }, template, scope };
+  const roleArn = request.RoleARN ?? stack.previous?.roleArn;
+  const input: StackInput = {
+    template: body,
+    parameters,
+    tags,
+    capabilities: request.Capabilities,
+    ...(roleArn === undefined ? {} : { roleArn }),
+  };
+  return { input, template, scope };
 }
 
 function checkCapabilities(template: Template, given: readonly string[]): void {

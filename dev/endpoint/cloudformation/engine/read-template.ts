@@ -28,7 +28,7 @@ export async function readTemplate(
 }
 
 /** Bucket and key of a URL in path style (an address, `localhost`, `s3.…`) or with the bucket in the host's name. */
-export function locate(templateUrl: string): { bucket: string; key: string } {
+function locate(templateUrl: string): { bucket: string; key: string } {
   const url = URL.parse(templateUrl);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw validationError("TemplateURL must be a supported URL.");

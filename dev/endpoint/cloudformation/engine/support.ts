@@ -3,11 +3,11 @@ import type { PropertyIssue } from "../resource-types/resource-type.ts";
 import { findResourceType } from "../resource-types/table.ts";
 import { evaluateCondition } from "../template/conditions.ts";
 import { evaluate } from "../template/evaluate.ts";
-import type { Scope } from "../template/scope.ts";
+import type { ResourceValues, Scope } from "../template/scope.ts";
 import type { Template } from "../template/template.ts";
 
 /** Stands for what is known only once a resource is there. */
-export const LATER = "(known after the resource is there)";
+const LATER = "(known after the resource is there)";
 
 /** Throws for resource types and properties that the embedded engine does not have, naming type and logical id. */
 export function checkSupport(template: Template, scope: Scope): void {
@@ -19,13 +19,16 @@ export function checkSupport(template: Template, scope: Scope): void {
   const everything: Scope = {
     ...scope,
     resource: (logicalId) =>
-      Object.hasOwn(template.Resources, logicalId) ? { physicalId: LATER, attributes: anyAttribute } : undefined,
+      Object.hasOwn(template.Resources, logicalId) ? valuesLater(template.Resources[logicalId]?.Type ?? "") : undefined,
   };
   const properties = Object.entries(template.Resources).flatMap(([id, { Type, Properties, Condition }]) => {
     if (Condition !== undefined && !evaluateCondition({ Condition }, everything)) return [];
     const found = findResourceType(Type)?.check(evaluate(Properties, everything) as Record<string, unknown>) ?? [];
     return found.filter((issue) => issue.unsupported).map((issue) => describe(id, Type, issue));
   });
+  for (const { Value, Condition } of Object.values(template.Outputs)) {
+    if (Condition === undefined || evaluateCondition({ Condition }, everything)) evaluate(Value, everything);
+  }
   if (properties.length > 0) throw notInThisEngine(`Each of the properties [${properties.join(", ")}]`);
 }
 
@@ -37,8 +40,11 @@ export function neededCapability(template: Template): "CAPABILITY_IAM" | "CAPABI
   return named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM";
 }
 
-/** Attributes of a resource that is not there yet: each of them is `LATER`. */
-export const anyAttribute: Readonly<Record<string, string>> = new Proxy({}, { get: () => LATER });
+/** What `Ref` and `Fn::GetAtt` see of a resource that is not there yet. */
+export function valuesLater(type: string): ResourceValues {
+  const names = findResourceType(type)?.attributeNames ?? [];
+  return { physicalId: LATER, attributes: Object.fromEntries(names.map((name) => [name, LATER])) };
+}
 
 function describe(id: string, type: string, issue: PropertyIssue): string {
   return `${type} ${issue.path} (${id})`;

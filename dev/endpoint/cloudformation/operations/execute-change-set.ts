@@ -3,6 +3,7 @@ import { ServiceError } from "../../errors.ts";
 import type { Call, Operation } from "../../service.ts";
 import type { ChangeSet } from "../change-set.ts";
 import { beginUpdate } from "../engine/begin-update.ts";
+import { notInThisEngine } from "../errors.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
 import type { Stack } from "../stack.ts";
 import { parseTemplate } from "../template/template.ts";
@@ -27,6 +28,7 @@ export function executeChangeSet(parts: ServiceParts): Operation<v.InferOutput<t
       requireExecutable(changeSet);
       if (stack.status === "REVIEW_IN_PROGRESS") await beginCreation(parts, changeSet, stack, input, call);
       else {
+        if (input.DisableRollback === true) throw notInThisEngine("DisableRollback of an update");
         await beginUpdate(parts, stack.id, changeSet, {
           caller: call.caller,
           token: input.ClientRequestToken,

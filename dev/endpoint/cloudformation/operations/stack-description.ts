@@ -20,6 +20,7 @@ export function describeStack(stack: Stack): Record<string, unknown> {
     NotificationARNs: [],
     Capabilities: stack.capabilities,
     Outputs: stack.outputs,
+    RoleARN: stack.roleArn,
     Tags: stack.tags,
     EnableTerminationProtection: stack.terminationProtection,
     DriftInformation: { StackDriftStatus: "NOT_CHECKED" },

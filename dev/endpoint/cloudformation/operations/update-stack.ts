@@ -3,7 +3,7 @@ import type { Operation } from "../../service.ts";
 import { planChanges } from "../engine/plan-changes.ts";
 import { prepare } from "../engine/prepare.ts";
 import { beginUpdate } from "../engine/begin-update.ts";
-import { validationError } from "../errors.ts";
+import { notInThisEngine, validationError } from "../errors.ts";
 import { type ServiceParts, findLivingStack, onStack, requireUpdatable } from "../service-parts.ts";
 import { flag, parseInput, stackReference, templateMembers } from "./inputs.ts";
 
@@ -19,6 +19,7 @@ export function updateStack(parts: ServiceParts): Operation<v.InferOutput<typeof
       const stack = await findLivingStack(parts, input.StackName, call);
       if (stack === undefined) throw validationError(`Stack [${input.StackName}] does not exist`);
       requireUpdatable(stack);
+      if (input.DisableRollback === true) throw notInThisEngine("DisableRollback of an update");
       const request = {
         ...input,
         Parameters: input.Parameters ?? [],

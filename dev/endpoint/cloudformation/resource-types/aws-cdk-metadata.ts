@@ -6,6 +6,7 @@ export const cdkMetadata = resourceType({
   type: "AWS::CDK::Metadata",
   properties: v.strictObject({ Analytics: v.optional(v.string()), Modules: v.optional(v.string()) }),
   replacedBy: [],
+  attributeNames: [],
   name: { maxLength: 128 },
   create: async (_properties, context) => context.name,
   update: async () => undefined,

@@ -30,6 +30,7 @@ export const alarm = resourceType({
   type: "AWS::CloudWatch::Alarm",
   properties,
   replacedBy: ["AlarmName"],
+  attributeNames: ["Arn"],
   name: { property: "AlarmName", maxLength: 255 },
   async exists(context) {
     const answer = await context.dispatch("monitoring", "DescribeAlarms", { AlarmNames: [context.name] });

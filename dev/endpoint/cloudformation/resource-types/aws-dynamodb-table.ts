@@ -15,6 +15,7 @@ export const table = resourceType({
   type: "AWS::DynamoDB::Table",
   properties: tableProperties,
   replacedBy: ["TableName", "KeySchema", "LocalSecondaryIndexes"],
+  attributeNames: ["Arn", "StreamArn"],
   name: { property: "TableName", maxLength: 255 },
   exists: (context) => isThere(describe(context)),
   async create(given, context) {

@@ -16,6 +16,7 @@ export const iamPolicy = resourceType({
   type: "AWS::IAM::Policy",
   properties,
   replacedBy: [],
+  attributeNames: ["Id"],
   name: { maxLength: 64 },
   capability: "CAPABILITY_IAM",
   async create(given, context) {

@@ -24,6 +24,7 @@ export const role = resourceType({
   type: "AWS::IAM::Role",
   properties,
   replacedBy: ["RoleName", "Path"],
+  attributeNames: ["Arn", "RoleId"],
   name: { property: "RoleName", maxLength: 64 },
   capability: "CAPABILITY_IAM",
   exists: (context) => isThere(context.dispatch("iam", "GetRole", { RoleName: context.name })),

@@ -18,6 +18,7 @@ export const eventInvokeConfig = resourceType({
   type: "AWS::Lambda::EventInvokeConfig",
   properties,
   replacedBy: ["FunctionName", "Qualifier"],
+  attributeNames: [],
   async create(given, context) {
     await put(given, context);
     return `${given.FunctionName}|${given.Qualifier}`;

@@ -23,6 +23,7 @@ export const lambdaFunction = resourceType({
   type: "AWS::Lambda::Function",
   properties: functionProperties,
   replacedBy: ["FunctionName", "PackageType"],
+  attributeNames: ["Arn"],
   name: { property: "FunctionName", maxLength: 64 },
   exists: (context) => isThere(context.dispatch("lambda", "GetFunctionConfiguration", { FunctionName: context.name })),
   async create(given, context) {

@@ -14,6 +14,7 @@ export const permission = resourceType({
     SourceArn: v.optional(text),
   }),
   replacedBy: ["Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"],
+  attributeNames: ["Id"],
   name: { maxLength: 100 },
   async create(given, context) {
     await context.dispatch("lambda", "AddPermission", { ...given, StatementId: context.name });

@@ -15,6 +15,7 @@ export const logGroup = resourceType({
     Tags: v.optional(tags),
   }),
   replacedBy: ["LogGroupName"],
+  attributeNames: ["Arn"],
   name: { property: "LogGroupName", maxLength: 512 },
   async exists(context) {
     const answer = await context.dispatch("logs", "DescribeLogGroups", { logGroupNamePrefix: context.name });

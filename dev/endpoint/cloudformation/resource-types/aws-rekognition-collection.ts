@@ -9,6 +9,7 @@ export const collection = resourceType({
   type: "AWS::Rekognition::Collection",
   properties: v.strictObject({ CollectionId: text, Tags: v.optional(tags) }),
   replacedBy: ["CollectionId"],
+  attributeNames: ["Arn"],
   name: { property: "CollectionId", maxLength: 255 },
   exists: (context) => isThere(context.dispatch("rekognition", "DescribeCollection", { CollectionId: context.name })),
   async create({ Tags }, context) {

@@ -8,6 +8,7 @@ export const bucketPolicy = resourceType({
   type: "AWS::S3::BucketPolicy",
   properties: v.strictObject({ Bucket: text, PolicyDocument: policyDocument }),
   replacedBy: ["Bucket"],
+  attributeNames: [],
   async create({ Bucket, PolicyDocument }, context) {
     await context.dispatch("s3", "PutBucketPolicy", { Bucket, Policy: policyText(PolicyDocument) });
     return Bucket;

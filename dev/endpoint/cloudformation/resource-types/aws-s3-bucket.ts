@@ -9,6 +9,7 @@ export const bucket = resourceType({
   type: "AWS::S3::Bucket",
   properties: bucketProperties,
   replacedBy: ["BucketName"],
+  attributeNames: ["Arn", "DomainName", "DualStackDomainName", "RegionalDomainName", "WebsiteURL"],
   name: { property: "BucketName", maxLength: 63, lowerCase: true },
   exists: (context) => isThere(context.dispatch("s3", "HeadBucket", { Bucket: context.name })),
   async create(properties, context) {

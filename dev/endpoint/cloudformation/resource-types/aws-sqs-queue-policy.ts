@@ -8,6 +8,7 @@ export const queuePolicy = resourceType({
   type: "AWS::SQS::QueuePolicy",
   properties: v.strictObject({ PolicyDocument: policyDocument, Queues: v.array(text) }),
   replacedBy: [],
+  attributeNames: ["Id"],
   name: { maxLength: 128 },
   async create({ PolicyDocument, Queues }, context) {
     for (const QueueUrl of Queues) {

@@ -37,6 +37,7 @@ export const queue = resourceType({
   type: "AWS::SQS::Queue",
   properties,
   replacedBy: ["QueueName"],
+  attributeNames: ["Arn", "QueueName", "QueueUrl"],
   name: { property: "QueueName", maxLength: 80 },
   exists: async (context) => (await findUrl(context)) !== undefined,
   async create(given, context) {

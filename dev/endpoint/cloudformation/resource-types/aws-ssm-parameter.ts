@@ -19,6 +19,7 @@ export const parameter = resourceType({
   type: "AWS::SSM::Parameter",
   properties,
   replacedBy: ["Name"],
+  attributeNames: ["Type", "Value"],
   name: { property: "Name", maxLength: 1011 },
   exists: (context) => isThere(context.dispatch("ssm", "GetParameter", { Name: context.name })),
   async create(given, context) {

@@ -32,6 +32,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly supported: readonly string[];
   /** Properties of which a change needs a new resource. */
   readonly replacedBy: readonly string[];
+  /** What `Fn::GetAtt` may ask for. */
+  readonly attributeNames: readonly string[];
   readonly name?: NameRule;
   /** Capability that a template with this type needs, apart from names. */
   readonly capability?: "CAPABILITY_IAM";
@@ -44,7 +46,7 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   update(properties: Properties, before: Properties, context: ResourceContext): Promise<void>;
   /** Removes the resource; one that is not there any more is fine. */
   delete(properties: Properties, context: ResourceContext): Promise<void>;
-  /** What `Fn::GetAtt` yields. */
+  /** What `Fn::GetAtt` yields for those names. */
   attributes(properties: Properties, context: ResourceContext): Promise<Record<string, string>>;
 }
 

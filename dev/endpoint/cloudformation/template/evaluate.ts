@@ -4,7 +4,7 @@ import type { Scope } from "./scope.ts";
 import { splitSub } from "./sub.ts";
 
 /** What `AWS::NoValue` stands for: the member or the list entry is left out. */
-export const NO_VALUE = Symbol("AWS::NoValue");
+const NO_VALUE = Symbol("AWS::NoValue");
 
 /** Replaces every intrinsic function in `value` by what it yields. Throws a ValidationError that names the function. */
 export function evaluate(value: unknown, scope: Scope): unknown {
