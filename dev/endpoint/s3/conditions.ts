@@ -49,7 +49,7 @@ export function checkWriteConditions(
 }
 
 /** Whether an ETag stands in a condition's list; with or without quotes. */
-export function matches(condition: string, etag: string): boolean {
+function matches(condition: string, etag: string): boolean {
   return condition.split(",").some((part) => {
     const value = part.trim().replace(/^W\//, "").replaceAll('"', "");
     return value === "*" || value === etag.replaceAll('"', "");

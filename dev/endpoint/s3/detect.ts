@@ -70,12 +70,12 @@ const NAMES: Readonly<Record<string, string>> = {
   "PUT bucket object-lock": "PutObjectLockConfiguration",
 };
 
-/** Parameters that belong to operations or say nothing, beside those of the routes. */
-const HARMLESS = new Set(["x-id", "allow-unordered"]);
+/** Listing parameters that tools send empty to every read of a bucket. */
+const SENT_EMPTY = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type"]);
 
 /** Headers that would change what is stored or who may read it. */
 const REFUSED_HEADERS =
-  /^x-amz-(?:copy-source-)?(?:server-side-encryption-(?:customer|aws-kms|context|bucket-key)|object-lock-|grant-|website-redirect-location|tagging|write-offset-bytes|object-if-)/;
+  /^x-amz-(?:copy-source-)?(?:server-side-encryption-(?:customer|aws-kms|context|bucket-key)|object-lock-|grant-|website-redirect-location|tagging|write-offset-bytes)/;
 
 /** Finds the route of a request. Throws `UnsupportedOperation` with the operation's name for what is not served. */
 export function detectRoute(routes: readonly Route[], request: HttpRequest, address: Address): Route {
@@ -94,28 +94,28 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
   );
   if (route === undefined) throw notSupported("s3", nameOf(method, level, subresources));
   checkQuery(route, request);
-  const refused = Object.keys(headers).find((name) => REFUSED_HEADERS.test(name));
+  const refused = Object.keys(headers).find(
+    (name) => REFUSED_HEADERS.test(name) || (method === "DELETE" && name === "if-match"),
+  );
   if (refused !== undefined) throw notSupported("s3", `${route.operation} with the header ${refused}`);
   return route;
 }
 
-/** A parameter without a value looks like a sub-resource of tomorrow; one with a value is left alone only where nothing is written. */
+/**
+ * A parameter that no route has may be a sub-resource of tomorrow: it is refused where something is written, and where
+ * it has no value. Readers may send parameters that say nothing, as on AWS.
+ */
 function checkQuery(route: Route, request: HttpRequest): void {
   const known = new Set(
     Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === "query" ? [param.name] : [])),
   );
+  const reads = request.method === "GET" || request.method === "HEAD";
   for (const [name, value] of request.query) {
-    const expected =
-      name === route.subresource || known.has(name) || HARMLESS.has(name) || /^(x-amz-|response-)/i.test(name);
-    const reads = request.method === "GET" || request.method === "HEAD";
-    if (!expected && (!reads || value === "") && !LISTING_NAMES.has(name)) {
-      throw notSupported("s3", `${route.operation} with ?${name}`);
-    }
+    if (name === route.subresource || known.has(name) || name === "x-id" || /^(x-amz-|response-)/i.test(name)) continue;
+    if (reads && (value !== "" || SENT_EMPTY.has(name))) continue;
+    throw notSupported("s3", `${route.operation} with ?${name}`);
   }
 }
-
-/** Listing parameters are often sent empty, also where an operation does not take them. */
-const LISTING_NAMES = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type", "versionId"]);
 
 function nameOf(method: string, level: string, subresources: readonly string[]): string {
   const [first = ""] = subresources.includes("uploadId") ? ["uploadId"] : subresources;

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { notSupported } from "../errors.ts";
 import { ALGORITHMS } from "./checksum.ts";
-import { S3Error } from "./errors.ts";
+import { S3Error, invalidArgument } from "./errors.ts";
 import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
 import type { Versioning } from "./store/buckets.ts";
 
 /** Most bytes of user metadata, names and values. */
 const MAX_METADATA = 2048;
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 const optionalText = v.optional(v.string());
 
@@ -56,6 +57,8 @@ export function metaOf(
   },
 ): Omit<ObjectMeta, "Checksums"> {
   const metadata = Object.entries(input.Metadata).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const wrong = metadata.find(([name]) => !HEADER_NAME.test(name));
+  if (wrong !== undefined) throw invalidArgument("A name of metadata must be one of a header.", "Metadata", wrong[0]);
   const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (size > MAX_METADATA) {
     throw new S3Error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", {

@@ -126,3 +126,13 @@ test("a caller may say who should own the bucket", async () => {
     $metadata: { httpStatusCode: 403 },
   });
 });
+
+test("an ACL cannot be set", async () => {
+  const input = { Bucket: "with-an-acl", ACL: "public-read" } as const;
+  await expect(s3.send(new CreateBucketCommand(input))).rejects.toMatchObject({
+    name: "InvalidBucketAclWithObjectOwnership",
+  });
+  await expect(s3.send(new CreateBucketCommand({ ...input, ObjectOwnership: "ObjectWriter" }))).rejects.toMatchObject({
+    name: "UnsupportedOperation",
+  });
+});

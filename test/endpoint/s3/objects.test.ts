@@ -1,5 +1,6 @@
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
   HeadObjectCommand,
@@ -209,4 +210,29 @@ test("storage that is not served is refused by name", async () => {
     name: "AccessControlListNotSupported",
   });
   await expect(get("cold")).rejects.toMatchObject({ name: "NoSuchKey" });
+});
+
+test("a conditional removal is refused by name, and removes nothing", async () => {
+  await put("conditional-removal", "x");
+  await expect(
+    endpoint.s3.send(new DeleteObjectCommand({ Bucket, Key: "conditional-removal", IfMatch: '"0"' })),
+  ).rejects.toMatchObject({ name: "UnsupportedOperation", message: expect.stringContaining("if-match") });
+  await expect(
+    endpoint.s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "conditional-removal", ETag: '"0"' }] } }),
+    ),
+  ).rejects.toMatchObject({ name: "UnsupportedOperation" });
+  expect((await get("conditional-removal")).bytes.toString()).toBe("x");
+});
+
+test("headers that a read asks for cannot break the answer", async () => {
+  await put("split", "x");
+  const raw = await sendRaw(
+    endpoint.url,
+    "GET",
+    `/${Bucket}/split?response-content-type=a%0D%0Ainjected:%201&response-cache-control=%F0%9F%98%80`,
+  );
+  expect(raw.status).toBe(200);
+  expect(raw.headers).not.toHaveProperty("injected");
+  expect(raw.headers["content-type"]).toMatch(/^=\?UTF-8\?B\?/);
 });

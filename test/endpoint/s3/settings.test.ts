@@ -226,6 +226,7 @@ test("what is not served answers by name, and changes nothing", async () => {
     ["DELETE", "kept?tagging", 400],
     ["DELETE", "kept?tomorrow=", 400],
     ["PUT", "kept?uploadId=1&partNumber=1", 400],
+    ["PUT", "kept?versionId=null", 400],
     ["GET", "kept?torrent", 400],
     ["POST", "kept?restore", 400],
     ["GET", "kept?anything=1", 200],

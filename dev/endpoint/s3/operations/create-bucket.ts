@@ -15,7 +15,10 @@ const Input = v.object({
     }),
   ),
   ObjectLockEnabledForBucket: v.optional(v.boolean()),
-  ObjectOwnership: v.optional(v.string(), "BucketOwnerEnforced"),
+  ObjectOwnership: v.optional(
+    v.picklist(["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]),
+    "BucketOwnerEnforced",
+  ),
 });
 
 const ALL_PUBLIC_ACCESS_BLOCKED = {
@@ -32,12 +35,7 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
       const parsed = parseInput(Input, input);
       checkName(parsed.Bucket);
       if (parsed.ObjectLockEnabledForBucket === true) throw notSupported("s3", "CreateBucket with object lock");
-      if (parsed.ACL !== undefined && parsed.ACL !== "private" && parsed.ObjectOwnership === "BucketOwnerEnforced") {
-        throw new S3Error(
-          "InvalidBucketAclWithObjectOwnership",
-          "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        );
-      }
+      checkAcl(parsed.ACL, parsed.ObjectOwnership);
       return parsed;
     },
     permissions: (input) => [onBucket("s3:CreateBucket", input.Bucket)],
@@ -63,6 +61,15 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
       });
     },
   };
+}
+
+function checkAcl(acl: string | undefined, ownership: string): void {
+  if (acl === undefined || acl === "private") return;
+  if (ownership !== "BucketOwnerEnforced") throw notSupported("s3", `CreateBucket with the ACL ${acl}`);
+  throw new S3Error(
+    "InvalidBucketAclWithObjectOwnership",
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  );
 }
 
 function checkName(name: string): void {

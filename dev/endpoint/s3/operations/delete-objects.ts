@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ServiceError } from "../../errors.ts";
+import { ServiceError, notSupported } from "../../errors.ts";
 import type { Call, Operation } from "../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { malformedXml } from "../errors.ts";
@@ -11,7 +11,7 @@ import { type Removal, removeObject } from "../remove-object.ts";
 const Input = v.object({
   ...BUCKET_MEMBERS,
   Delete: v.object({
-    Objects: v.array(v.object({ Key: v.string(), VersionId: v.optional(v.string()) })),
+    Objects: v.array(v.object({ Key: v.string(), VersionId: v.optional(v.string()), ETag: v.optional(v.string()) })),
     Quiet: v.optional(v.boolean(), false),
   }),
 });
@@ -29,6 +29,9 @@ export function deleteObjects(context: S3Context): Operation<Input> {
       const parsed = parseInput(Input, input);
       const { length } = parsed.Delete.Objects;
       if (length === 0 || length > 1000) throw malformedXml();
+      if (parsed.Delete.Objects.some(({ ETag }) => ETag !== undefined)) {
+        throw notSupported("s3", "DeleteObjects with ETag");
+      }
       return parsed;
     },
     // IAM is asked for each key in `run`: one that is refused does not stop the others.

@@ -21,6 +21,8 @@ export interface StoredBody {
 
 /** Bytes that are gathered before they are written, and read at once. */
 const BLOCK = 1 << 20;
+/** What a file of ours is called; others in the folder are left alone. */
+const FILE_NAME = /^[0-9a-f]{32}$/;
 
 /**
  * The files of objects: immutable, one a version, named by a random id. A row in the state makes a file visible, so
@@ -84,8 +86,11 @@ export class ObjectFiles {
 
   async #list(): Promise<string[]> {
     const found: string[] = [];
-    for (const folder of await readdir(this.#folder)) {
-      for (const name of await readdir(join(this.#folder, folder))) found.push(`${folder}/${name}`);
+    for (const folder of await readdir(this.#folder, { withFileTypes: true })) {
+      if (!folder.isDirectory()) continue;
+      for (const name of await readdir(join(this.#folder, folder.name))) {
+        if (FILE_NAME.test(name)) found.push(`${folder.name}/${name}`);
+      }
     }
     return found;
   }

@@ -24,17 +24,18 @@ export interface Listing {
   readonly next: { key: string; version: ObjectVersion | undefined } | undefined;
 }
 
-const BATCH = 1000;
 /** Behind every sequence of a key. */
 const NO_SEQUENCE = -1;
 
 /** Lists in the order of the keys' bytes, newest version first. Jumps over the keys of a common prefix. Synchronous. */
 export function listObjects(state: State, query: ListingQuery): Listing {
+  // One more than the page holds tells whether there is a next one.
+  const batch = query.limit + 1;
   const page: Listing & { next: Listing["next"] } = { versions: [], commonPrefixes: [], next: undefined };
   let from = firstPosition(query);
   let last: Listing["next"];
   for (;;) {
-    const rows = readBatch(state, query, from);
+    const rows = readBatch(state, query, from, batch);
     for (const version of rows) {
       if (!version.key.startsWith(query.prefix)) return page;
       const common = commonPrefixOf(version.key, query);
@@ -48,7 +49,7 @@ export function listObjects(state: State, query: ListingQuery): Listing {
       last = common === undefined ? { key: version.key, version } : { key: common, version: undefined };
     }
     const end = rows.at(-1);
-    if (rows.length < BATCH || end === undefined) return page;
+    if (rows.length < batch || end === undefined) return page;
     from =
       last !== undefined && last.version === undefined && end.key.startsWith(last.key)
         ? { key: behindPrefix(last.key), sequence: NO_SEQUENCE, inclusive: true }
@@ -74,7 +75,7 @@ function firstPosition(query: ListingQuery): Position {
   return { key, sequence: afterSequence ?? NO_SEQUENCE, inclusive: after === "" };
 }
 
-function readBatch(state: State, query: ListingQuery, from: Position): ObjectVersion[] {
+function readBatch(state: State, query: ListingQuery, from: Position, limit: number): ObjectVersion[] {
   const rows: unknown[] = [];
   if (query.versions) {
     if (from.sequence !== NO_SEQUENCE) {
@@ -84,10 +85,10 @@ function readBatch(state: State, query: ListingQuery, from: Position): ObjectVer
             `SELECT ${VERSION_COLUMNS} FROM s3_object WHERE bucket = ? AND key = ? AND sequence < ?
              ORDER BY sequence DESC LIMIT ?`,
           )
-          .all(query.bucket, from.key, from.sequence, BATCH),
+          .all(query.bucket, from.key, from.sequence, limit),
       );
     }
-    if (rows.length < BATCH) rows.push(...readVersions(state, query.bucket, from, BATCH - rows.length));
+    if (rows.length < limit) rows.push(...readVersions(state, query.bucket, from, limit - rows.length));
   } else {
     const comparison = from.inclusive ? ">=" : ">";
     rows.push(
@@ -96,7 +97,7 @@ function readBatch(state: State, query: ListingQuery, from: Position): ObjectVer
           `SELECT ${VERSION_COLUMNS} FROM s3_object WHERE bucket = ? AND key ${comparison} ? AND latest = 1
            AND marker = 0 ORDER BY key LIMIT ?`,
         )
-        .all(query.bucket, from.key, BATCH),
+        .all(query.bucket, from.key, limit),
     );
   }
   return rows.flatMap((row) => toVersion(row) ?? []);

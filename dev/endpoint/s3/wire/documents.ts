@@ -1,4 +1,4 @@
-import { boolean, flat, integer, list, named, required, structure, text, time } from "../shape.ts";
+import { boolean, flat, integer, list, required, structure, text, time } from "../shape.ts";
 
 const OWNER = structure({ ID: text });
 const COMMON_PREFIXES = flat("CommonPrefixes", structure({ Prefix: text }));
@@ -14,9 +14,6 @@ const OBJECT = structure({
 });
 
 const TAG = structure({ Key: required(text), Value: required(text) });
-
-/** `TagSet`, in settings and in inputs. */
-export const TAG_SET = list("Tag", TAG);
 
 /** `CreateBucketConfiguration` */
 export const CREATE_BUCKET_CONFIGURATION = structure({
@@ -124,4 +121,4 @@ export const COPY_RESULT = structure({
 });
 
 /** `Tagging` */
-export const TAGGING = structure({ TagSet: required(named("TagSet", TAG_SET)) });
+export const TAGGING = structure({ TagSet: required(list("Tag", TAG)) });

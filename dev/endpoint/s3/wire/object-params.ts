@@ -10,7 +10,7 @@ export const CHECKSUM_PARAMS: Params = Object.fromEntries(
 );
 
 /** What describes an object, in requests and answers. */
-export const META_PARAMS: Params = {
+const META_PARAMS: Params = {
   ContentType: header("content-type"),
   CacheControl: header("cache-control"),
   ContentDisposition: header("content-disposition"),
@@ -21,7 +21,7 @@ export const META_PARAMS: Params = {
 };
 
 /** Storage settings of a written object. */
-export const STORAGE_PARAMS: Params = {
+const STORAGE_PARAMS: Params = {
   ACL: header("x-amz-acl"),
   StorageClass: header("x-amz-storage-class"),
   ServerSideEncryption: header("x-amz-server-side-encryption"),
