@@ -104,7 +104,10 @@ test("the checksum of nothing that the SDK signs into the URL of an upload is le
     "x-amz-sdk-checksum-algorithm": "CRC32",
     "x-id": "PutObject",
   });
-  const response = await fetch(`${endpoint.url}/${Bucket}/presigned?${query}`, { method: "PUT", body: "some bytes" });
+  const response = await fetch(`${endpoint.url}/${Bucket}/presigned?${query.toString()}`, {
+    method: "PUT",
+    body: "some bytes",
+  });
   expect(response.status).toBe(200);
   expect((await sendRaw(endpoint.url, "GET", `/${Bucket}/presigned`)).body).toBe("some bytes");
 });
