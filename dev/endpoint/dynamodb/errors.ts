@@ -1,9 +1,26 @@
 import { ServiceError } from "../errors.ts";
-import type { Item } from "./values/attribute-value.ts";
+import type { Item, KeyType } from "./values/attribute-value.ts";
 
 /** The answer for input that DynamoDB refuses. */
 export function validationError(message: string): ServiceError {
   return new ServiceError("ValidationException", message);
+}
+
+const EMPTY_KEY = "One or more parameter values are not valid.";
+
+/** The answer for a key attribute, of the table or an index, that has no text or no bytes. */
+export function emptyKeyValue(type: KeyType, what: { lead?: string; tail?: string }): ServiceError {
+  const kind = type === "B" ? "binary" : "string";
+  return validationError(
+    [EMPTY_KEY, what.lead, `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`, what.tail]
+      .filter((part) => part !== undefined)
+      .join(" "),
+  );
+}
+
+/** Tells such an answer: it refuses a transaction as a whole, where others become reasons (seen on AWS, 2026-06). */
+export function isEmptyKeyValue(error: ServiceError): boolean {
+  return error.message.startsWith(EMPTY_KEY);
 }
 
 /** The answer of operations on items for a table that is not there, or not ready. */

@@ -126,6 +126,33 @@ test("an index key of the wrong type or without text is refused", async () => {
   });
 });
 
+test.each([
+  ["what an index does not hold", "SET extra = :v", { local: undefined, global: undefined, total: 1 }],
+  ["what one index holds", "SET label = :v", { local: undefined, global: 1, total: 2 }],
+  ["the key of one index", "SET team = :v", { local: undefined, global: 2, total: 3 }],
+  ["the key of both indexes", "SET age = :n", { local: 2, global: 2, total: 5 }],
+  ["an index key, which is removed", "REMOVE team", { local: undefined, global: 1, total: 2 }],
+  ["nothing", "SET team = team", { local: undefined, global: undefined, total: 1 }],
+])("a change of %s consumes what AWS takes for it", async (_, expression, units) => {
+  await put({ pk: "units", sk: "1", team: "units", age: 1, label: "x", extra: "y" });
+  const values = { ":v": { S: "changed" }, ":n": { N: "2" } };
+  const used = Object.entries(values).filter(([name]) => expression.includes(name));
+
+  const { ConsumedCapacity: consumed } = await started.dynamodb.updateItem({
+    TableName: "indexed",
+    Key: { pk: { S: "units" }, sk: { S: "1" } },
+    UpdateExpression: expression,
+    ...(used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) }),
+    ReturnConsumedCapacity: "INDEXES",
+  });
+
+  expect({
+    local: consumed?.LocalSecondaryIndexes?.["by-age"]?.CapacityUnits,
+    global: consumed?.GlobalSecondaryIndexes?.["by-team"]?.CapacityUnits,
+    total: consumed?.CapacityUnits,
+  }).toEqual(units);
+});
+
 test("a new index is filled from the items that are there, and can be deleted again", async () => {
   const { dynamodb } = started;
   await dynamodb.createTable(tableOf("filled"));

@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type StartedDynamodb, errorOf, startDynamodb, tableOf } from "./start-dynamodb.ts";
@@ -144,6 +144,45 @@ test("two actions on one item, and an action of two kinds, are refused", async (
   expect(both.message).toBe("TransactItems can only contain one of Check, Put, Update or Delete");
 });
 
+test("a key of the wrong type cancels the transaction, an empty one refuses it", async () => {
+  const transaction = (...TransactItems: TransactWriteItem[]): Promise<unknown> =>
+    started.dynamodb.transactWriteItems({ TransactItems });
+  const good = { Put: { TableName: "ledger", Item: { pk: { S: "good" } } } };
+
+  const put = await transaction(good, { Put: { TableName: "ledger", Item: { pk: { N: "5" } } } }).catch(reasonsOf);
+  const remove = await transaction({ Delete: { TableName: "ledger", Key: { pk: { N: "5" } } } }).catch(reasonsOf);
+  const empty = await errorOf(transaction(good, { Delete: { TableName: "ledger", Key: { pk: { S: "" } } } }));
+
+  expect(put).toMatchObject([
+    { Code: "None" },
+    {
+      Code: "ValidationError",
+      Message: "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
+    },
+  ]);
+  expect(remove).toMatchObject([
+    { Code: "ValidationError", Message: "The provided key element does not match the schema" },
+  ]);
+  expect(empty).toEqual({
+    name: "ValidationException",
+    message:
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk",
+  });
+});
+
+test("the items of a transaction may have 4 MB together", async () => {
+  const items = (count: number): Promise<unknown> =>
+    started.dynamodb.transactWriteItems({
+      TransactItems: Array.from({ length: count }, (_, i) => ({
+        Put: { TableName: "ledger", Item: { pk: { S: `large-${i}` }, body: { S: "x".repeat(350_000) } } },
+      })),
+    });
+
+  await items(11);
+
+  expect((await errorOf(items(12))).name).toBe("ValidationException");
+});
+
 test("batches write and read items of several tables", async () => {
   const items = Array.from({ length: 12 }, (_, i) => ({ pk: `batch-${i}`, i }));
   await documents.batchWrite({
@@ -178,3 +217,7 @@ test("batches write and read items of several tables", async () => {
   expect(tooMany.message).toBe("Too many items requested for the BatchWriteItem call");
   expect(duplicate.message).toBe("Provided list of item keys contains duplicates");
 });
+
+function reasonsOf(error: unknown): unknown {
+  return error instanceof TransactionCanceledException ? error.CancellationReasons : error;
+}

@@ -1,6 +1,5 @@
 import type { IndexDefinition } from "../tables/definition.ts";
 import type { Table } from "../tables/table-store.ts";
-import type { IndexWrites } from "./item-store.ts";
 
 /** How much a call wants to know of what it consumed. */
 export type ReturnConsumedCapacity = "INDEXES" | "TOTAL" | "NONE";
@@ -19,6 +18,9 @@ export interface ConsumedCapacity extends Capacity {
   readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>;
 }
 
+/** Units that a write consumed in each index that it changed. */
+export type IndexWrites = Map<string, number>;
+
 /** Units of a table and of its indexes by name. */
 export interface Units {
   table: number;
@@ -31,15 +33,15 @@ export function readUnits(bytes: number, consistent: boolean): number {
 }
 
 /** Units for writing `bytes`: one for every KB. */
-function writeUnits(bytes: number): number {
+export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
 }
 
 /** Adds what one write consumed; a transaction consumes twice that. */
 export function addWrite(units: Units, bytes: number, indexes: IndexWrites, factor: 1 | 2 = 1): void {
   units.table += factor * writeUnits(bytes);
-  for (const [name, size] of indexes) {
-    units.indexes.set(name, (units.indexes.get(name) ?? 0) + factor * writeUnits(size));
+  for (const [name, count] of indexes) {
+    units.indexes.set(name, (units.indexes.get(name) ?? 0) + factor * count);
   }
 }
 

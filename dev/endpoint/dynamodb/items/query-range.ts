@@ -1,4 +1,4 @@
-import { validationError } from "../errors.ts";
+import { emptyKeyValue, validationError } from "../errors.ts";
 import type { LegacyCondition, LegacyConditions } from "../expressions/ast.ts";
 import { test } from "../expressions/condition.ts";
 import { type IndexDefinition, type KeyAttribute, keyAttributes } from "../tables/definition.ts";
@@ -103,11 +103,7 @@ function checkClause(clause: LegacyCondition, key: KeyAttribute, isPartition: bo
       );
     }
     if (keyText(value, key.type) === "" && operator !== "BEGINS_WITH") {
-      throw validationError(
-        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${
-          key.type === "B" ? "binary" : "string"
-        } value. Key: ${key.name}`,
-      );
+      throw emptyKeyValue(key.type, { tail: `Key: ${key.name}` });
     }
   }
   if (isPartition && operator !== "EQ") throw validationError("Query key condition not supported");

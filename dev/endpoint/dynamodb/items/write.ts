@@ -1,15 +1,16 @@
-import { conditionFailed, validationError } from "../errors.ts";
+import { conditionFailed, emptyKeyValue, validationError } from "../errors.ts";
 import type { Condition, LegacyConditions, Update } from "../expressions/ast.ts";
 import { type AttributeUpdates, toActions } from "../expressions/attribute-updates.ts";
 import { holds, holdsLegacy } from "../expressions/condition.ts";
 import { applyUpdate } from "../expressions/update.ts";
 import { keyAttributes } from "../tables/definition.ts";
-import { checkItem, checkKey, checkNestedPaths } from "../tables/keys.ts";
+import { byName, checkItem, checkKey, checkNestedPaths } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import { type Item, attribute, keyText, typeOf } from "../values/attribute-value.ts";
 import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
 import { checkNesting } from "../values/nesting.ts";
-import type { IndexWrites, ItemStore, StoredItem } from "./item-store.ts";
+import type { IndexWrites } from "./capacity.ts";
+import type { ItemStore, StoredItem } from "./item-store.ts";
 
 /** What every write may be bound to. */
 export interface Conditional {
@@ -86,7 +87,7 @@ export function checkUpdate(table: Table, input: UpdateOf): void {
       `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`,
     );
   }
-  for (const index of definition.indexes) {
+  for (const index of byName(definition.indexes)) {
     for (const { name, type } of keyAttributes(definition, index.keySchema)) {
       const actual = assignedType(input, name);
       if (actual === undefined || actual === type) continue;
@@ -148,7 +149,7 @@ function assignedType(input: UpdateOf, name: string): string | undefined {
 }
 
 function checkUpdatedIndexKeys({ definition }: Table, item: Item): void {
-  for (const index of definition.indexes) {
+  for (const index of byName(definition.indexes)) {
     for (const { name, type } of keyAttributes(definition, index.keySchema)) {
       const value = attribute(item, name);
       if (value === undefined) continue;
@@ -157,9 +158,9 @@ function checkUpdatedIndexKeys({ definition }: Table, item: Item): void {
         throw validationError("The update expression attempted to update the secondary index key to unsupported type");
       }
       if (text === "") {
-        throw validationError(
-          "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.",
-        );
+        throw emptyKeyValue(type, {
+          lead: "The update expression attempted to update a secondary index key to a value that is not supported.",
+        });
       }
     }
   }

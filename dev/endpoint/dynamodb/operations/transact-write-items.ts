@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ServiceError } from "../../errors.ts";
-import type { Call, Operation } from "../../service.ts";
+import type { Operation } from "../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
-import { type CancellationReason, transactionCanceled, validationError } from "../errors.ts";
+import { type CancellationReason, isEmptyKeyValue, transactionCanceled, validationError } from "../errors.ts";
 import { checkCustom, checkInput } from "../expressions/grammar.ts";
 import {
   type ConsumedCapacity,
@@ -28,6 +28,8 @@ import {
 import { tableKey } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import type { Item } from "../values/attribute-value.ts";
+import { itemSize } from "../values/item-size.ts";
+import { isKnownToken } from "./client-token.ts";
 import { actionShape, transactWriteShape } from "./transaction-shapes.ts";
 import { type ItemCollectionMetrics, metricsOf } from "./write-answer.ts";
 
@@ -54,8 +56,8 @@ interface Output {
   readonly ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]>;
 }
 
-/** How long a client token is remembered, in milliseconds. */
-const TOKEN_MS = 600_000;
+/** Bytes that the items of a transaction may have together. AWS refuses more by the same code; its words are not known here. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Writes up to 100 items, or none where one of the conditions does not hold. */
 export function transactWriteItems(dynamodb: Dynamodb): Operation<Input, Output> {
@@ -68,11 +70,10 @@ export function transactWriteItems(dynamodb: Dynamodb): Operation<Input, Output>
       }),
     run: (input, call) =>
       recordWrite(dynamodb, "TransactWriteItems", tablesOf(input), call, () => {
-        const steps = input.actions.map((action) => ({
-          action,
-          table: dynamodb.tables.active(action.TableName, call),
-        }));
-        for (const { action, table } of steps) checkAction(table, action);
+        const steps = input.actions.map((action): Step => {
+          const table = dynamodb.tables.active(action.TableName, call);
+          return { action, table, invalid: invalidity(table, action) };
+        });
         checkDistinct(steps);
         const known = isKnownToken(dynamodb, input, call);
         const results = known ? undefined : runAll(dynamodb, steps);
@@ -96,55 +97,44 @@ function parseActions(input: unknown): Input {
     checkCustom(actionShape(kind), action);
     return { kind, ...action } as Action;
   });
+  const bytes = actions.reduce((sum, action) => sum + itemSize(itemOf(action)), 0);
+  if (bytes > MAX_BYTES)
+    throw validationError(`The items of a transaction may have 4 MB together; these have ${bytes} bytes`);
   return { ...rest, actions, hash };
 }
 
 interface Step {
   readonly action: Action;
   readonly table: Table;
+  /** Why it cannot run, whatever is stored. */
+  readonly invalid: CancellationReason | undefined;
 }
 
-function checkAction(table: Table, action: Action): void {
-  if (action.kind === "Put") checkPut(table, action);
-  else if (action.kind === "Update") checkUpdate(table, action);
-  else checkDelete(table, action);
+function invalidity(table: Table, action: Action): CancellationReason | undefined {
+  try {
+    if (action.kind === "Put") checkPut(table, action);
+    else if (action.kind === "Update") checkUpdate(table, action);
+    else checkDelete(table, action);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function checkDistinct(steps: readonly Step[]): void {
-  const keys = steps.map(
+  const valid = steps.filter(({ invalid }) => invalid === undefined);
+  const keys = valid.map(
     ({ action, table }) => `${table.id}/${tableKey(table.definition, itemOf(action)).toString("hex")}`,
   );
   if (new Set(keys).size === keys.length) return;
   throw validationError("Transaction request cannot include multiple operations on one item");
 }
 
-/** Tells whether this very transaction was done before; remembers it if not. */
-function isKnownToken({ host }: Dynamodb, input: Input, call: Call): boolean {
-  const token = input.ClientRequestToken;
-  if (token === undefined) return false;
-  const { state } = host;
-  const now = Date.now();
-  state.sql("DELETE FROM dynamodb_token WHERE at<?").run(now - TOKEN_MS);
-  const known = state
-    .sql("SELECT hash FROM dynamodb_token WHERE account=? AND region=? AND token=?")
-    .get(call.caller.account, call.region, token);
-  if (known !== undefined && known["hash"] !== input.hash) {
-    throw new ServiceError(
-      "IdempotentParameterMismatchException",
-      "The client token was used with another request: use a new token for it",
-    );
-  }
-  if (known !== undefined) return true;
-  state
-    .sql("INSERT INTO dynamodb_token(account, region, token, hash, at) VALUES(?, ?, ?, ?, ?)")
-    .run(call.caller.account, call.region, token, input.hash, now);
-  return false;
-}
-
 /** Runs every action, so that each failure has its reason; what throws here is undone as a whole. */
 function runAll(dynamodb: Dynamodb, steps: readonly Step[]): WriteResult[] {
   const results: WriteResult[] = [];
-  const reasons = steps.map(({ action, table }): CancellationReason => {
+  const reasons = steps.map(({ action, table, invalid }): CancellationReason => {
+    if (invalid !== undefined) return invalid;
     try {
       results.push(runAction(dynamodb, table, action));
       return { Code: "None" };
@@ -171,6 +161,7 @@ function runAction({ items }: Dynamodb, table: Table, action: Action): WriteResu
 
 function reasonOf(error: unknown): CancellationReason {
   if (!(error instanceof ServiceError)) throw error;
+  if (isEmptyKeyValue(error)) throw error;
   if (error.code === "ValidationException") return { Code: "ValidationError", Message: error.message };
   if (error.code !== "ConditionalCheckFailedException") throw error;
   return { Code: "ConditionalCheckFailed", Message: error.message, ...error.members };

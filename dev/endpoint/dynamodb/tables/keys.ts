@@ -1,4 +1,4 @@
-import { validationError } from "../errors.ts";
+import { emptyKeyValue, validationError } from "../errors.ts";
 import { type Item, attribute, keyText, typeOf } from "../values/attribute-value.ts";
 import { encodeKey, encodePartition } from "../values/key-encoding.ts";
 import { type IndexDefinition, type KeyAttribute, type TableDefinition, keyAttributes } from "./definition.ts";
@@ -51,13 +51,7 @@ const NO_MATCH = "The provided key element does not match the schema";
 export function checkKeyPart(key: Item, { name, type }: KeyAttribute, isPartition: boolean): void {
   const text = keyText(attribute(key, name), type);
   if (text === undefined) throw validationError(NO_MATCH);
-  if (text === "") {
-    throw validationError(
-      `One or more parameter values were invalid: The AttributeValue for a key attribute cannot contain an empty ${
-        type === "S" ? "string" : "binary"
-      } value. Key: ${name}`,
-    );
-  }
+  if (text === "") throw emptyKeyValue(type, { tail: `Key: ${name}` });
   checkKeySize(text, type, isPartition);
 }
 
@@ -74,16 +68,15 @@ export function checkItem(definition: TableDefinition, item: Item): void {
         `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`,
       );
     }
-    if (text === "") {
-      throw validationError(
-        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${
-          type === "S" ? "string" : "binary"
-        } value. Key: ${name}`,
-      );
-    }
+    if (text === "") throw emptyKeyValue(type, { tail: `Key: ${name}` });
     checkKeySize(text, type, position === 0);
   });
-  for (const index of definition.indexes) checkIndexAttributes(definition, index, item);
+  for (const index of byName(definition.indexes)) checkIndexAttributes(definition, index, item);
+}
+
+/** AWS names the first index in the order of their names (seen 2026-06). */
+export function byName(indexes: readonly IndexDefinition[]): readonly IndexDefinition[] {
+  return indexes.length < 2 ? indexes : indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function checkIndexAttributes(definition: TableDefinition, index: IndexDefinition, item: Item): void {
@@ -97,11 +90,10 @@ function checkIndexAttributes(definition: TableDefinition, index: IndexDefinitio
       );
     }
     if (text === "") {
-      throw validationError(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${
-          type === "S" ? "string" : "binary"
-        } value. IndexName: ${index.name}, IndexKey: ${name}`,
-      );
+      throw emptyKeyValue(type, {
+        lead: "A value specified for a secondary index key is not supported.",
+        tail: `IndexName: ${index.name}, IndexKey: ${name}`,
+      });
     }
     checkKeySize(text, type, position === 0);
   });
