@@ -1,0 +1,10 @@
+import type { Benchmark } from "./benchmark.ts";
+import { burst } from "./burst.ts";
+import { endpoint } from "./endpoint.ts";
+import { endurance } from "./endurance.ts";
+import { invoke } from "./invoke.ts";
+import { pipeline } from "./pipeline.ts";
+import { start } from "./start.ts";
+
+/** Every benchmark, in the order in which they run. */
+export const BENCHMARKS: readonly Benchmark[] = [start, pipeline, invoke, endpoint, burst, endurance];
