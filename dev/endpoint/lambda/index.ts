@@ -65,9 +65,11 @@ export function createLambdaService(host: Host): Service {
     operations,
     handle: (request, call, dispatch) => handleRest(request, call, dispatch, operations),
     fail: (error, _request, requestId) => restError(error, requestId),
-    async start() {
+    async recover() {
       await pools.start();
       await code.sweep(store);
+    },
+    async start() {
       queue.start();
     },
     async stop() {

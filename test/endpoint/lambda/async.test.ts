@@ -1,6 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   DeleteFunctionCommand,
   PutFunctionConcurrencyCommand,
@@ -9,8 +12,10 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DevEvent, EventOf } from "../../../dev/trace/events.ts";
 import { Bus } from "../../../dev/trace/bus.ts";
-import { startTestEndpoint } from "../../support/endpoint.ts";
+import { clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
+
+const HOST = fileURLToPath(new URL("host-process.ts", import.meta.url));
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;
@@ -147,6 +152,45 @@ test("keeps an event over a restart of the endpoint while its handler runs", asy
     await expect.poll(() => second.state.sql("SELECT id FROM event").all()).toHaveLength(0);
     await second.stop();
   } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("runs every event that was accepted before the endpoint was killed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "killed-"));
+  const host = fork(HOST, [folder], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  try {
+    const client = clientConfig(
+      await new Promise<string>((resolve) => host.once("message", (url: string) => resolve(url))),
+    );
+    const before = new Functions(client, await makeRole(client, "killed-role"));
+    await before.create(
+      "recorder",
+      `import { appendFileSync } from "node:fs";
+       export const handler = async ({ file, n }) => {
+         appendFileSync(file, n + "\\n");
+         await new Promise((resolve) => setTimeout(resolve, 20));
+       };`,
+    );
+    const file = join(folder, "seen");
+    const seen = (): Set<string> => new Set(existsSync(file) ? readFileSync(file, "utf8").split("\n") : []);
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        before.invoke("recorder", { file, n: `event-${n}` }, { InvocationType: "Event" }),
+      ),
+    );
+    await expect.poll(() => seen().size).toBeGreaterThan(1);
+    host.kill("SIGKILL");
+    await once(host, "exit");
+
+    const after = await startTestEndpoint({ state: { folder } });
+
+    const all = Array.from({ length: 40 }, (_, n) => `event-${n}`);
+    await expect.poll(() => all.filter((name) => !seen().has(name)), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => after.state.sql("SELECT id FROM event").all()).toHaveLength(0);
+    await after.stop();
+  } finally {
+    host.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
 });

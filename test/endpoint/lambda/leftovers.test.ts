@@ -14,9 +14,7 @@ test("nothing runs on when the endpoint is killed: neither a frozen environment 
   const folder = mkdtempSync(join(tmpdir(), "leftovers-"));
   const host = fork(HOST, [folder], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   try {
-    const url = await new Promise<string>((resolve) =>
-      host.once("message", (message) => resolve(JSON.stringify(message).slice(1, -1))),
-    );
+    const url = await new Promise<string>((resolve) => host.once("message", (url: string) => resolve(url)));
     const functions = new Functions(clientConfig(url), await makeRole(clientConfig(url), "leftover-role"));
     await functions.create("sitter", "export const handler = async () => process.pid;");
     await functions.create(

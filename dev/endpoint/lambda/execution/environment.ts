@@ -19,6 +19,14 @@ const RESPONSE_LIMIT = 6_291_556;
 
 type InitEnd = PhaseEnd & { readonly durationMs: number };
 
+/** Who keeps environments. */
+export interface EnvironmentOwner {
+  /** No event may go to it any more; `closed` resolves when nothing is left of it. */
+  ended(environment: Environment, closed: Promise<void>): void;
+  /** Tells the user something, once for all environments that have the same to say. @param about what makes it the same */
+  notice(about: string, message: string): void;
+}
+
 /** One execution environment: runs one event at a time, and is frozen between events. */
 export class Environment {
   readonly record: FunctionRecord;
@@ -30,7 +38,7 @@ export class Environment {
   readonly #logs: LogWriter;
   readonly #lines: PlatformLines;
   readonly #temporaryFolder: string;
-  readonly #onEnd: (environment: Environment, closed: Promise<void>) => void;
+  readonly #owner: EnvironmentOwner;
   #process: EnvironmentProcess | undefined;
   #accessKeyId = "";
   readonly #initialised: Promise<InitEnd>;
@@ -40,23 +48,20 @@ export class Environment {
   #traceId: string | undefined;
   readonly #memory: MemoryGuard;
 
-  /** Starts the init phase at once. @param onEnd told once, when no event may go to it any more; `closed` resolves when nothing is left of it */
-  constructor(
-    host: Host,
-    processes: ProcessTable,
-    record: FunctionRecord,
-    onEnd: (environment: Environment, closed: Promise<void>) => void,
-  ) {
+  /** Starts the init phase at once. */
+  constructor(host: Host, processes: ProcessTable, record: FunctionRecord, owner: EnvironmentOwner) {
     const id = randomUUID().replaceAll("-", "");
     this.#host = host;
     this.#processes = processes;
     this.record = record;
-    this.#onEnd = onEnd;
+    this.#owner = owner;
     this.#memory = new MemoryGuard(record.settings.MemorySize << 20);
     const { LogFormat, LogGroup } = record.settings.LoggingConfig;
     this.#lines = LogFormat === "JSON" ? JSON_LINES : TEXT_LINES;
-    const call = (): ReturnType<typeof roleCall> => roleCall(record, this.#accessKeyId, this.#traceId);
-    this.#logs = new LogWriter(host, call, LogGroup, logStreamName(new Date(), id));
+    this.#logs = new LogWriter(host, LogGroup, logStreamName(new Date(), id), {
+      call: () => roleCall(record, this.#accessKeyId, this.#traceId),
+      notice: (about, message) => owner.notice(about, message),
+    });
     this.#temporaryFolder = join(host.state.filesFolder("environments"), id);
     this.#initialised = this.#start(INIT_LIMIT_MS);
     // Whoever invokes it awaits the same promise and sees the error.
@@ -91,7 +96,7 @@ export class Environment {
   end(): Promise<void> {
     if (this.#closed === undefined) {
       this.#closed = this.#close();
-      this.#onEnd(this, this.#closed);
+      this.#owner.ended(this, this.#closed);
     }
     return this.#closed;
   }

@@ -19,7 +19,7 @@ const TAIL_BYTES = 4096;
  */
 export class LogWriter {
   readonly #host: Host;
-  readonly #call: () => Call;
+  readonly #hooks: { readonly call: () => Call; readonly notice: (about: string, message: string) => void };
   readonly logGroup: string;
   readonly logStream: string;
   #pending: LogEvent[] = [];
@@ -28,12 +28,16 @@ export class LogWriter {
   #flushing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #streamExists = false;
-  #refused = false;
 
-  /** @param call the call under which lines are put: the role as caller, the trace of the invocation */
-  constructor(host: Host, call: () => Call, logGroup: string, logStream: string) {
+  /** @param hooks `call`: under which lines are put, the role as caller; `notice`: says why there are no lines */
+  constructor(
+    host: Host,
+    logGroup: string,
+    logStream: string,
+    hooks: { call: () => Call; notice: (about: string, message: string) => void },
+  ) {
     this.#host = host;
-    this.#call = call;
+    this.#hooks = hooks;
     this.logGroup = logGroup;
     this.logStream = logStream;
   }
@@ -66,15 +70,14 @@ export class LogWriter {
   }
 
   async #put(events: LogEvent[]): Promise<void> {
-    if (this.#refused) return;
-    const call = this.#call();
+    const call = this.#hooks.call();
     try {
       if (!this.#streamExists) await this.#createStream(call);
       for (const logEvents of inBatches(events)) await this.#putBatch(logEvents, call);
     } catch (error) {
-      this.#refused = error instanceof ServiceError && error.code === "AccessDeniedException";
+      const code = error instanceof ServiceError ? error.code : "";
       const text = error instanceof Error ? error.message : String(error);
-      this.#host.bus.dispatch({ type: "notice", message: `No log lines in ${this.logGroup}: ${text}` });
+      this.#hooks.notice(`logs ${code}`, `No log lines in ${this.logGroup}: ${text}`);
     }
   }
 

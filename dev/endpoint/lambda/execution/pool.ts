@@ -1,7 +1,7 @@
 import type { Host } from "../../service.ts";
 import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { Environment, EnvironmentEnded } from "./environment.ts";
+import { Environment, EnvironmentEnded, type EnvironmentOwner } from "./environment.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
@@ -12,7 +12,7 @@ const IDLE_LIMIT_MS = 5 * 60_000;
 const AGE_LIMIT_MS = (CREDENTIAL_SECONDS * 1000) / 2;
 
 /** The execution environments of one function. */
-export class Pool {
+export class Pool implements EnvironmentOwner {
   readonly #host: Host;
   readonly #processes: ProcessTable;
   readonly #idle: Environment[] = [];
@@ -22,6 +22,8 @@ export class Pool {
   readonly #waiting: (() => void)[] = [];
   /** Revision that new invocations run. */
   #current: string | undefined;
+  /** What was said since code or settings last changed. */
+  readonly #notices = new Set<string>();
   #stopped = false;
 
   constructor(host: Host, processes: ProcessTable) {
@@ -54,6 +56,14 @@ export class Pool {
     const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
     for (const environment of old) void environment.end();
     this.#current = record?.revisionId;
+    this.#notices.clear();
+  }
+
+  /** Says something once for all environments. */
+  notice(about: string, message: string): void {
+    if (this.#notices.has(about)) return;
+    this.#notices.add(about);
+    this.#host.bus.dispatch({ type: "notice", message });
   }
 
   /** Ends environments that have been idle for minutes. */
@@ -79,9 +89,7 @@ export class Pool {
       if (environment.record.revisionId === record.revisionId && fresh) return environment;
       void environment.end();
     }
-    const environment = new Environment(this.#host, this.#processes, record, (ended, closed) =>
-      this.#forget(ended, closed),
-    );
+    const environment = new Environment(this.#host, this.#processes, record, this);
     this.#all.add(environment);
     return environment;
   }
@@ -94,7 +102,8 @@ export class Pool {
     this.#waiting.shift()?.();
   }
 
-  #forget(environment: Environment, closed: Promise<void>): void {
+  /** Takes an environment out of service. */
+  ended(environment: Environment, closed: Promise<void>): void {
     this.#busy.delete(environment);
     const at = this.#idle.indexOf(environment);
     if (at >= 0) this.#idle.splice(at, 1);
