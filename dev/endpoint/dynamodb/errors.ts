@@ -79,5 +79,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   AccessDeniedException: "com.amazon.coral.service",
   UnknownOperationException: "com.amazon.coral.service",
   UnrecognizedClientException: "com.amazon.coral.service",
-  IncompleteSignature: "com.amazon.coral.service",
+  InvalidSignatureException: "com.amazon.coral.service",
+  ExpiredTokenException: "com.amazon.coral.service",
+  IncompleteSignatureException: "com.amazon.coral.service",
 };

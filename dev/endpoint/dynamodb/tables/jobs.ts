@@ -28,6 +28,7 @@ export class Jobs {
   readonly #items: ItemStore;
   readonly #bus: Bus;
   #running: Promise<void> | undefined;
+  #woken = false;
   #stopped = false;
 
   constructor(state: State, tables: TableStore, items: ItemStore, bus: Bus) {
@@ -50,14 +51,11 @@ export class Jobs {
 
   /** Goes on with the jobs that are left. */
   wake(): void {
+    this.#woken = true;
     if (this.#stopped || this.#running !== undefined) return;
-    this.#running = this.#run()
-      .catch((error: unknown) => {
-        this.#bus.dispatch({ type: "notice", message: `A DynamoDB job failed, please report it: ${String(error)}` });
-      })
-      .finally(() => {
-        this.#running = undefined;
-      });
+    this.#running = this.#run().catch((error: unknown) => {
+      this.#bus.dispatch({ type: "notice", message: `A DynamoDB job failed, please report it: ${String(error)}` });
+    });
   }
 
   /** Ends after the slice that runs; the rest waits in the state. */
@@ -66,24 +64,32 @@ export class Jobs {
     await this.#running;
   }
 
+  /** Runs until no job is left; a call of `wake` meanwhile makes it look once more. */
   async #run(): Promise<void> {
-    let left = true;
-    while (left && !this.#stopped) {
-      left = await this.#state.write(() => {
-        const row = this.#state
-          .sql("SELECT id, table_id, kind, index_id, cursor FROM dynamodb_job ORDER BY id LIMIT 1")
-          .get();
-        if (row === undefined) return false;
-        this.#slice({
-          id: Number(row["id"]),
-          tableId: Number(row["table_id"]),
-          kind: row["kind"] as JobKind,
-          indexId: Number(row["index_id"]),
-          cursor: Number(row["cursor"]),
-        });
-        return true;
-      });
+    try {
+      while (this.#woken && !this.#stopped) {
+        this.#woken = false;
+        while (!this.#stopped && (await this.#state.write(() => this.#next())));
+      }
+    } finally {
+      this.#running = undefined;
     }
+  }
+
+  /** Does one slice of the oldest job. Tells whether there was one. */
+  #next(): boolean {
+    const row = this.#state
+      .sql("SELECT id, table_id, kind, index_id, cursor FROM dynamodb_job ORDER BY id LIMIT 1")
+      .get();
+    if (row === undefined) return false;
+    this.#slice({
+      id: Number(row["id"]),
+      tableId: Number(row["table_id"]),
+      kind: row["kind"] as JobKind,
+      indexId: Number(row["index_id"]),
+      cursor: Number(row["cursor"]),
+    });
+    return true;
   }
 
   #slice(job: Job): void {

@@ -47,13 +47,14 @@ export function encodeNumber(text: string): Buffer {
   return bytes;
 }
 
-/** Bytes that DynamoDB counts for a number: one for every two digits, one more, and one for a minus. */
+/**
+ * Bytes that DynamoDB counts for a number: one for every two significant digits before the point, and for every two
+ * behind it, one more, and one for a minus (measured on AWS, 2026-08; the developer guide says less).
+ */
 export function numberSize(text: string): number {
   const { negative, digits, exponent } = parse(text);
-  if (digits === "") return 1;
-  // A digit pair straddles the decimal point where the exponent is odd, as dynalite found on AWS.
-  const straddles = digits.length % 2 === 0 && exponent % 2 !== 0 ? 1 : 0;
-  return 1 + Math.ceil(digits.length / 2) + straddles + (negative ? 1 : 0);
+  const whole = Math.min(Math.max(exponent, 0), digits.length);
+  return 1 + Math.ceil(whole / 2) + Math.ceil((digits.length - whole) / 2) + (negative ? 1 : 0);
 }
 
 function parse(text: string): Decimal {

@@ -91,5 +91,20 @@ test("sizes count UTF-8 bytes, and digits in pairs", () => {
   expect(itemSize({ é: { S: "é".repeat(10) } })).toBe(22);
   expect(itemSize({ b: { B: Buffer.alloc(10).toString("base64") } })).toBe(11);
   expect(itemSize({ m: { M: { a: { L: [{ BOOL: true }] } } } })).toBe(1 + 3 + 1 + 1 + 3 + 1 + 1);
-  expect([numberSize("0"), numberSize("1"), numberSize("-12"), numberSize("123")]).toEqual([1, 2, 3, 3]);
+});
+
+test.each([
+  ["0", 1],
+  ["1", 2],
+  ["-12", 3],
+  ["123", 3],
+  ["120", 2],
+  ["123456", 4],
+  ["3.14159", 5],
+  ["1.2", 3],
+  ["0.012", 2],
+  ["1e125", 2],
+  ["-0.5", 3],
+])("the number %s has %i bytes", (text, bytes) => {
+  expect(numberSize(text)).toBe(bytes);
 });
