@@ -31,7 +31,7 @@ export class Authenticator {
     this.#strict = strict;
   }
 
-  /** Throws ServiceError with status 403 for what AWS would refuse. */
+  /** Throws what is wrong under the name and with the status that S3 gives it; the protocols of the others rename it. */
   async authenticate(request: SignedRequest, signature: Signature, raw: Readable): Promise<Authenticated> {
     const known = this.#credentials.find(signature.accessKeyId);
     if (known === undefined) {
@@ -40,10 +40,10 @@ export class Authenticator {
       return { caller: this.#credentials.stranger(signature.accessKeyId), ...decodePayload(raw, signature, undefined) };
     }
     if (known.expiresAt !== undefined && known.expiresAt < Date.now()) {
-      throw new ServiceError("ExpiredToken", "The provided token has expired.", { status: 403 });
+      throw new ServiceError("ExpiredToken", "The provided token has expired.");
     }
     if (known.sessionToken !== undefined && !equal(known.sessionToken, signature.sessionToken ?? "")) {
-      throw new ServiceError("InvalidToken", "The provided token is malformed or otherwise invalid.", { status: 403 });
+      throw new ServiceError("InvalidToken", "The provided token is malformed or otherwise invalid.");
     }
     if (signature.payload !== undefined) {
       checkSignature(request, signature, known.secretAccessKey, Date.now());

@@ -1,4 +1,5 @@
 import { ServiceError } from "../errors.ts";
+import { asQueryError } from "../protocol/signature-errors.ts";
 
 /** Codes of the query protocol, which clients still see, by the names of the newer protocols; others are the same. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
@@ -10,7 +11,8 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 
 /** Value of `x-amzn-query-error`: the old code, and whose fault it is. */
 export function queryError(error: ServiceError): string {
-  return `${QUERY_CODES[error.code] ?? error.code};${error.status >= 500 ? "Receiver" : "Sender"}`;
+  const { code, status } = asQueryError(error);
+  return `${QUERY_CODES[code] ?? code};${status >= 500 ? "Receiver" : "Sender"}`;
 }
 
 /** 404 for an alarm that is not there. */

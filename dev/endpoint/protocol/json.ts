@@ -1,6 +1,7 @@
 import { ServiceError, notSupported } from "../errors.ts";
 import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../service.ts";
 import { readBody } from "./body.ts";
+import { asJsonError } from "./signature-errors.ts";
 
 /** What differs between the services of AWS's JSON protocols. */
 export interface JsonServiceOptions {
@@ -39,7 +40,8 @@ export function jsonService(options: JsonServiceOptions): Service {
       const input = parseBody(await readBody(request.body, options.bodyLimit));
       return answer(200, (await dispatch(options.name, operation, input, call)) ?? {}, call.requestId);
     },
-    fail(error, _request, requestId): HttpResponse {
+    fail(thrown, _request, requestId): HttpResponse {
+      const error = asJsonError(thrown);
       const body = options.errorBody?.(error, requestId) ?? {
         __type: error.code,
         message: error.message,

@@ -1,6 +1,7 @@
 import { ServiceError, notSupported } from "../errors.ts";
 import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../service.ts";
 import { readBody } from "./body.ts";
+import { asQueryError } from "./signature-errors.ts";
 import { escapeXml } from "./xml.ts";
 
 /** What differs between the services of AWS's query protocol. */
@@ -35,14 +36,12 @@ export function queryService(options: QueryServiceOptions): Service {
         call.requestId,
       );
     },
-    fail(error, _request, requestId): HttpResponse {
+    fail(thrown, _request, requestId): HttpResponse {
+      const error = asQueryError(thrown);
       const type = error.status >= 500 ? "Receiver" : "Sender";
-      // The query services say `AccessDenied` with 403 where the JSON ones say `AccessDeniedException` with 400.
-      const denied = error.code === "AccessDeniedException";
-      const code = denied ? "AccessDenied" : error.code;
       return answer(
-        denied ? 403 : error.status,
-        `<ErrorResponse xmlns="${options.namespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        error.status,
+        `<ErrorResponse xmlns="${options.namespace}"><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
         requestId,
       );
     },

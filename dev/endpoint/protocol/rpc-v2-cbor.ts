@@ -3,6 +3,7 @@ import type * as smithyCbor from "@smithy/core/cbor";
 import { ServiceError, notSupported } from "../errors.ts";
 import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../service.ts";
 import { readBody } from "./body.ts";
+import { asJsonError } from "./signature-errors.ts";
 
 /** What differs between the services that speak Smithy's RPC v2 CBOR. */
 export interface CborServiceOptions {
@@ -42,8 +43,10 @@ export function cborService(options: CborServiceOptions): Service {
       const output = await dispatch(options.name, operation, input, call);
       return answer(200, tagged(output ?? {}, options.timestamps), call.requestId);
     },
-    fail: (error, _request, requestId) =>
-      answer(error.status, { __type: error.code, message: error.message, ...error.members }, requestId),
+    fail(thrown, _request, requestId): HttpResponse {
+      const error = asJsonError(thrown);
+      return answer(error.status, { __type: error.code, message: error.message, ...error.members }, requestId);
+    },
   };
 }
 

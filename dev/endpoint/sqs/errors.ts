@@ -1,4 +1,5 @@
 import { ServiceError } from "../errors.ts";
+import { asQueryError } from "../protocol/signature-errors.ts";
 
 /** Codes of the query protocol, which clients still see, by the names of the JSON protocol; others are the same. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
@@ -15,7 +16,8 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 
 /** Value of `x-amzn-query-error`: the old code, and whose fault it is. */
 export function queryError(error: ServiceError): string {
-  return `${QUERY_CODES[error.code] ?? error.code};${error.status >= 500 ? "Receiver" : "Sender"}`;
+  const { code, status } = asQueryError(error);
+  return `${QUERY_CODES[code] ?? code};${status >= 500 ? "Receiver" : "Sender"}`;
 }
 
 /** The body of an error answer, with the namespaces and the spelling of `Message` that SQS has. */

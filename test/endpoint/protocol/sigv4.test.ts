@@ -59,7 +59,7 @@ describe("a signature in the header", () => {
       (r) => (r.headers["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD"),
       "SignatureDoesNotMatch",
     ],
-    ["another body", WHO, { service: "sts" }, (r) => (r.body = `${String(r.body)}&X=1`), "XAmzContentSHA256Mismatch"],
+    ["another body", WHO, { service: "sts" }, (r) => (r.body = `${String(r.body)}&X=1`), "SignatureDoesNotMatch"],
     [
       "another body under an unnamed hash",
       WHO,
@@ -68,20 +68,26 @@ describe("a signature in the header", () => {
       "SignatureDoesNotMatch",
     ],
     ["another secret", WHO, { service: "sts", secretAccessKey: "guessed" }, () => undefined, "SignatureDoesNotMatch"],
-    ["an old date", WHO, { service: "sts", signingDate: minutesFromNow(-16) }, () => undefined, "RequestTimeTooSkewed"],
+    [
+      "an old date",
+      WHO,
+      { service: "sts", signingDate: minutesFromNow(-16) },
+      () => undefined,
+      "SignatureDoesNotMatch",
+    ],
     [
       "a date to come",
       WHO,
       { service: "sts", signingDate: minutesFromNow(16) },
       () => undefined,
-      "RequestTimeTooSkewed",
+      "SignatureDoesNotMatch",
     ],
     ["no date", WHO, { service: "sts" }, (r) => delete r.headers["x-amz-date"], "IncompleteSignature"],
   ])("with %s is refused", async (_what, request, signing, tamper, code) => {
     const raw = await signed(endpoint.url, structuredClone(request), signing);
     tamper(raw);
     const answer = await send(endpoint.url, raw);
-    const status = code === "XAmzContentSHA256Mismatch" || code === "IncompleteSignature" ? 400 : 403;
+    const status = code === "IncompleteSignature" ? 400 : 403;
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
   });
 });
@@ -156,9 +162,82 @@ describe("a session", () => {
     const { sessionToken: _token, ...bare } = session;
     const refused = async (signing: Signing) =>
       codeOf(await send(endpoint.url, await signed(endpoint.url, WHO, signing)));
-    expect(await refused(bare)).toBe("InvalidToken");
-    expect(await refused({ ...session, sessionToken: (await issue(60)).sessionToken })).toBe("InvalidToken");
+    expect(await refused(bare)).toBe("InvalidClientTokenId");
+    expect(await refused({ ...session, sessionToken: (await issue(60)).sessionToken })).toBe("InvalidClientTokenId");
     expect(await refused(await issue(-1))).toBe("ExpiredToken");
+  });
+});
+
+describe("what is wrong has the name that its service gives it", () => {
+  const stale = minutesFromNow(-16);
+  const LIST: Partial<RawRequest> = {
+    method: "POST",
+    headers: { "x-amz-target": "AmazonSSM.DescribeParameters", "content-type": "application/x-amz-json-1.1" },
+    body: "{}",
+  };
+  const forms: Readonly<Record<string, Partial<RawRequest>>> = { s3: GET, sts: WHO, ssm: LIST };
+
+  test.each<[string, Omit<Signing, "service">, (request: RawRequest) => void, Record<string, [number, string]>]>([
+    [
+      "another secret",
+      { secretAccessKey: "guessed" },
+      () => undefined,
+      {
+        s3: [403, "SignatureDoesNotMatch"],
+        sts: [403, "SignatureDoesNotMatch"],
+        ssm: [400, "InvalidSignatureException"],
+      },
+    ],
+    [
+      "an old date",
+      { signingDate: stale },
+      () => undefined,
+      {
+        s3: [403, "RequestTimeTooSkewed"],
+        sts: [403, "SignatureDoesNotMatch"],
+        ssm: [400, "InvalidSignatureException"],
+      },
+    ],
+    [
+      "another body",
+      {},
+      (request) => (request.body = `${String(request.body)} `),
+      { sts: [403, "SignatureDoesNotMatch"], ssm: [400, "InvalidSignatureException"] },
+    ],
+    [
+      "an unknown key where the endpoint is strict",
+      { accessKeyId: "AKIAIOSFODNN7EXAMPLE" },
+      () => undefined,
+      {
+        s3: [403, "InvalidAccessKeyId"],
+        sts: [403, "InvalidClientTokenId"],
+        ssm: [400, "UnrecognizedClientException"],
+      },
+    ],
+  ])("%s", async (_what, signing, tamper, expected) => {
+    await using strict = await startTestEndpoint({ settings: { strict: true } });
+    for (const [service, answer] of Object.entries(expected)) {
+      const raw = await signed(strict.url, structuredClone(forms[service] ?? {}), { ...signing, service });
+      tamper(raw);
+      const refused = await send(strict.url, raw);
+      expect([service, refused.status, codeOf(refused)]).toEqual([service, ...answer]);
+    }
+  });
+
+  test("a session that has ended", async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = await new Credentials(endpoint.state, "000000000000").issue({
+      account: "000000000000",
+      arn: "arn:aws:sts::000000000000:assumed-role/r/s",
+      roleArn: "arn:aws:iam::000000000000:role/r",
+      enforced: false,
+      seconds: -1,
+    });
+    const expected = { s3: [400, "ExpiredToken"], sts: [403, "ExpiredToken"], ssm: [400, "ExpiredTokenException"] };
+    for (const [service, answer] of Object.entries(expected)) {
+      const signing = { service, accessKeyId, secretAccessKey, sessionToken };
+      const refused = await send(endpoint.url, await signed(endpoint.url, forms[service] ?? {}, signing));
+      expect([service, refused.status, codeOf(refused)]).toEqual([service, ...answer]);
+    }
   });
 });
 
@@ -181,7 +260,7 @@ describe("a key that the endpoint did not hand out", () => {
   test("is refused where the endpoint is strict", async () => {
     await using strict = await startTestEndpoint({ settings: { strict: true } });
     const refused = await send(strict.url, await signed(strict.url, WHO, stranger));
-    expect([refused.status, codeOf(refused)]).toEqual([403, "InvalidAccessKeyId"]);
+    expect([refused.status, codeOf(refused)]).toEqual([403, "InvalidClientTokenId"]);
     expect(refused.body).toContain("AWS_ACCESS_KEY_ID=test");
     expect((await send(strict.url, await signed(strict.url, WHO, { service: "sts" }))).status).toBe(200);
   });
