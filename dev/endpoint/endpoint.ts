@@ -51,6 +51,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       settings: options.settings,
     };
     for (const factory of options.services ?? SERVICES) router.register(factory(host));
+    for (const service of router.services()) await service.recover?.();
     const server = new EndpointServer(router, host);
     const port = await server.listen(options.port, options.address);
     url = `http://${options.address.includes(":") ? `[${options.address}]` : options.address}:${port}`;

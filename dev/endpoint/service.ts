@@ -91,6 +91,8 @@ export interface Service {
   handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse>;
   /** Gives an error the service's wire form. */
   fail(error: ServiceError, request: Pick<HttpRequest, "method" | "path" | "headers">, requestId: string): HttpResponse;
+  /** Mends what a killed process left behind. Nothing is served before it is done. */
+  recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */
   start?(): Promise<void>;
   /** Ends timers and children; what is pending stays in the state. */

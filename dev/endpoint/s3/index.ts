@@ -21,10 +21,9 @@ export function createS3Service(host: Host): Service {
       return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
     },
     fail: writeError,
-    async start() {
-      await context.powerLoss.open();
+    async recover() {
+      await context.powerLoss.run();
       await context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files())));
     },
-    stop: () => context.powerLoss.close(),
   };
 }

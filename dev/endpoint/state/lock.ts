@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import * as v from "valibot";
 
 const Holder = v.object({ pid: v.number(), startedAt: v.string(), endpoint: v.optional(v.string()) });
@@ -9,12 +10,12 @@ export type LockHolder = v.InferOutput<typeof Holder>;
 
 /** A second process wanted a state folder that is in use. */
 export class StateInUse extends Error {
-  readonly holder: LockHolder;
+  readonly holder: LockHolder | undefined;
 
-  constructor(folder: string, holder: LockHolder) {
+  constructor(folder: string, holder: LockHolder | undefined) {
     super(
-      `The state folder ${folder} is in use by process ${holder.pid}` +
-        `${holder.endpoint === undefined ? "" : `, whose endpoint is ${holder.endpoint}`}. ` +
+      `The state folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder.pid}`}` +
+        `${holder?.endpoint === undefined ? "" : `, whose endpoint is ${holder.endpoint}`}. ` +
         "Stop it (Ctrl-C), use its endpoint, or start with --ephemeral for a state of its own.",
     );
     this.name = "StateInUse";
@@ -22,67 +23,85 @@ export class StateInUse extends Error {
   }
 }
 
-/** Takes the folder for this process. Throws StateInUse while another process that is alive holds it. */
-export function takeLock(folder: string): void {
-  const file = lockFile(folder);
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, startedAt: new Date().toISOString() }));
-  try {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        // A hard link is made whole or not at all, so that of two processes one wins.
-        linkSync(own, file);
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        const holder = readLock(folder);
-        if (holder !== undefined && holder.pid !== process.pid && isAlive(holder.pid)) {
-          throw new StateInUse(folder, holder);
-        }
-        if (attempt > 3)
-          throw new Error(`Cannot take ${file}: remove it if no Doppelface runs on this folder.`, { cause: error });
-        rmSync(file, { force: true });
-      }
+/** Files of the lock in a state folder. */
+export const LOCK_FILES: readonly string[] = ["lock.sqlite", "lock.json"];
+
+/** How long a lock may take that somebody only looks at, in milliseconds. */
+const GLANCE_MS = 200;
+
+/**
+ * One process's hold on a state folder: SQLite's lock on an empty file, which the system takes back when the process
+ * ends in whatever way, so that none is ever stale and a pid that is given again means nothing. Beside it stands who
+ * it is.
+ */
+export class StateLock {
+  readonly #folder: string;
+  readonly #database: DatabaseSync;
+  readonly #startedAt = new Date().toISOString();
+
+  private constructor(folder: string, database: DatabaseSync) {
+    this.#folder = folder;
+    this.#database = database;
+  }
+
+  /** Takes the folder, which exists, for this process. Throws StateInUse while it is held. */
+  static take(folder: string): StateLock {
+    const database = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: GLANCE_MS });
+    try {
+      database.exec("BEGIN EXCLUSIVE");
+    } catch (error) {
+      database.close();
+      if (isBusy(error)) throw new StateInUse(folder, readHolder(folder));
+      throw error;
     }
-  } finally {
-    rmSync(own, { force: true });
+    const lock = new StateLock(folder, database);
+    lock.#write({});
+    return lock;
+  }
+
+  /** Writes the endpoint beside the lock, for commands and for the message to a second process. */
+  publish(endpoint: string): void {
+    this.#write({ endpoint });
+  }
+
+  /** Gives the folder back. */
+  release(): void {
+    rmSync(join(this.#folder, "lock.json"), { force: true });
+    this.#database.close();
+  }
+
+  #write(more: { endpoint?: string }): void {
+    const file = join(this.#folder, "lock.json");
+    writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, startedAt: this.#startedAt, ...more }));
+    renameSync(`${file}.new`, file);
   }
 }
 
-/** Writes the endpoint into the lock, for commands and for the message to a second process. */
-export function publishEndpoint(folder: string, endpoint: string): void {
-  const holder: LockHolder = { pid: process.pid, startedAt: new Date().toISOString(), endpoint };
-  writeFileSync(lockFile(folder), JSON.stringify(holder));
-}
-
-/** Gives the folder back. */
-export function releaseLock(folder: string): void {
-  rmSync(lockFile(folder), { force: true });
-}
-
-/** The process that holds the folder, if it is alive. */
+/** The process that holds the folder; undefined where none does. */
 export function lockHolder(folder: string): LockHolder | undefined {
-  const holder = readLock(folder);
-  return holder !== undefined && isAlive(holder.pid) ? holder : undefined;
+  const file = join(folder, "lock.sqlite");
+  if (!existsSync(file)) return undefined;
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  try {
+    database.prepare("SELECT 1 FROM sqlite_schema").get();
+    return undefined;
+  } catch (error) {
+    if (isBusy(error)) return readHolder(folder);
+    throw error;
+  } finally {
+    database.close();
+  }
 }
 
-function readLock(folder: string): LockHolder | undefined {
+function readHolder(folder: string): LockHolder | undefined {
   try {
-    return v.parse(Holder, JSON.parse(readFileSync(lockFile(folder), "utf8")));
+    return v.parse(Holder, JSON.parse(readFileSync(join(folder, "lock.json"), "utf8")));
   } catch {
     return undefined;
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function lockFile(folder: string): string {
-  return join(folder, "lock.json");
+function isBusy(error: unknown): boolean {
+  // SQLITE_BUSY
+  return (error as { errcode?: number }).errcode === 5;
 }

@@ -2,12 +2,22 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StatementSync } from "node:sqlite";
+import { bootOf, sameBoot } from "./boot.ts";
 import { Database } from "./database.ts";
 import { FairQueue } from "./fair-queue.ts";
-import { publishEndpoint, releaseLock, takeLock } from "./lock.ts";
+import { FileRemovals } from "./file-removals.ts";
+import { StateLock } from "./lock.ts";
 
 /** Version of the tables; a folder of another version is refused, never half read. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
+
+/** The file of everything but bodies and code, in a state folder. */
+export const DATABASE_FILE = "state.sqlite";
+
+/** Whether the state was closed in order, and on which start of the machine it was last open. */
+const SESSION = `
+  CREATE TABLE IF NOT EXISTS state_session(
+    id INTEGER PRIMARY KEY CHECK(id = 1), boot TEXT NOT NULL, closed INTEGER NOT NULL) STRICT;`;
 
 /** Where state lives, and how durable it is. */
 export interface StateOptions {
@@ -24,16 +34,29 @@ export class State {
   /** Absolute path of the folder. */
   readonly folder: string;
   readonly durability: "process" | "disk";
+  /** Removes the files of rows that are gone. */
+  readonly removals = new FileRemovals();
+  /** The machine was started anew while the state was open: a row may name a file that never reached the disk. */
+  readonly machineWentDown: boolean;
   readonly #ephemeral: boolean;
+  readonly #lock: StateLock;
   readonly #database: Database;
   readonly #queue: FairQueue;
 
-  private constructor(folder: string, ephemeral: boolean, durability: "process" | "disk") {
+  private constructor(folder: string, ephemeral: boolean, durability: "process" | "disk", lock: StateLock) {
     this.folder = folder;
     this.durability = durability;
     this.#ephemeral = ephemeral;
-    this.#database = new Database(join(folder, "state.sqlite"), durability);
+    this.#lock = lock;
+    this.#database = new Database(join(folder, DATABASE_FILE), durability);
     this.#queue = new FairQueue(this.#database);
+    try {
+      this.#checkVersion();
+      this.machineWentDown = this.#openSession();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   /** Opens a folder for this process. Throws StateInUse where another one has it, or where its version is another. */
@@ -41,13 +64,11 @@ export class State {
     const ephemeral = options.folder === undefined;
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), "doppelface-"));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    takeLock(folder);
+    const lock = StateLock.take(folder);
     try {
-      const state = new State(folder, ephemeral, options.durability ?? "process");
-      state.#checkVersion();
-      return state;
+      return new State(folder, ephemeral, options.durability ?? "process", lock);
     } catch (error) {
-      releaseLock(folder);
+      lock.release();
       throw error;
     }
   }
@@ -86,25 +107,38 @@ export class State {
 
   /** Tells other processes where the endpoint of this state is. */
   publish(endpoint: string): void {
-    publishEndpoint(this.folder, endpoint);
+    this.#lock.publish(endpoint);
   }
 
   /** Closes the file and gives the folder back; an ephemeral one is removed. */
   close(): void {
-    this.#database.close();
+    try {
+      this.sql("UPDATE state_session SET closed = 1").run();
+    } finally {
+      this.#database.close();
+      this.#lock.release();
+    }
     if (this.#ephemeral) rmSync(this.folder, { recursive: true, force: true });
-    else releaseLock(this.folder);
   }
 
   #checkVersion(): void {
     const version = Number(this.sql("PRAGMA user_version").get()?.["user_version"] ?? 0);
-    if (version === 0) this.#database.exec(`PRAGMA user_version=${SCHEMA_VERSION}`);
+    const empty = this.sql("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+    if (version === 0 && empty) this.#database.exec(`PRAGMA user_version=${SCHEMA_VERSION}`);
     else if (version !== SCHEMA_VERSION) {
-      this.#database.close();
       throw new Error(
         `The state in ${this.folder} has version ${version}, this Doppelface reads version ${SCHEMA_VERSION}. ` +
           "Start with --fresh to begin anew, or with the Doppelface that wrote it.",
       );
     }
+  }
+
+  /** Notes that the state is open, and tells whether the machine went down when it last was. */
+  #openSession(): boolean {
+    this.define(SESSION);
+    const boot = bootOf();
+    const before = this.sql("SELECT boot, closed FROM state_session").get();
+    this.sql("INSERT OR REPLACE INTO state_session VALUES (1, ?, 0)").run(boot);
+    return before !== undefined && before["closed"] === 0 && !sameBoot(String(before["boot"]), boot);
   }
 }

@@ -11,10 +11,10 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
-import { State } from "../../../dev/endpoint/state/state.ts";
 import { clientConfig } from "../../support/endpoint.ts";
 import { startS3 } from "../../support/s3.ts";
 
@@ -100,9 +100,9 @@ test("after a power loss a damaged object is not served", async () => {
   const fileOf = (body: string) => filesIn(state.folder).find((file) => readFileSync(file, "utf8") === body) ?? "";
   truncateSync(fileOf(bodies.shorter), 1);
   writeFileSync(fileOf(bodies.changed), "CCC");
-  const opened = State.open(state);
-  opened.sql("UPDATE s3_boot SET boot = 'an earlier one', closed = 0").run();
-  opened.close();
+  const database = new DatabaseSync(join(state.folder, "state.sqlite"));
+  database.exec("UPDATE state_session SET boot = 'an earlier one', closed = 0");
+  database.close();
 
   const second = await startS3(state);
   const read = async (Key: string) => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { State } from "../../state/state.ts";
@@ -30,12 +30,14 @@ const FILE_NAME = /^[0-9a-f]{32}$/;
  */
 export class ObjectFiles {
   readonly #folder: string;
+  readonly #removals: State["removals"];
   readonly #sync: boolean;
   /** Files that are being written, or wait for their row. */
   readonly #pending = new Set<string>();
 
   constructor(state: State) {
     this.#folder = state.filesFolder("objects");
+    this.#removals = state.removals;
     this.#sync = state.durability === "disk";
   }
 
@@ -70,11 +72,7 @@ export class ObjectFiles {
 
   /** Removes files whose rows are gone. */
   async unlink(files: readonly string[]): Promise<void> {
-    for (const file of files) {
-      await unlink(join(this.#folder, file)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT") throw error;
-      });
-    }
+    await this.#removals.remove(files.map((file) => join(this.#folder, file)));
   }
 
   /** Removes the files that no row names. `known` is asked after the folder was read, in one step with what is pending. */

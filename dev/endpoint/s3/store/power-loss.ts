@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { uptime } from "node:os";
 import type { Bus } from "../../../trace/bus.ts";
 import type { State } from "../../state/state.ts";
 import type { ObjectFiles } from "./files.ts";
 import { VERSION_COLUMNS, toVersion, type ObjectVersion } from "./objects.ts";
 
 const PAGE = 200;
-/** How far two readings of the time of boot may lie apart, in milliseconds. */
-const BOOT_TOLERANCE = 120_000;
 
 /**
  * Without `durability: disk` a row may reach the disk before its file. So where the machine was started anew and the
@@ -26,24 +22,9 @@ export class PowerLossCheck {
     this.#bus = bus;
   }
 
-  /** Checks if there is a reason to, and notes that the state is open. */
-  async open(): Promise<void> {
-    const boot = await bootOf();
-    const before = await this.#state.read(() => this.#state.sql("SELECT boot, closed FROM s3_boot WHERE id = 1").get());
-    const lost = before !== undefined && before["closed"] === 0 && !sameBoot(String(before["boot"]), boot);
-    if (lost && this.#state.durability === "process") await this.#checkAll();
-    await this.#note(boot, false);
-  }
-
-  /** Notes that the state was closed in order. */
-  async close(): Promise<void> {
-    await this.#note(await bootOf(), true);
-  }
-
-  async #note(boot: string, closed: boolean): Promise<void> {
-    await this.#state.write(() => {
-      this.#state.sql("INSERT OR REPLACE INTO s3_boot VALUES (1, ?, ?)").run(boot, closed ? 1 : 0);
-    });
+  /** Checks if there is a reason to. */
+  async run(): Promise<void> {
+    if (this.#state.machineWentDown && this.#state.durability === "process") await this.#checkAll();
   }
 
   async #checkAll(): Promise<void> {
@@ -92,17 +73,4 @@ export class PowerLossCheck {
       await handle.close();
     }
   }
-}
-
-/** What tells one start of the machine from another: Linux names it, elsewhere it is the time of it. */
-async function bootOf(): Promise<string> {
-  try {
-    return (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
-  } catch {
-    return String(Math.round(Date.now() - uptime() * 1000));
-  }
-}
-
-function sameBoot(a: string, b: string): boolean {
-  return a === b || Math.abs(Number(a) - Number(b)) < BOOT_TOLERANCE;
 }

@@ -17,7 +17,5 @@ export const SCHEMA = `
   CREATE UNIQUE INDEX IF NOT EXISTS s3_object_version ON s3_object(bucket, key, version);
   CREATE UNIQUE INDEX IF NOT EXISTS s3_object_latest ON s3_object(bucket, key) WHERE latest = 1;
   CREATE UNIQUE INDEX IF NOT EXISTS s3_object_current ON s3_object(bucket, key) WHERE latest = 1 AND marker = 0;
-  CREATE TABLE IF NOT EXISTS s3_boot(
-    id INTEGER PRIMARY KEY CHECK(id = 1), boot TEXT NOT NULL, closed INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS s3_sequence(id INTEGER PRIMARY KEY CHECK(id = 1), value INTEGER NOT NULL) STRICT;
   INSERT OR IGNORE INTO s3_sequence VALUES (1, 0);`;

@@ -1,0 +1,32 @@
+import { unlink } from "node:fs/promises";
+
+/** Removes files whose rows are gone; while an export links the files of an earlier moment, once it is done. */
+export class FileRemovals {
+  #holds = 0;
+  #waiting: string[] = [];
+
+  /** Removes files by their paths; one that is gone is no error. A killed process leaves those that still waited. */
+  async remove(paths: readonly string[]): Promise<void> {
+    if (this.#holds > 0) this.#waiting.push(...paths);
+    else await unlinkAll(paths);
+  }
+
+  /** Runs work under which no file is removed. */
+  async heldBack<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#holds++;
+    try {
+      return await work();
+    } finally {
+      this.#holds--;
+      if (this.#holds === 0) await unlinkAll(this.#waiting.splice(0));
+    }
+  }
+}
+
+async function unlinkAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await unlink(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+  }
+}
