@@ -10,9 +10,30 @@ export type DevEvent =
       size: number;
       ms: number;
     }
+  /**
+   * A call with a trace id came over HTTP and was answered; retries of an SDK are calls of their own, told apart by
+   * `attempt` (from 1). `at`: epoch milliseconds at its first byte; `byFunction`: signed with a function's credentials;
+   * `error`: code and message; `fault`: id of the fault that was put in its way.
+   */
+  | {
+      type: "called";
+      traceId: string;
+      service: string;
+      operation: string;
+      at: number;
+      ms: number;
+      attempt: number;
+      byFunction: boolean;
+      status: number;
+      error: string | undefined;
+      fault: string | undefined;
+    }
   /** A bucket notification matched; its event stands in the queue of `target` (an ARN). */
   | { type: "notified"; traceId: string; bucket: string; key: string; event: string; target: string }
-  /** An environment began to run the handler. `waitMs`: from event to start; `attempt` counts from 1. */
+  /**
+   * An environment begins to run the handler. `waitMs`: from event to start; `initMs`: the init phase, where the start
+   * is cold; `attempt` counts from 1; `payload`: the event, JSON.
+   */
   | {
       type: "invoked";
       traceId: string;
@@ -21,6 +42,8 @@ export type DevEvent =
       cold: boolean;
       attempt: number;
       waitMs: number;
+      initMs: number | undefined;
+      payload: string;
     }
   /** Rekognition answered a call. `faces`: how many the answer holds; `modelMs`: spent in the model. */
   | {
@@ -45,11 +68,18 @@ export type DevEvent =
       ms: number;
       error: string | undefined;
     }
-  /** Log lines were put. */
-  | { type: "logged"; traceId: string | undefined; logGroup: string; logStream: string; lines: string[] }
-  /** The handler returned. `ms`: billed time. */
+  /** Log lines were put. `times`: epoch milliseconds of each. */
+  | {
+      type: "logged";
+      traceId: string | undefined;
+      logGroup: string;
+      logStream: string;
+      lines: string[];
+      times: number[];
+    }
+  /** The handler returned. `ms`: billed time, the init phase of a cold start included. */
   | { type: "finished"; traceId: string; functionName: string; requestId: string; ms: number }
-  /** The handler threw, timed out or ended; `willRetry` tells whether Lambda tries again. */
+  /** The handler threw, timed out or ended; `willRetry` tells whether Lambda tries again; `stack`: lines, if it has one. */
   | {
       type: "failed";
       traceId: string;
@@ -58,7 +88,17 @@ export type DevEvent =
       ms: number;
       errorType: string;
       errorMessage: string;
+      stack: readonly string[];
       willRetry: boolean;
+    }
+  /** The record of an invocation reached the function's destination (an ARN); `condition` as in that record. */
+  | {
+      type: "delivered";
+      traceId: string;
+      functionName: string;
+      requestId: string;
+      destination: string;
+      condition: string;
     }
   /** A stack reached a status, or one of its resources did. */
   | {

@@ -18,7 +18,7 @@ function collect(events: readonly DevEvent[]): UploadSteps[] {
 test("the steps of an upload are joined by its trace", () => {
   const [steps] = collect([
     uploaded,
-    { type: "invoked", ...invocation, cold: true, attempt: 1, waitMs: 3 },
+    { type: "invoked", ...invocation, cold: true, attempt: 1, waitMs: 3, initMs: 40, payload: "{}" },
     {
       type: "recognised",
       traceId: "1-ffffffff-000000000000000000000000",
@@ -47,13 +47,13 @@ test("the steps of an upload are joined by its trace", () => {
 });
 
 test("a failed attempt is told, and the retry counts from nothing", () => {
-  const failure = { errorType: "TypeError", errorMessage: "x is undefined", willRetry: true };
+  const failure = { errorType: "TypeError", errorMessage: "x is undefined", stack: [], willRetry: true };
   const seen = collect([
     uploaded,
-    { type: "invoked", ...invocation, cold: false, attempt: 1, waitMs: 1 },
+    { type: "invoked", ...invocation, cold: false, attempt: 1, waitMs: 1, initMs: undefined, payload: "{}" },
     { type: "stored", traceId, operation: "PutItem", table: "pictures", ms: 5, error: undefined },
     { type: "failed", ...invocation, ms: 9, ...failure },
-    { type: "invoked", ...invocation, cold: false, attempt: 2, waitMs: 1 },
+    { type: "invoked", ...invocation, cold: false, attempt: 2, waitMs: 1, initMs: undefined, payload: "{}" },
     { type: "finished", ...invocation, ms: 4 },
   ]);
   expect(seen.map(({ attempt, store, error }) => [attempt, store, error?.type])).toEqual([

@@ -13,7 +13,17 @@ export function announceOutcome(
   const functionName = record.name;
   if (failure === undefined) host.bus.dispatch({ type: "finished", traceId, functionName, requestId, ms });
   else {
-    const { errorType, errorMessage } = failure;
-    host.bus.dispatch({ type: "failed", traceId, functionName, requestId, ms, errorType, errorMessage, willRetry });
+    const { errorType, errorMessage, stack } = failure;
+    host.bus.dispatch({
+      type: "failed",
+      traceId,
+      functionName,
+      requestId,
+      ms,
+      errorType,
+      errorMessage,
+      stack,
+      willRetry,
+    });
   }
 }

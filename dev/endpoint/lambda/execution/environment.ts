@@ -82,7 +82,7 @@ export class Environment {
       init = await this.#start(this.record.settings.Timeout * 1000);
     }
     if (this.#ended && init.kind === "idle") throw new EnvironmentEnded();
-    this.#announce(invocation, cold);
+    this.#announce(invocation, cold, cold ? init.durationMs : undefined);
     this.#logs.add(this.#lines.start(invocation.requestId), Date.now());
     const startedAt = performance.now();
     const end = init.kind === "idle" ? await this.#run(invocation) : init;
@@ -113,11 +113,21 @@ export class Environment {
     rmSync(this.#temporaryFolder, { recursive: true, force: true });
   }
 
-  #announce(invocation: Invocation, cold: boolean): void {
-    const { requestId, traceId, attempt, queuedAt } = invocation;
+  #announce(invocation: Invocation, cold: boolean, initMs: number | undefined): void {
+    const { requestId, traceId, attempt, queuedAt, payload } = invocation;
     const waitMs = Date.now() - queuedAt;
     const functionName = this.record.name;
-    this.#host.bus.dispatch({ type: "invoked", traceId, functionName, requestId, cold, attempt, waitMs });
+    this.#host.bus.dispatch({
+      type: "invoked",
+      traceId,
+      functionName,
+      requestId,
+      cold,
+      attempt,
+      waitMs,
+      initMs,
+      payload,
+    });
   }
 
   async #start(limitMs: number): Promise<InitEnd> {

@@ -11,6 +11,8 @@ export interface InvocationFailure {
   readonly status: "error" | "timeout";
   readonly errorType: string;
   readonly errorMessage: string;
+  /** Lines of the handler's stack; none where there was no error of its own. */
+  readonly stack: readonly string[];
   /** What `Invoke` answers. */
   readonly payload: Buffer;
   /** The line that Lambda adds to the log; a handler's own error was logged by the runtime. */
@@ -24,17 +26,26 @@ export type BadEnd =
   | { readonly kind: "timeout"; readonly limitMs: number }
   | { readonly kind: "memory" };
 
-const Posted = v.object({ errorType: v.optional(v.string(), ""), errorMessage: v.optional(v.string(), "") });
+const Posted = v.object({
+  errorType: v.optional(v.string(), ""),
+  errorMessage: v.optional(v.string(), ""),
+  trace: v.optional(v.array(v.string()), []),
+});
 
 /** A failure that the runtime posted. */
 export function postedFailure(payload: Buffer): InvocationFailure {
-  let posted: v.InferOutput<typeof Posted> = { errorType: "Unknown", errorMessage: payload.toString("utf8") };
+  let posted: v.InferOutput<typeof Posted> = {
+    errorType: "Unknown",
+    errorMessage: payload.toString("utf8"),
+    trace: [],
+  };
   try {
     posted = v.parse(Posted, JSON.parse(payload.toString("utf8")));
   } catch {
     // A runtime that posts something else than an error object is answered as it is.
   }
-  return { status: "error", ...posted, payload, logLine: undefined };
+  const { trace: stack, ...named } = posted;
+  return { status: "error", ...named, stack, payload, logLine: undefined };
 }
 
 /** The failure of an environment that ended, worded as Lambda words it. */
@@ -60,7 +71,7 @@ export function responseTooLarge(limit: number): InvocationFailure {
 
 function failure(errorType: string, errorMessage: string): InvocationFailure {
   const payload = Buffer.from(JSON.stringify({ errorType, errorMessage }));
-  return { status: "error", errorType, errorMessage, payload, logLine: undefined };
+  return { status: "error", errorType, errorMessage, stack: [], payload, logLine: undefined };
 }
 
 function exitReason({ code, signal }: ExitStatus): string {

@@ -93,7 +93,8 @@ export class LogWriter {
       await this.#host.dispatch("logs", "PutLogEvents", input, call);
     }
     const lines = logEvents.map((event) => event.message);
-    this.#host.bus.dispatch({ type: "logged", traceId: call.traceId, logGroup, logStream, lines });
+    const times = logEvents.map((event) => event.timestamp);
+    this.#host.bus.dispatch({ type: "logged", traceId: call.traceId, logGroup, logStream, lines, times });
   }
 
   async #createStream(call: Call): Promise<void> {

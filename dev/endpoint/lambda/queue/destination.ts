@@ -31,6 +31,14 @@ export async function deliver(
   };
   try {
     await host.dispatch("sqs", "SendMessage", input, call);
+    host.bus.dispatch({
+      type: "delivered",
+      traceId: event.traceId,
+      functionName: record.name,
+      requestId: event.requestId,
+      destination: arn,
+      condition,
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     host.bus.dispatch({
