@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Command, EVERYWHERE, UsageError } from "./commands/command.ts";
+import { type Command, EVERYWHERE, type OptionValues, UsageError } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { loadSettings } from "./config/load.ts";
 import { createOutput } from "./output/create-output.ts";
@@ -49,7 +49,7 @@ function parse(command: Command, argv: readonly string[]) {
       allowPositionals: true,
       strict: true,
     });
-    return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals };
+    return { values: values as OptionValues, positionals };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${message} See \`doppelface ${command.name} --help\`.`, { cause: error });

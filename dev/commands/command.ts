@@ -3,8 +3,14 @@ import type { OutputSink } from "../output/output-sink.ts";
 
 /** Options of a command, as `util.parseArgs` takes them, with what `--help` says of each. */
 export type CommandOptions = Readonly<
-  Record<string, { type: "string" | "boolean"; short?: string; description: string; value?: string }>
+  Record<
+    string,
+    { type: "string" | "boolean"; short?: string; multiple?: boolean; description: string; value?: string }
+  >
 >;
+
+/** Values of options, as `util.parseArgs` gives them: a list where the option may be repeated. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** Options that every command takes. */
 export const EVERYWHERE: CommandOptions = {
@@ -14,7 +20,7 @@ export const EVERYWHERE: CommandOptions = {
 
 /** What a command is run with. */
 export interface CommandContext {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: OptionValues;
   readonly positionals: readonly string[];
   readonly settings: Settings;
   readonly output: OutputSink;

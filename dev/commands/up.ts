@@ -22,6 +22,12 @@ export const up: Command = {
     fresh: { type: "boolean", description: "Begin with an empty state folder: everything in it is deleted" },
     port: { type: "string", value: "N", description: "Port of the endpoint; default: 4566, 0 takes any free one" },
     host: { type: "string", value: "ADDRESS", description: "Address to listen on; default: 127.0.0.1" },
+    "allow-host": {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      description: "Answer requests to this name too, for example that of a container; may be repeated",
+    },
     state: { type: "string", value: "DIR", description: "State folder; default: .doppelface" },
     "no-deploy": { type: "boolean", description: "Deploy nothing: for tools that deploy themselves" },
     durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { UsageError } from "../commands/command.ts";
+import { type OptionValues, UsageError } from "../commands/command.ts";
 import { PROJECT } from "./project.ts";
 import { SETTINGS, type SettingName, type Settings } from "./settings.ts";
 
@@ -9,7 +9,7 @@ import { SETTINGS, type SettingName, type Settings } from "./settings.ts";
  * Reads the settings: the key `doppelface` of `package.json`, overridden by `DOPPELFACE_<NAME>`, overridden by flags.
  * `state` comes back absolute, from the project's root. Throws UsageError that names the setting and where it stands.
  */
-export function loadSettings(flags: Readonly<Record<string, string | boolean | undefined>>): Settings {
+export function loadSettings(flags: OptionValues): Settings {
   const file = packageSettings();
   const settings: Record<string, unknown> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) settings[name] = settingOf(name, flags, file);
@@ -17,11 +17,7 @@ export function loadSettings(flags: Readonly<Record<string, string | boolean | u
   return settings as Settings;
 }
 
-function settingOf(
-  name: SettingName,
-  flags: Readonly<Record<string, string | boolean | undefined>>,
-  file: Readonly<Record<string, unknown>>,
-): unknown {
+function settingOf(name: SettingName, flags: OptionValues, file: Readonly<Record<string, unknown>>): unknown {
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const variable = `DOPPELFACE_${flag.replaceAll("-", "_").toUpperCase()}`;
   const candidates: readonly (readonly [unknown, string])[] = [

@@ -8,6 +8,13 @@ const port = v.pipe(
   v.maxValue(65_535),
 );
 
+const names = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => [value].flat().flatMap((part) => part.split(","))),
+  v.array(v.pipe(v.string(), v.trim(), v.regex(/^[a-z0-9._-]+$/i))),
+  v.readonly(),
+);
+
 const flag = v.pipe(
   v.union([v.boolean(), v.picklist(["true", "false", "1", "0"])]),
   v.transform((value) => value === true || value === "true" || value === "1"),
@@ -24,6 +31,11 @@ export const SETTINGS = {
     schema: v.pipe(v.string(), v.nonEmpty()),
     default: "127.0.0.1",
     expected: "an address to listen on",
+  },
+  allowHost: {
+    schema: names,
+    default: [],
+    expected: "names that a Host header may have, separated by commas, without port",
   },
   state: {
     schema: v.pipe(v.string(), v.nonEmpty()),

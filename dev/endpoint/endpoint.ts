@@ -23,7 +23,7 @@ export interface EndpointOptions {
 
 /** A running embedded endpoint. */
 export interface Endpoint {
-  /** `http://<address>:<port>` */
+  /** `http://<address>:<port>`; the loopback's address where every address is listened on. */
   readonly url: string;
   readonly bus: Bus;
   readonly state: State;
@@ -54,7 +54,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     for (const service of router.services()) await service.recover?.();
     const server = new EndpointServer(router, host);
     const port = await server.listen(options.port, options.address);
-    url = `http://${options.address.includes(":") ? `[${options.address}]` : options.address}:${port}`;
+    url = `http://${reachable(options.address)}:${port}`;
     state.publish(url);
     for (const service of router.services()) await service.start?.();
     return {
@@ -71,4 +71,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     state.close();
     throw error;
   }
+}
+
+/** The address as it stands in a URL that works on this machine. */
+function reachable(address: string): string {
+  if (address === "0.0.0.0") return "127.0.0.1";
+  if (address === "::") return "[::1]";
+  return address.includes(":") ? `[${address}]` : address;
 }

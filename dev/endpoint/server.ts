@@ -7,18 +7,21 @@ import type { Bus } from "../trace/bus.ts";
 import { Authenticator } from "./authenticate.ts";
 import { ServiceError } from "./errors.ts";
 import { readSignature } from "./protocol/sigv4.ts";
+import { RequestGuard } from "./request-guard.ts";
 import type { Router } from "./router.ts";
 import type { Call, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
 
 /** The HTTP side of the endpoint: one server, the SigV4 scope picks the service. */
 export class EndpointServer {
   readonly #router: Router;
+  readonly #guard: RequestGuard;
   readonly #authenticator: Authenticator;
   readonly #bus: Bus;
   readonly #server: Server;
 
   constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">) {
     this.#router = router;
+    this.#guard = new RequestGuard(host.settings.allowHost ?? []);
     this.#bus = host.bus;
     this.#authenticator = new Authenticator(host.credentials, host.bus, host.settings.strict);
     this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
@@ -74,6 +77,7 @@ export class EndpointServer {
     requestId: string,
   ): Promise<HttpResponse> {
     const signed = { ...parts, headers: message.headers };
+    this.#guard.check({ ...signed, service: service.name });
     const signature = readSignature(signed);
     if (signature === undefined) throw unsigned(service.name);
     if (this.#router.find(signature.service) === undefined) {

@@ -134,6 +134,8 @@ export interface EndpointSettings {
   readonly iam: "enforce" | "audit";
   /** Refuse access keys that the endpoint did not hand out. */
   readonly strict: boolean;
+  /** Names that a Host header may have besides addresses and the local names. */
+  readonly allowHost?: readonly string[];
 }
 
 /** Makes a service. Registered once, in `services.ts`. */

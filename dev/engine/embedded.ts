@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
@@ -23,6 +24,7 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOpti
     async start() {
       const folder = ephemeral ? undefined : settings.state;
       if (fresh && folder !== undefined) empty(folder);
+      if (!isLoopback(settings.host)) bus.dispatch({ type: "notice", message: openToOthers(settings.host) });
       const endpoint = await startEndpoint({
         state: { folder, durability: settings.durability },
         address: settings.host,
@@ -33,6 +35,7 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOpti
           retryDelay: settings.retryDelay,
           iam: settings.iam,
           strict: settings.strict,
+          allowHost: settings.allowHost,
         },
         bus,
       });
@@ -47,6 +50,17 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOpti
       };
     },
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function openToOthers(host: string): string {
+  return (
+    `Listening on ${host}: whoever reaches this machine over the network can read and change everything here, and run ` +
+    "code by uploading a function; the keys are known to all. Do so in a network that you trust, or leave --host away."
+  );
 }
 
 function empty(folder: string): void {

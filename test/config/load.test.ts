@@ -10,6 +10,7 @@ test("the defaults", () => {
   expect(loadSettings({})).toEqual({
     port: 4566,
     host: "127.0.0.1",
+    allowHost: [],
     state: `${PROJECT}.doppelface`,
     durability: "process",
     retryDelay: 60,
@@ -30,4 +31,15 @@ test("a value that makes no sense is refused with its source and what is expecte
   expect(() => loadSettings({ port: "http" })).toThrow('--port is "http"; expected a port, 0 for any free one.');
   vi.stubEnv("DOPPELFACE_DURABILITY", "none");
   expect(() => loadSettings({})).toThrow(/^DOPPELFACE_DURABILITY is "none"; expected 'process'/);
+});
+
+test("names of hosts are given by a repeated flag, or separated by commas", () => {
+  expect(loadSettings({ "allow-host": ["emulator", "a.example,b.example"] }).allowHost).toEqual([
+    "emulator",
+    "a.example",
+    "b.example",
+  ]);
+  vi.stubEnv("DOPPELFACE_ALLOW_HOST", "emulator, other");
+  expect(loadSettings({}).allowHost).toEqual(["emulator", "other"]);
+  expect(() => loadSettings({ "allow-host": ["http://emulator:4566"] })).toThrow(/^--allow-host is .*without port\.$/);
 });

@@ -7,7 +7,7 @@ export interface Address {
 }
 
 const VIRTUAL_HOSTS = [
-  /^(.+?)\.s3(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.(?:localhost(?:\.localstack\.cloud)?|amazonaws\.com)$/,
+  /^(.+?)\.s3(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.localhost(?:\.localstack\.cloud)?$/,
   /^(?!s3\.)(.+)\.localhost$/,
 ];
 const MAX_KEY_BYTES = 1024;

@@ -17,7 +17,6 @@ test.each([
   "BUCKET.s3.localhost.localstack.cloud:4566",
   "BUCKET.s3.us-east-1.localhost.localstack.cloud",
   "BUCKET.s3.localhost",
-  "BUCKET.s3.eu-west-1.amazonaws.com",
 ])("the bucket may stand in the host: %s", async (pattern) => {
   const host = pattern.replace("BUCKET", Bucket);
   const put = await sendRaw(endpoint.url, "PUT", "/in/host", { headers: { host }, body: pattern });
@@ -28,7 +27,7 @@ test.each([
   );
 });
 
-test.each(["localhost", "s3.localhost.localstack.cloud", "localhost.localstack.cloud", "endpoint", "[::1]:4566"])(
+test.each(["localhost", "s3.localhost.localstack.cloud", "localhost.localstack.cloud", "[::1]:4566"])(
   "a host that names no bucket: %s",
   async (host) => {
     const raw = await sendRaw(endpoint.url, "HEAD", `/${Bucket}`, { headers: { host } });
