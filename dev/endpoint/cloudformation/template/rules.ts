@@ -3,7 +3,10 @@ import { evaluateCondition } from "./conditions.ts";
 import type { Scope } from "./scope.ts";
 import type { Template } from "./template.ts";
 
-/** Checks the template's rules against the parameters. Throws a ValidationError with the assertion's own description. */
+/**
+ * Checks the template's rules against the parameters. Throws a ValidationError with the assertion's own description;
+ * the words around it are ours, those of AWS were not seen.
+ */
 export function checkRules(template: Template, scope: Scope): void {
   for (const [name, rule] of Object.entries(template.Rules)) {
     if (rule.RuleCondition !== undefined && !evaluateCondition(rule.RuleCondition, scope)) continue;
