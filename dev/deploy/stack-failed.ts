@@ -16,7 +16,7 @@ export class StackFailed extends Error {
         `  ${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason ?? "no reason given"}`,
     );
     const why = lines.length > 0 ? lines.join("\n") : `  ${stack.StackStatusReason ?? "no reason given"}`;
-    super(`Could not ${verb} the stack ${name}, it is in ${status}:\n${why}\n${advice(status)}`);
+    super(`Could not ${verb} the stack ${name}, it is in ${status}:\n${why}\n${advice(status, why)}`);
     this.name = "StackFailed";
     this.stackName = name;
     this.status = status;
@@ -24,7 +24,10 @@ export class StackFailed extends Error {
   }
 }
 
-function advice(status: string): string {
+function advice(status: string, why: string): string {
+  if (why.includes("already exists")) {
+    return "An earlier stack has left it (its removal policy retains it), or it was made by hand. Delete it, or start with --fresh, and deploy again.";
+  }
   switch (status) {
     case "UPDATE_ROLLBACK_COMPLETE":
       return "It is as it was before. Correct infra/ and deploy again.";

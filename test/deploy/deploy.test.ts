@@ -186,4 +186,10 @@ test("another environment stands beside it and goes without a trace; the default
   await expect(cloudformation.send(new DescribeStacksCommand({ StackName: "doppelface" }))).rejects.toThrow(
     "does not exist",
   );
+
+  const again = deployPipeline(endpoint.client);
+  await expect(again).rejects.toThrow(
+    /FacesTable63ABD493 \(AWS::DynamoDB::Table\): .*identifier 'rekognitionID' already exists\.[\s\S]*start with --fresh/,
+  );
+  await dynamodb.send(new DescribeTableCommand({ TableName: resources.table }));
 });
