@@ -45,6 +45,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./who.ts")).who,
   },
   {
+    name: "export",
+    summary: "Copy the whole state into a folder",
+    load: async () => (await import("./export.ts")).exportCommand,
+  },
+  {
+    name: "import",
+    summary: "Bring an export into an empty state folder",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  {
+    name: "reset",
+    summary: "Delete everything in the state folder",
+    load: async () => (await import("./reset.ts")).reset,
+  },
+  {
     name: "exec",
     summary: "Run a command beside an environment of its own",
     load: async () => (await import("./exec.ts")).exec,

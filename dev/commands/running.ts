@@ -1,10 +1,15 @@
 import { endpointFromEnvironment } from "../config/process-environment.ts";
-import { REGION, type Settings } from "../config/settings.ts";
+import { REGION } from "../config/settings.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { STACK } from "../deploy/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { type Resources, findResources } from "../pipeline/resources.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
+
+/** Which state folder. */
+export const STATE_OPTION: CommandOptions = {
+  state: { type: "string", value: "DIR", description: "State folder; default: .doppelface" },
+};
 
 /** Options of the commands that speak to an environment that is running. */
 export const ENDPOINT_OPTION: CommandOptions = {
@@ -21,8 +26,12 @@ export async function runningEnvironment({
   values,
   settings,
 }: Pick<CommandContext, "values" | "settings">): Promise<{ connection: Connection; resources: Resources }> {
-  const named = values["endpoint"];
-  const endpoint = typeof named === "string" ? named : (endpointFromEnvironment() ?? endpointOf(settings));
+  const endpoint = endpointIfRunning({ values, settings });
+  if (endpoint === undefined) {
+    throw new Error(
+      `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
+    );
+  }
   const connection: Connection = {
     endpoint,
     region: REGION,
@@ -31,10 +40,11 @@ export async function runningEnvironment({
   return { connection, resources: await findResources(connection, STACK) };
 }
 
-function endpointOf(settings: Settings): string {
-  const endpoint = lockHolder(settings.state)?.endpoint;
-  if (endpoint !== undefined) return endpoint;
-  throw new Error(
-    `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
-  );
+/** The endpoint that was named, or that of the state folder; undefined where no environment runs on it. */
+export function endpointIfRunning({
+  values,
+  settings,
+}: Pick<CommandContext, "values" | "settings">): string | undefined {
+  const named = values["endpoint"];
+  return typeof named === "string" ? named : (endpointFromEnvironment() ?? lockHolder(settings.state)?.endpoint);
 }

@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
 import { isIP } from "node:net";
-import { join } from "node:path";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
-import { lockHolder, StateInUse } from "../endpoint/state/lock.ts";
+import { resetState } from "../endpoint/state/reset.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Engine } from "./engine.ts";
 
@@ -23,7 +21,7 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOpti
     name: "embedded",
     async start() {
       const folder = ephemeral ? undefined : settings.state;
-      if (fresh && folder !== undefined) empty(folder);
+      if (fresh && folder !== undefined) resetState(folder);
       if (!isLoopback(settings.host)) bus.dispatch({ type: "notice", message: openToOthers(settings.host) });
       const endpoint = await startEndpoint({
         state: { folder, durability: settings.durability },
@@ -61,15 +59,4 @@ function openToOthers(host: string): string {
     `Listening on ${host}: whoever reaches this machine over the network can read and change everything here, and run ` +
     "code by uploading a function; the keys are known to all. Do so in a network that you trust, or leave --host away."
   );
-}
-
-function empty(folder: string): void {
-  const holder = lockHolder(folder);
-  if (holder !== undefined) throw new StateInUse(folder, holder);
-  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "state.sqlite"))) {
-    throw new Error(
-      `${folder} holds files but no state of Doppelface: --fresh does not empty it. Choose another with --state.`,
-    );
-  }
-  rmSync(folder, { recursive: true, force: true });
 }

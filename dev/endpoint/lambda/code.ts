@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { ServiceError } from "../errors.ts";
 import { readBody } from "../protocol/body.ts";
 import type { Call, Host } from "../service.ts";
+import { syncEntry, syncTree } from "../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
 import type { FunctionCode } from "./function-record.ts";
 import type { FunctionStore } from "./store.ts";
@@ -73,7 +74,10 @@ export class CodeStore {
     }
   }
 
-  /** Written beside its place and renamed, so that a folder under its final name is always whole. */
+  /**
+   * Written beside its place and renamed, so that a folder under its final name is always whole: after a power loss
+   * as well, whatever the durability, since a damaged one would be taken for the code of that hash for ever.
+   */
   async #unpack(zip: Buffer, name: string): Promise<void> {
     const files = await unzip(zip);
     const unfinished = join(this.#folder, `${name}.${process.hrtime.bigint()}`);
@@ -84,7 +88,9 @@ export class CodeStore {
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, content);
       }
+      await syncTree(unfinished);
       await rename(unfinished, join(this.#folder, name));
+      await syncEntry(this.#folder);
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
       // Another request has unpacked the same file meanwhile.

@@ -6,6 +6,14 @@ const SCHEMA = `
     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY(account, region, name)) STRICT, WITHOUT ROWID;`;
 
+/** The folders in `functions` that rows name. A function may write into its own while it runs. */
+export const CODE_FOLDERS = {
+  folder: "functions",
+  sql: `SELECT DISTINCT body ->> '$.code.folder' AS name FROM lambda_function
+        WHERE instr(body ->> '$.code.folder', '/') = 0`,
+  immutable: false,
+};
+
 /** Which function. */
 export interface FunctionKey {
   readonly account: string;

@@ -23,9 +23,6 @@ export class StateInUse extends Error {
   }
 }
 
-/** Files of the lock in a state folder. */
-export const LOCK_FILES: readonly string[] = ["lock.sqlite", "lock.json"];
-
 /** How long a lock may take that somebody only looks at, in milliseconds. */
 const GLANCE_MS = 200;
 

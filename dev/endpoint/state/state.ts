@@ -1,18 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { StatementSync } from "node:sqlite";
 import { bootOf, sameBoot } from "./boot.ts";
 import { Database } from "./database.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { FileRemovals } from "./file-removals.ts";
+import { DATABASE_FILE, IMPORTING, checkOwn } from "./layout.ts";
 import { StateLock } from "./lock.ts";
+import { syncNow } from "./sync-tree.ts";
 
 /** Version of the tables; a folder of another version is refused, never half read. */
 export const SCHEMA_VERSION = 1;
-
-/** The file of everything but bodies and code, in a state folder. */
-export const DATABASE_FILE = "state.sqlite";
 
 /** Whether the state was closed in order, and on which start of the machine it was last open. */
 const SESSION = `
@@ -63,9 +62,12 @@ export class State {
   static open(options: StateOptions): State {
     const ephemeral = options.folder === undefined;
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), "doppelface-"));
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    checkOwn(folder);
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (made !== undefined && options.durability === "disk") syncNow(dirname(made));
     const lock = StateLock.take(folder);
     try {
+      rmSync(join(folder, IMPORTING), { recursive: true, force: true });
       return new State(folder, ephemeral, options.durability ?? "process", lock);
     } catch (error) {
       lock.release();
@@ -101,7 +103,8 @@ export class State {
   /** A folder of this state for files, made if it is missing. */
   filesFolder(name: string): string {
     const folder = join(this.folder, name);
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true });
+    if (made !== undefined && this.durability === "disk") syncNow(this.folder);
     return folder;
   }
 

@@ -2,8 +2,11 @@ import type { Host } from "../../service.ts";
 import { DeathWatch } from "./death-watch.ts";
 import { killGroup, processStart } from "./process-info.ts";
 
+/** Table of the processes that this endpoint runs; on another one their pids mean nothing, or somebody else. */
+export const PROCESS_TABLE = "lambda_process";
+
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS lambda_process(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
+  CREATE TABLE IF NOT EXISTS ${PROCESS_TABLE}(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
 
 /**
  * The processes of execution environments. One that is stopped (frozen) cannot notice that the endpoint was killed: a

@@ -19,3 +19,10 @@ export const SCHEMA = `
   CREATE UNIQUE INDEX IF NOT EXISTS s3_object_current ON s3_object(bucket, key) WHERE latest = 1 AND marker = 0;
   CREATE TABLE IF NOT EXISTS s3_sequence(id INTEGER PRIMARY KEY CHECK(id = 1), value INTEGER NOT NULL) STRICT;
   INSERT OR IGNORE INTO s3_sequence VALUES (1, 0);`;
+
+/** The files in the folder `objects` that rows name. */
+export const OBJECT_FILES = {
+  folder: "objects",
+  sql: "SELECT file AS name FROM s3_object WHERE marker = 0",
+  immutable: true,
+};

@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { importState } from "../endpoint/state/import.ts";
+import { type Command, UsageError } from "./command.ts";
+import { STATE_OPTION } from "./running.ts";
+
+/** `doppelface import DIR`: the state of an export, in a state folder that is empty. */
+export const importCommand: Command = {
+  name: "import",
+  summary: "Bring what `doppelface export` has copied into an empty state folder.",
+  usage: "import DIR [--state DIR] [--json]",
+  details: "Every file is checked first; a damaged or unfinished export is refused and changes nothing.",
+  options: STATE_OPTION,
+  async run({ positionals, settings, output }) {
+    const [folder, ...others] = positionals;
+    if (folder === undefined || others.length > 0) throw new UsageError("Where from? doppelface import DIR");
+    output.detail("importing");
+    const { state, durability } = settings;
+    const imported = await importState(resolve(folder), { folder: state, durability });
+    output.result({ imported: { ...imported, state } }, [
+      `imported ${imported.files} files, exported ${imported.exportedAt}, into ${state}`,
+      "Start it with `npm run dev`.",
+    ]);
+    return 0;
+  },
+};

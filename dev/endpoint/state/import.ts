@@ -1,0 +1,84 @@
+import { constants, mkdirSync } from "node:fs";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DATABASE_FILE, IMPORTING, STATE_ENTRIES, checkOwn, entriesOf } from "./layout.ts";
+import { StateLock } from "./lock.ts";
+import { type Manifest, digestOf, readManifest } from "./manifest.ts";
+import { SCHEMA_VERSION, type StateOptions } from "./state.ts";
+import { syncEntry, syncTree } from "./sync-tree.ts";
+
+/** An import that was made. */
+export interface Imported {
+  /** ISO 8601: when the export was made. */
+  readonly exportedAt: string;
+  readonly files: number;
+}
+
+/**
+ * Brings an export into a state folder that holds no state. Every file is compared with the manifest before any is
+ * visible; the database comes last, so that a kill leaves an empty state. Throws StateInUse while a process has it.
+ */
+export async function importState(
+  source: string,
+  target: Required<StateOptions> & { folder: string },
+): Promise<Imported> {
+  const manifest = await readManifest(source);
+  if (manifest.version !== SCHEMA_VERSION) {
+    throw new Error(
+      `The export in ${source} has version ${manifest.version}, this Doppelface reads version ${SCHEMA_VERSION}. ` +
+        "Import it with the Doppelface that wrote it.",
+    );
+  }
+  const { folder } = target;
+  checkOwn(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = StateLock.take(folder);
+  const importing = join(folder, IMPORTING);
+  try {
+    if (entriesOf(folder).includes(DATABASE_FILE)) {
+      throw new Error(
+        `${folder} holds a state. Empty it with \`doppelface reset\`, or choose another with --state DIR.`,
+      );
+    }
+    await rm(importing, { recursive: true, force: true });
+    await copyAll(source, importing, manifest);
+    if (target.durability === "disk") await syncTree(importing);
+    await putInPlace(importing, folder);
+    if (target.durability === "disk") await syncEntry(folder);
+  } finally {
+    await rm(importing, { recursive: true, force: true });
+    lock.release();
+  }
+  return { exportedAt: manifest.exportedAt, files: Object.keys(manifest.files).length };
+}
+
+/** Copies, so that the export stays what it is whatever becomes of the state; then looks at the copies. */
+async function copyAll(source: string, importing: string, { files }: Manifest): Promise<void> {
+  if (files[DATABASE_FILE] === undefined) throw damaged(source, DATABASE_FILE, "is not in the manifest");
+  for (const [path, expected] of Object.entries(files)) {
+    const copy = join(importing, path);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(join(source, path), copy, constants.COPYFILE_FICLONE).catch((error: unknown) => {
+      throw damaged(source, path, "cannot be read", error);
+    });
+    const { size, sha256 } = await digestOf(copy);
+    if (size !== expected.size) throw damaged(source, path, `has ${size} bytes instead of ${expected.size}`);
+    if (sha256 !== expected.sha256) throw damaged(source, path, "has other bytes than were exported");
+  }
+}
+
+function damaged(source: string, path: string, how: string, cause?: unknown): Error {
+  return new Error(`The export in ${source} is damaged: ${path} ${how}. Nothing was imported; export it again.`, {
+    cause,
+  });
+}
+
+/** What a killed import or reset has left is in the way; the database makes the rest visible. */
+async function putInPlace(importing: string, folder: string): Promise<void> {
+  const entries = STATE_ENTRIES.filter((name) => name !== IMPORTING);
+  for (const name of entries) await rm(join(folder, name), { recursive: true, force: true });
+  const made = entriesOf(importing);
+  for (const name of entries.toReversed()) {
+    if (made.includes(name)) await rename(join(importing, name), join(folder, name));
+  }
+}
