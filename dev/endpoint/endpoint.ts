@@ -1,7 +1,12 @@
 import { Bus } from "../trace/bus.ts";
+import { serveTraces } from "../trace/serve-traces.ts";
+import { TraceStore } from "../trace/store.ts";
 import { Credentials } from "./credentials.ts";
+import { Control } from "./control.ts";
+import { Faults } from "./faults/faults.ts";
 import { RoleAuthorizer } from "./iam/authorizer.ts";
 import { Router } from "./router.ts";
+import { serveExport } from "./serve-export.ts";
 import { EndpointServer } from "./server.ts";
 import type { EndpointSettings, Host, ServiceFactory } from "./service.ts";
 import { SERVICES } from "./services.ts";
@@ -52,7 +57,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     };
     for (const factory of options.services ?? SERVICES) router.register(factory(host));
     for (const service of router.services()) await service.recover?.();
-    const server = new EndpointServer(router, host);
+    const control = new Control();
+    const faults = new Faults(router);
+    faults.serve(control);
+    serveExport(control, state);
+    const traces = new TraceStore(state, bus);
+    serveTraces(control, traces);
+    const server = new EndpointServer(router, host, control, faults);
     const port = await server.listen(options.port, options.address);
     url = `http://${reachable(options.address)}:${port}`;
     state.publish(url);
@@ -62,8 +73,10 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       bus,
       state,
       async stop() {
+        faults.stop();
         for (const service of router.services()) await service.stop?.();
         await server.close();
+        await traces.close();
         state.close();
       },
     };

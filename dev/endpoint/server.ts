@@ -5,10 +5,13 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Bus } from "../trace/bus.ts";
 import { Authenticator } from "./authenticate.ts";
+import type { Control } from "./control.ts";
 import { ServiceError } from "./errors.ts";
+import type { Faults } from "./faults/faults.ts";
 import { readSignature } from "./protocol/sigv4.ts";
 import { RequestGuard } from "./request-guard.ts";
 import type { Router } from "./router.ts";
+import { ServedCall } from "./served-call.ts";
 import type { Call, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
 
 /** The HTTP side of the endpoint: one server, the SigV4 scope picks the service. */
@@ -17,12 +20,16 @@ export class EndpointServer {
   readonly #guard: RequestGuard;
   readonly #authenticator: Authenticator;
   readonly #bus: Bus;
+  readonly #control: Control;
+  readonly #faults: Faults;
   readonly #server: Server;
 
-  constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">) {
+  constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">, control: Control, faults: Faults) {
     this.#router = router;
     this.#guard = new RequestGuard(host.settings.allowHost ?? []);
     this.#bus = host.bus;
+    this.#control = control;
+    this.#faults = faults;
     this.#authenticator = new Authenticator(host.credentials, host.bus, host.settings.strict);
     this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
     // A frozen Lambda environment must find its connection open when it thaws, however long that takes.
@@ -60,13 +67,19 @@ export class EndpointServer {
     const requestId = randomUUID();
     message.on("error", () => undefined);
     response.on("error", () => undefined);
+    if (this.#control.takes(message)) return send(await this.#control.answer(message), message, response);
     const parts = splitTarget(message);
     const service = this.#serviceOf(message, parts);
+    const served = new ServedCall(message.headers, this.#bus, this.#router.dispatch, this.#faults);
     try {
-      await send(await this.#answer(message, parts, service, requestId), message, response);
+      const answer = await this.#answer(message, parts, service, requestId, served);
+      served.ended(answer.status, undefined);
+      await send(answer, message, response);
     } catch (error) {
-      const failure = service.fail(this.#toServiceError(error), { ...parts, headers: message.headers }, requestId);
-      await send(failure, message, response);
+      const failure = this.#toServiceError(error);
+      const answer = service.fail(failure, { ...parts, headers: message.headers }, requestId);
+      served.ended(answer.status, failure);
+      await send(answer, message, response);
     }
   }
 
@@ -75,6 +88,7 @@ export class EndpointServer {
     parts: RequestTarget,
     service: Service,
     requestId: string,
+    served: ServedCall,
   ): Promise<HttpResponse> {
     const signed = { ...parts, headers: message.headers };
     this.#guard.check({ ...signed, service: service.name });
@@ -94,8 +108,9 @@ export class EndpointServer {
       caller,
       ...(traceId === undefined ? {} : { traceId }),
     };
+    served.identified(service.name, call);
     const request: HttpRequest = { ...signed, body, trailers };
-    return service.handle(request, call, this.#router.dispatch);
+    return service.handle(request, call, served.dispatch);
   }
 
   /** The scope's service; S3's wire form where it is unknown, since S3 alone is called without a scope. */

@@ -1,0 +1,219 @@
+import type { State } from "../endpoint/state/state.ts";
+import type { Bus } from "./bus.ts";
+import type { DevEvent, EventOf } from "./events.ts";
+
+/** One event of a trace as it is kept: without the payload, which is kept once beside it. */
+export type KeptEvent = TraceEvent extends infer Event
+  ? Event extends TraceEvent
+    ? Omit<Event, "payload">
+    : never
+  : never;
+type TraceEvent = EventOf<
+  | "uploaded"
+  | "notified"
+  | "invoked"
+  | "called"
+  | "recognised"
+  | "stored"
+  | "logged"
+  | "finished"
+  | "failed"
+  | "delivered"
+>;
+
+/** A step: an event, and when it was told in epoch milliseconds. */
+export interface TraceStep {
+  readonly at: number;
+  readonly event: KeptEvent;
+}
+
+/** A trace as it is kept. */
+export interface StoredTrace {
+  readonly id: string;
+  readonly steps: readonly TraceStep[];
+  /** Steps beyond the limit, which were not kept. */
+  readonly dropped: number;
+  /** What the function was invoked with, JSON; undefined where it was not invoked, or with more than is kept. */
+  readonly payload: string | undefined;
+}
+
+/** How much is kept. */
+export interface TraceLimits {
+  readonly traces: number;
+  /** A trace. */
+  readonly steps: number;
+}
+
+const LIMITS: TraceLimits = { traces: 1000, steps: 500 };
+/** Characters of a payload that are kept: an event of Lambda's queue may have 1 MB. */
+const PAYLOAD_LIMIT = 1 << 20;
+const LINE_LIMIT = 2000;
+const LINES_LIMIT = 100;
+/** Milliseconds that steps wait for others before they are written. */
+const FLUSH_AFTER_MS = 100;
+/** Steps of one job in the fair queue: well under a turn's 4 ms. */
+const SLICE = 100;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS trace(
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, steps INTEGER NOT NULL, dropped INTEGER NOT NULL,
+    payload TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS trace_step(
+    trace INTEGER NOT NULL, n INTEGER NOT NULL, at REAL NOT NULL, event TEXT NOT NULL, PRIMARY KEY(trace, n)) STRICT, WITHOUT ROWID;`;
+
+/** Whose first event begins a trace; a call with a trace id of somebody else's begins none. */
+const OPENING: ReadonlySet<DevEvent["type"]> = new Set(["uploaded", "notified", "invoked"]);
+const KEPT: ReadonlySet<DevEvent["type"]> = new Set<TraceEvent["type"]>([
+  "uploaded",
+  "notified",
+  "invoked",
+  "called",
+  "recognised",
+  "stored",
+  "logged",
+  "finished",
+  "failed",
+  "delivered",
+]);
+
+interface Pending {
+  readonly at: number;
+  readonly traceId: string;
+  readonly event: TraceEvent;
+}
+
+/**
+ * Keeps the steps of the last traces in the state. They are collected in memory and written behind what is served, a
+ * tenth of a second later, so that a killed process loses that much of them.
+ */
+export class TraceStore {
+  readonly #state: State;
+  readonly #limits: TraceLimits;
+  readonly #unsubscribe: () => void;
+  #pending: Pending[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(state: State, bus: Bus, limits: TraceLimits = LIMITS) {
+    this.#state = state;
+    this.#limits = limits;
+    state.define(SCHEMA);
+    this.#unsubscribe = bus.onEvery((event) => this.#collect(event));
+  }
+
+  /** The last traces, newest first, everything that was told until now included. */
+  async list(limit: number): Promise<StoredTrace[]> {
+    await this.#flush();
+    return this.#state.read(() =>
+      this.#state
+        .sql("SELECT seq, id, dropped, payload FROM trace ORDER BY seq DESC LIMIT ?")
+        .all(limit)
+        .map((row) => this.#read(row)),
+    );
+  }
+
+  /** A trace by its id, or by the beginning of its last part where only one begins so. */
+  async find(id: string): Promise<StoredTrace | undefined> {
+    await this.#flush();
+    return this.#state.read(() => {
+      const rows = this.#state
+        .sql("SELECT seq, id, dropped, payload FROM trace WHERE id = ? OR substr(id, 12, length(?)) = ? LIMIT 2")
+        .all(id, id, id);
+      return rows.length === 1 && rows[0] !== undefined ? this.#read(rows[0]) : undefined;
+    });
+  }
+
+  /** Writes what is pending; nothing is collected any more. */
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    await this.#flush();
+  }
+
+  #collect(event: DevEvent): void {
+    if (!isTraceEvent(event) || event.traceId === undefined) return;
+    this.#pending.push({ at: Date.now(), traceId: event.traceId, event });
+    this.#timer ??= setTimeout(() => void this.#flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  #flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const pending = this.#pending;
+    this.#pending = [];
+    if (pending.length > 0) this.#flushing = this.#flushing.then(() => this.#write(pending));
+    return this.#flushing;
+  }
+
+  async #write(pending: readonly Pending[]): Promise<void> {
+    for (let at = 0; at < pending.length; at += SLICE) {
+      const slice = pending.slice(at, at + SLICE);
+      await this.#state.write(() => {
+        for (const step of slice) this.#add(step);
+      });
+    }
+    while (await this.#state.write(() => this.#prune()));
+  }
+
+  #add({ at, traceId, event }: Pending): void {
+    const find = this.#state.sql("SELECT seq, steps FROM trace WHERE id = ?");
+    let row = find.get(traceId);
+    if (row === undefined) {
+      if (!OPENING.has(event.type)) return;
+      this.#state.sql("INSERT INTO trace(id, steps, dropped, payload) VALUES (?, 0, 0, '')").run(traceId);
+      row = find.get(traceId);
+    }
+    const seq = Number(row?.["seq"]);
+    const n = Number(row?.["steps"]);
+    if (n >= this.#limits.steps) {
+      this.#state.sql("UPDATE trace SET dropped = dropped + 1 WHERE seq = ?").run(seq);
+      return;
+    }
+    if (event.type === "invoked" && event.payload.length <= PAYLOAD_LIMIT) {
+      this.#state.sql("UPDATE trace SET payload = ? WHERE seq = ?").run(event.payload, seq);
+    }
+    this.#state.sql("INSERT INTO trace_step VALUES (?, ?, ?, ?)").run(seq, n, at, JSON.stringify(kept(event)));
+    this.#state.sql("UPDATE trace SET steps = steps + 1 WHERE seq = ?").run(seq);
+  }
+
+  /** Takes the oldest trace beyond the limit away. Returns whether there was one. */
+  #prune(): boolean {
+    const row = this.#state
+      .sql("SELECT seq FROM trace WHERE seq <= (SELECT max(seq) FROM trace) - ? ORDER BY seq LIMIT 1")
+      .get(this.#limits.traces);
+    if (row === undefined) return false;
+    const seq = Number(row["seq"]);
+    this.#state.sql("DELETE FROM trace_step WHERE trace = ?").run(seq);
+    this.#state.sql("DELETE FROM trace WHERE seq = ?").run(seq);
+    return true;
+  }
+
+  #read(row: Record<string, unknown>): StoredTrace {
+    const steps = this.#state
+      .sql("SELECT at, event FROM trace_step WHERE trace = ? ORDER BY n")
+      .all(Number(row["seq"]))
+      // Written by this class and by nobody else.
+      .map((step) => ({ at: Number(step["at"]), event: JSON.parse(String(step["event"])) as KeptEvent }));
+    const payload = String(row["payload"]);
+    return {
+      id: String(row["id"]),
+      steps,
+      dropped: Number(row["dropped"]),
+      payload: payload === "" ? undefined : payload,
+    };
+  }
+}
+
+function isTraceEvent(event: DevEvent): event is TraceEvent {
+  return KEPT.has(event.type);
+}
+
+/** Without the payload, and with no more of log lines than a person reads. */
+function kept(event: TraceEvent): KeptEvent {
+  if (event.type === "logged") {
+    const lines = event.lines.slice(0, LINES_LIMIT).map((line) => line.slice(0, LINE_LIMIT));
+    return { ...event, lines, times: event.times.slice(0, LINES_LIMIT) };
+  }
+  if (event.type !== "invoked") return event;
+  const { payload: _payload, ...rest } = event;
+  return rest;
+}
