@@ -1,5 +1,6 @@
 import { startEnvironment } from "./environment.ts";
 import type { Benchmark, Report } from "./benchmark.ts";
+import { startBareServer } from "./bare-server.ts";
 import { startMoto } from "./moto.ts";
 import { type Workload, type WorkloadCall, prepareWorkload } from "./workload.ts";
 
@@ -20,13 +21,16 @@ export const endpoint: Benchmark = {
   async run(report, { profile }) {
     await using environment = await startEnvironment({ args: ["--no-deploy"], quiet: true, profile });
     await using moto = await startMoto();
+    await using bare = await startBareServer();
     const contenders: Contender[] = [{ name: "doppelface", workload: await prepareWorkload(environment.client) }];
     if (moto === undefined) report.note("moto_server is absent (pip install 'moto[server]'): no peer to compare with");
     else contenders.push({ name: "moto_server", workload: await prepareWorkload(moto.client) });
+    contenders.push({ name: "bare server", workload: await prepareWorkload(bare.client) });
     try {
       for (const inFlight of IN_FLIGHT) {
         for (const { name } of contenders[0]?.workload.calls ?? []) await compare(report, contenders, name, inFlight);
       }
+      report.note("bare server: answers by heart, so that its time is the SDK's and HTTP's own");
     } finally {
       for (const { workload } of contenders) workload.close();
     }
