@@ -45,6 +45,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./who.ts")).who,
   },
   {
+    name: "trace",
+    summary: "Show every step of an upload, or send its event again",
+    load: async () => (await import("./trace.ts")).trace,
+  },
+  {
+    name: "redrive",
+    summary: "Send the events that failed for good to the function again",
+    load: async () => (await import("./redrive.ts")).redrive,
+  },
+  {
+    name: "fault",
+    summary: "Make AWS calls fail or slow, and clear that again",
+    load: async () => (await import("./fault.ts")).fault,
+  },
+  {
+    name: "doctor",
+    summary: "Check what is needed to run, and say what to do",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     name: "export",
     summary: "Copy the whole state into a folder",
     load: async () => (await import("./export.ts")).exportCommand,

@@ -26,18 +26,19 @@ export async function runningEnvironment({
   values,
   settings,
 }: Pick<CommandContext, "values" | "settings">): Promise<{ connection: Connection; resources: Resources }> {
+  const connection = runningConnection({ values, settings });
+  return { connection, resources: await findResources(connection, STACK) };
+}
+
+/** How the environment that a command is about is reached. Throws where none runs. */
+export function runningConnection({ values, settings }: Pick<CommandContext, "values" | "settings">): Connection {
   const endpoint = endpointIfRunning({ values, settings });
   if (endpoint === undefined) {
     throw new Error(
       `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
     );
   }
-  const connection: Connection = {
-    endpoint,
-    region: REGION,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  return { connection, resources: await findResources(connection, STACK) };
+  return { endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
 }
 
 /** The endpoint that was named, or that of the state folder; undefined where no environment runs on it. */

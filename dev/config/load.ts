@@ -5,19 +5,36 @@ import { type OptionValues, UsageError } from "../commands/command.ts";
 import { PROJECT } from "./project.ts";
 import { SETTINGS, type SettingName, type Settings } from "./settings.ts";
 
+/** A setting, and what it was read from. */
+export interface SettingSource {
+  readonly name: SettingName;
+  readonly value: unknown;
+  /** For example `--port`, `DOPPELFACE_PORT`, `doppelface.port in package.json`, `default`. */
+  readonly source: string;
+}
+
 /**
  * Reads the settings: the key `doppelface` of `package.json`, overridden by `DOPPELFACE_<NAME>`, overridden by flags.
  * `state` comes back absolute, from the project's root. Throws UsageError that names the setting and where it stands.
  */
 export function loadSettings(flags: OptionValues): Settings {
-  const file = packageSettings();
-  const settings: Record<string, unknown> = {};
-  for (const name of Object.keys(SETTINGS) as SettingName[]) settings[name] = settingOf(name, flags, file);
-  settings["state"] = resolve(PROJECT, String(settings["state"]));
-  return settings as Settings;
+  return Object.fromEntries(settingSources(flags).map(({ name, value }) => [name, value])) as Settings;
 }
 
-function settingOf(name: SettingName, flags: OptionValues, file: Readonly<Record<string, unknown>>): unknown {
+/** The settings as `loadSettings` reads them, each with its source. */
+export function settingSources(flags: OptionValues): SettingSource[] {
+  const file = packageSettings();
+  return (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+    const { value, source } = settingOf(name, flags, file);
+    return { name, value: name === "state" ? resolve(PROJECT, String(value)) : value, source };
+  });
+}
+
+function settingOf(
+  name: SettingName,
+  flags: OptionValues,
+  file: Readonly<Record<string, unknown>>,
+): { value: unknown; source: string } {
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const variable = `DOPPELFACE_${flag.replaceAll("-", "_").toUpperCase()}`;
   const candidates: readonly (readonly [unknown, string])[] = [
@@ -28,10 +45,10 @@ function settingOf(name: SettingName, flags: OptionValues, file: Readonly<Record
   for (const [value, source] of candidates) {
     if (value === undefined) continue;
     const parsed = v.safeParse(SETTINGS[name].schema, value);
-    if (parsed.success) return parsed.output;
+    if (parsed.success) return { value: parsed.output, source };
     throw new UsageError(`${source} is ${JSON.stringify(value)}; expected ${SETTINGS[name].expected}.`);
   }
-  return SETTINGS[name].default;
+  return { value: SETTINGS[name].default, source: "default" };
 }
 
 function packageSettings(): Readonly<Record<string, unknown>> {

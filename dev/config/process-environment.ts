@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
 /** The variables of this process that an AWS tool started by `exec` may keep: everything but credentials and profiles. */
 export function inheritedEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
@@ -13,4 +17,13 @@ export function wantsColour(stream: { isTTY?: boolean }): boolean {
 export function endpointFromEnvironment(): string | undefined {
   const endpoint = process.env["AWS_ENDPOINT_URL"];
   return endpoint === undefined || endpoint === "" ? undefined : endpoint;
+}
+
+/** Where AWS credentials of the user's own lie: variables and files by name, never what they hold. */
+export function awsCredentialSources(): string[] {
+  const variables = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"].filter(
+    (name) => (process.env[name] ?? "") !== "" && process.env[name] !== "test",
+  );
+  const file = process.env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials");
+  return existsSync(file) ? [...variables, file] : variables;
 }

@@ -9,6 +9,7 @@ export function jsonOutput(stdout: NodeJS.WriteStream = process.stdout): OutputS
   };
   return {
     style: PLAIN,
+    columns: undefined,
     text: (text) => stdout.write(`${text}\n`),
     result: (value) => line(value),
     progress: () => undefined,

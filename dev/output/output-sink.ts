@@ -15,6 +15,8 @@ export interface OutputSink {
   /** What failed, why, and what to do next. */
   error(error: unknown): void;
   readonly style: Style;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
 }
 
 /** Colours for lines; the identity where there are none. */

@@ -21,6 +21,9 @@ export function terminalOutput(
   };
   return {
     style,
+    get columns() {
+      return stdout.isTTY ? stdout.columns : undefined;
+    },
     text(text) {
       clear();
       stdout.write(`${text}\n`);

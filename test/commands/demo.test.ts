@@ -31,6 +31,7 @@ async function run(script: DemoScript): Promise<{ differences: string[]; lines: 
   const lines: string[] = [];
   const output: OutputSink = {
     style: PLAIN,
+    columns: undefined,
     text: (text) => lines.push(text),
     result: (_value, text) => lines.push(...text),
     progress: () => undefined,

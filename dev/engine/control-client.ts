@@ -1,0 +1,38 @@
+import * as v from "valibot";
+
+/** The endpoint is another engine's: it has no namespace of ours. */
+export class NotOurEndpoint extends Error {
+  constructor(endpoint: string, what: string) {
+    super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`npm run dev\`.`);
+    this.name = "NotOurEndpoint";
+  }
+}
+
+/** A request to the endpoint's own namespace. */
+export interface ControlCall {
+  readonly method?: "GET" | "POST" | "DELETE";
+  /** After `/_doppelface`, for example `/traces`. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** What cannot be had from another engine, for example `Steps cannot be seen`. */
+  readonly otherwise: string;
+}
+
+const Refusal = v.object({ error: v.string() });
+
+/** Asks an embedded endpoint something that is not AWS's, and parses the answer. Throws NotOurEndpoint for other engines. */
+export async function askEndpoint<Schema extends v.GenericSchema>(
+  endpoint: string,
+  { method = "GET", path, body, otherwise }: ControlCall,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const answer = await fetch(new URL(`/_doppelface${path}`, endpoint), {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.headers.has("x-doppelface")) throw new NotOurEndpoint(endpoint, otherwise);
+  const value: unknown = JSON.parse(text);
+  if (!answer.ok) throw new Error(v.parse(Refusal, value).error);
+  return v.parse(schema, value);
+}
