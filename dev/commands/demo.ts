@@ -7,7 +7,7 @@ import { embeddedEngine } from "../engine/embedded.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { table } from "../output/table.ts";
-import { uploadLine } from "../output/upload-line.ts";
+import { uploadLines } from "../output/upload-line.ts";
 import { waitForPicture } from "../pipeline/pictures.ts";
 import { recognise } from "../pipeline/recognise.ts";
 import { listRows, personName, readRows } from "../pipeline/rows.ts";
@@ -80,7 +80,7 @@ export async function runDemo(environment: Environment, script: DemoScript, outp
     const picture = await waitForPicture(dynamodb, resources.picturesTable, upload);
     const rows = await readRows(dynamodb, resources.table, picture.face_ids);
     const report = { key: fixture.key, picture, rows, steps: await steps.of(fixture.key) };
-    output.result(report, [uploadLine(report, output.style)]);
+    output.result(report, uploadLines(report, output.style));
     const expected = `${fixture.status} ${fixture.status === "REGISTERED" ? nameOf(fixture) : ""}`.trim();
     const seen = `${picture.status} ${rows.map(personName).join(", ")}`.trim();
     if (seen !== expected)

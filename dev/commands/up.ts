@@ -3,7 +3,9 @@ import { embeddedEngine } from "../engine/embedded.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import { emptyLines, readyLines } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";
-import { uploadLine } from "../output/upload-line.ts";
+import { keysLine, listenForKeys } from "./keys.ts";
+import { upKeys } from "./up-keys.ts";
+import { uploadLines } from "../output/upload-line.ts";
 import { readPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { Bus } from "../trace/bus.ts";
@@ -64,7 +66,7 @@ export const up: Command = {
       readyLines(connection, resources, { startMs, state }, output.style),
     );
     const stopWatching = showUploads(environment, context.output);
-    await interrupted;
+    await untilQuit(environment, output, interrupted);
     output.progress("stopping");
     stopWatching();
     await environment.stop();
@@ -78,12 +80,23 @@ function showUploads({ bus, connection, resources }: Environment, output: Output
   const show = async (steps: UploadSteps): Promise<void> => {
     const picture = await readPicture(dynamodb, resources.picturesTable, steps.bucket, steps.key);
     const rows = await readRows(dynamodb, resources.table, picture?.face_ids ?? []);
-    const line = uploadLine({ key: steps.key, picture, rows, steps }, output.style);
-    output.result({ upload: steps, picture, rows }, [line]);
+    const lines = uploadLines({ key: steps.key, picture, rows, steps }, output.style);
+    output.result({ upload: steps, picture, rows }, lines);
   };
   return watchUploads(bus, (steps) => {
     show(steps).catch((error: unknown) => output.error(error));
   });
+}
+
+/** Resolves when the environment is to stop: interrupted, or by a key where there is a terminal. */
+async function untilQuit(environment: Environment, output: OutputSink, interrupted: Promise<void>): Promise<void> {
+  if (output.columns === undefined || !process.stdin.isTTY) return interrupted;
+  const quit = Promise.withResolvers<void>();
+  const keys = upKeys(environment, output, quit.resolve);
+  output.text(keysLine(keys, output.style));
+  const restore = listenForKeys(process.stdin, keys, (error) => output.error(error));
+  await Promise.race([interrupted, quit.promise]);
+  restore();
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
-import { uploadLine } from "../output/upload-line.ts";
+import { uploadLines } from "../output/upload-line.ts";
 import { waitForPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { uploadPicture } from "../pipeline/upload-picture.ts";
@@ -33,8 +33,8 @@ export const upload: Command = {
       const picture = await waitForPicture(dynamodb, resources.picturesTable, uploaded);
       const found = await readRows(dynamodb, resources.table, picture.face_ids);
       failed ||= picture.status === "FAILED";
-      const line = uploadLine({ key: uploaded.key, picture, rows: found, steps: undefined }, output.style);
-      output.result({ upload: uploaded, picture, rows: found }, [line]);
+      const lines = uploadLines({ key: uploaded.key, picture, rows: found, steps: undefined }, output.style);
+      output.result({ upload: uploaded, picture, rows: found }, lines);
     }
     return failed ? 1 : 0;
   },

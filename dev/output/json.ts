@@ -14,6 +14,7 @@ export function jsonOutput(stdout: NodeJS.WriteStream = process.stdout): OutputS
     result: (value) => line(value),
     progress: () => undefined,
     detail: () => undefined,
+    clear: () => undefined,
     event: (event) => line({ event }),
     error: (error) => line({ error: { name: nameOf(error), message: describeError(error) } }),
   };

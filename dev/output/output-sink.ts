@@ -12,6 +12,8 @@ export interface OutputSink {
   detail(text: string): void;
   /** Something that happened in the environment, for sinks that show everything. */
   event(event: DevEvent): void;
+  /** Empties the screen, where there is one. */
+  clear(): void;
   /** What failed, why, and what to do next. */
   error(error: unknown): void;
   readonly style: Style;

@@ -44,6 +44,10 @@ export function terminalOutput(
       clear();
       stderr.write(`${style.yellow("note")}  ${event.message}\n`);
     },
+    clear() {
+      progressShown = false;
+      if (stdout.isTTY) stdout.write("\u001b[2J\u001b[3J\u001b[H");
+    },
     error(error) {
       clear();
       stderr.write(`${style.red("error")} ${describeError(error)}\n`);

@@ -1,6 +1,7 @@
 import type { Picture } from "../pipeline/pictures.ts";
 import { type Row, personName } from "../pipeline/rows.ts";
 import type { UploadSteps } from "../trace/upload-steps.ts";
+import { handlerErrorLines } from "./handler-error.ts";
 import type { Style } from "./output-sink.ts";
 
 /** What is shown of one upload. */
@@ -11,12 +12,22 @@ export interface UploadReport {
   readonly steps: UploadSteps | undefined;
 }
 
+/** Its line, and below it what went wrong in the handler. */
+export function uploadLines(report: UploadReport, style: Style): string[] {
+  const error = report.steps?.error;
+  const line = uploadLine(report, style);
+  return error === undefined ? [line] : [line, ...handlerErrorLines(error, style)];
+}
+
 /** One line: key, status, name, faces, and the milliseconds of each step that was seen. */
-export function uploadLine({ key, picture, rows, steps }: UploadReport, style: Style): string {
+function uploadLine({ key, picture, rows, steps }: UploadReport, style: Style): string {
   const failed = steps?.error;
   const status = failed === undefined ? (picture?.status ?? "PENDING") : failed.willRetry ? "RETRYING" : "FAILED";
   const colour = status === "REGISTERED" ? style.green : failed === undefined ? style.yellow : style.red;
-  const detail = failed === undefined ? outcome(picture, rows) : `${failed.type}: ${failed.message}`;
+  const detail =
+    failed === undefined
+      ? outcome(picture, rows)
+      : `attempt ${steps?.attempt ?? 1}: ${failed.logged[0]?.name ?? failed.type}`;
   return [key.padEnd(24), colour(status.padEnd(19)), detail.padEnd(34), style.dim(milliseconds(steps))]
     .join(" ")
     .trimEnd();

@@ -1,4 +1,5 @@
 import type { Span, Trace } from "../trace/trace.ts";
+import { logText } from "./log-text.ts";
 import type { Style } from "./output-sink.ts";
 
 /** Columns of the milliseconds. */
@@ -70,16 +71,6 @@ function detailOf({ kind, detail = "", error, fault }: Span): string {
   const put = fault === undefined ? "" : `[${fault}] `;
   if (error !== undefined) return `${put}${error}${detail === "" ? "" : ` (${detail})`}`;
   return `${put}${kind === "log" ? logText(detail) : detail}`;
-}
-
-function logText(line: string): string {
-  try {
-    const { level, message }: { level?: unknown; message?: unknown } = JSON.parse(line) as object;
-    if (typeof message === "string") return typeof level === "string" ? `${level} ${message}` : message;
-  } catch {
-    // A line that is no JSON is shown as it is.
-  }
-  return line.replaceAll(/\s+/g, " ");
 }
 
 const FULL = "█";

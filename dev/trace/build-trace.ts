@@ -1,3 +1,4 @@
+import { objectOf } from "./event-object.ts";
 import type { KeptEvent, StoredTrace, TraceStep } from "./store.ts";
 import type { Span, Trace } from "./trace.ts";
 
@@ -13,7 +14,7 @@ export function buildTrace({ id, steps, dropped, payload }: StoredTrace): Trace 
     startedAt: new Date(start).toISOString(),
     ms: end - start,
     status: statusOf(steps),
-    subject: subjectOf(steps),
+    subject: subjectOf(steps, payload),
     spans: spans.map((span) => ({ ...span, start: span.start - start })),
     dropped,
     resendable: payload !== undefined,
@@ -35,12 +36,17 @@ function openingSpans(steps: readonly TraceStep[]): Span[] {
 /** Each invocation with what belongs to it: its wait, its init phase, the handler, and below it calls and log lines. */
 function invocationSpans(steps: readonly TraceStep[]): Span[] {
   const invocations = of(steps, "invoked");
-  return invocations.flatMap(({ at, event }, index) => {
+  return invocations.flatMap(({ at, event }, index): Span[] => {
     const end = endOf(event.requestId, at, steps);
     const init = event.initMs === undefined ? 0 : Math.min(event.initMs, event.waitMs);
     const until = invocations[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const inside = steps.filter((step) => step.at >= at && step.at < until);
-    const spans = [span("wait", 0, "queue", at - event.waitMs, event.waitMs - init)];
+    const due = at - event.waitMs;
+    const failed = of(steps, "failed").findLast((step) => step.at <= at && step.event.requestId === event.requestId);
+    const spans = [span("wait", 0, "queue", due, event.waitMs - init)];
+    if (failed !== undefined && failed.at < due) {
+      spans.unshift(span("wait", 0, "retry delay", failed.at, due - failed.at));
+    }
     if (event.initMs !== undefined) spans.push(span("init", 0, "cold start", at - init, init));
     spans.push(handlerSpan(at, event, end));
     const nested = [
@@ -133,9 +139,11 @@ function statusOf(steps: readonly TraceStep[]): Trace["status"] {
   return "running";
 }
 
-function subjectOf(steps: readonly TraceStep[]): string {
+function subjectOf(steps: readonly TraceStep[], payload: string | undefined): string {
   const [object] = [...of(steps, "uploaded"), ...of(steps, "notified")];
   if (object !== undefined) return `${object.event.bucket}/${object.event.key}`;
+  const sent = payload === undefined ? undefined : objectOf(payload);
+  if (sent !== undefined) return `${sent.bucket}/${sent.key}`;
   return of(steps, "invoked")[0]?.event.functionName ?? "";
 }
 

@@ -47,7 +47,7 @@ export interface TraceLimits {
 const LIMITS: TraceLimits = { traces: 1000, steps: 500 };
 /** Characters of a payload that are kept: an event of Lambda's queue may have 1 MB. */
 const PAYLOAD_LIMIT = 1 << 20;
-const LINE_LIMIT = 2000;
+const LINE_LIMIT = 8000;
 const LINES_LIMIT = 100;
 /** Milliseconds that steps wait for others before they are written. */
 const FLUSH_AFTER_MS = 100;
@@ -61,8 +61,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS trace_step(
     trace INTEGER NOT NULL, n INTEGER NOT NULL, at REAL NOT NULL, event TEXT NOT NULL, PRIMARY KEY(trace, n)) STRICT, WITHOUT ROWID;`;
 
-/** Whose first event begins a trace; a call with a trace id of somebody else's begins none. */
-const OPENING: ReadonlySet<DevEvent["type"]> = new Set(["uploaded", "notified", "invoked"]);
+/** What begins a trace: not a call with a trace id of somebody else's, nor an object that no function hears of. */
+const OPENING: ReadonlySet<DevEvent["type"]> = new Set(["notified", "invoked"]);
 const KEPT: ReadonlySet<DevEvent["type"]> = new Set<TraceEvent["type"]>([
   "uploaded",
   "notified",
@@ -91,6 +91,8 @@ export class TraceStore {
   readonly #limits: TraceLimits;
   readonly #unsubscribe: () => void;
   #pending: Pending[] = [];
+  /** The upload that was told last: its notification, if there is one, comes in the same turn. */
+  #upload: Pending | undefined;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
@@ -131,7 +133,16 @@ export class TraceStore {
 
   #collect(event: DevEvent): void {
     if (!isTraceEvent(event) || event.traceId === undefined) return;
-    this.#pending.push({ at: Date.now(), traceId: event.traceId, event });
+    const step = { at: Date.now(), traceId: event.traceId, event };
+    if (event.type === "uploaded") {
+      this.#upload = step;
+      return;
+    }
+    this.#pending.push(step);
+    if (event.type === "notified" && this.#upload?.traceId === event.traceId) {
+      this.#pending.push(this.#upload);
+      this.#upload = undefined;
+    }
     this.#timer ??= setTimeout(() => void this.#flush(), FLUSH_AFTER_MS).unref();
   }
 

@@ -32,6 +32,7 @@ async function run(script: DemoScript): Promise<{ differences: string[]; lines: 
   const output: OutputSink = {
     style: PLAIN,
     columns: undefined,
+    clear: () => undefined,
     text: (text) => lines.push(text),
     result: (_value, text) => lines.push(...text),
     progress: () => undefined,
