@@ -19,7 +19,7 @@ test("FACE_POLICY=all registers each face; a missing collection is no property o
     });
 
     await run.rekognition.send(new DeleteCollectionCommand({ CollectionId: run.collection }));
-    const next = await run.put("ada-lovelace.jpg", await fixtureBytes("ada-lovelace.jpg"));
+    const next = await run.put("nora-lind.jpg", await fixtureBytes("nora-lind.jpg"));
     await expect(run.handle(created(next, "0010"))).rejects.toThrow("ResourceNotFoundException");
     expect(await run.item(next.key)).toBeUndefined();
   } finally {

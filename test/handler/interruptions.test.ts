@@ -5,16 +5,16 @@ import { created, type HandlerRun, type PutVersion, removed, startHandler } from
 import { forgotten, known, registered } from "./known.ts";
 
 let run: HandlerRun;
-let ada: Uint8Array;
-let grace: Uint8Array;
-let alan: Uint8Array;
+let nora: Uint8Array;
+let greta: Uint8Array;
+let otto: Uint8Array;
 
 beforeAll(async () => {
   run = await startHandler();
-  [ada, grace, alan] = await Promise.all([
-    fixtureBytes("ada-lovelace.jpg"),
-    fixtureBytes("grace-hopper.jpg"),
-    fixtureBytes("alan-turing.jpg"),
+  [nora, greta, otto] = await Promise.all([
+    fixtureBytes("nora-lind.jpg"),
+    fixtureBytes("greta-holm.jpg"),
+    fixtureBytes("otto-park.jpg"),
   ]);
 });
 
@@ -64,7 +64,7 @@ describe.each(REPLACING.map((call, index) => ({ call, index })))("after a crash 
 
   test("a newer event wins, and the late retry leaves nothing behind", async () => {
     const [first, second] = await replaced(`overtaken ${call}.jpg`);
-    const third = await run.put(first.key, alan);
+    const third = await run.put(first.key, otto);
     await crashAfter(run, index + 1, created(second, "0011"));
     await run.handle(created(third, "0012"));
     await run.handle(created(second, "0011"));
@@ -100,7 +100,7 @@ test.each([
   { call: "DeleteFaces", calls: 7 },
 ])("a lost race that crashed behind $call leaves nothing behind after its retry", async ({ call, calls }) => {
   const [first, second] = await replaced(`lost ${call}.jpg`);
-  const third = await run.put(first.key, alan);
+  const third = await run.put(first.key, otto);
   await crashAfter(run, calls, created(second, "0011"), {
     call: "PutItem rekognitionID",
     act: () => run.handle(created(third, "0012")),
@@ -142,7 +142,7 @@ test("a lost answer to the write that decides leaves what was decided", async ()
 
 /** Puts a picture twice and registers its first version. */
 async function replaced(key: string): Promise<[PutVersion, PutVersion]> {
-  const first = await run.put(key, ada);
+  const first = await run.put(key, nora);
   await run.handle(created(first, "0010"));
-  return [first, await run.put(key, grace)];
+  return [first, await run.put(key, greta)];
 }

@@ -13,15 +13,15 @@ import { type RolePolicy, rolePolicy } from "./role-policy.ts";
 
 let env: TestEnvironment;
 let policy: RolePolicy;
-let ada: Uint8Array;
-let grace: Uint8Array;
+let nora: Uint8Array;
+let greta: Uint8Array;
 const events: DevEvent[] = [];
 
 beforeAll(async () => {
   env = await start();
   env.bus.onEvery((event) => events.push(event));
   policy = await rolePolicy(env);
-  [ada, grace] = await Promise.all([fixtureBytes("ada-lovelace.jpg"), fixtureBytes("grace-hopper.jpg")]);
+  [nora, greta] = await Promise.all([fixtureBytes("nora-lind.jpg"), fixtureBytes("greta-holm.jpg")]);
 });
 
 afterEach(() => policy.restore());
@@ -57,7 +57,7 @@ test("every action of the role is taken away in one of these tests", () => {
 
 test.each(AT_AN_UPLOAD)("without %s an upload fails with %s and leaves nothing", async (action, error) => {
   await policy.deny(action);
-  const upload = await env.upload(ada, `without ${action}.jpg`);
+  const upload = await env.upload(nora, `without ${action}.jpg`);
   expect(await endOf(upload)).toMatchObject({ type: "failed", errorType: "RecordsFailedError" });
   expect(await errorsOf(upload)).toContain(error);
   expect(await item(upload)).toBeUndefined();
@@ -66,10 +66,10 @@ test.each(AT_AN_UPLOAD)("without %s an upload fails with %s and leaves nothing",
 });
 
 test.each(AT_A_REPLACEMENT)("without %s the new face is known and the old one stays to be deleted", async (action) => {
-  const first = await env.upload(ada, `without ${action}.jpg`);
+  const first = await env.upload(nora, `without ${action}.jpg`);
   const row = await env.waitForRow(first);
   await policy.deny(action);
-  const second = await env.upload(grace, first.key);
+  const second = await env.upload(greta, first.key);
   expect(await endOf(second)).toMatchObject({ type: "failed" });
   expect(await errorsOf(second)).toContain("AccessDeniedException");
   expect(await item(second)).toMatchObject({
@@ -80,14 +80,14 @@ test.each(AT_A_REPLACEMENT)("without %s the new face is known and the old one st
 });
 
 test("without s3:GetObject a picture cannot be read where the bucket keeps no versions", async () => {
-  const upload = await env.upload(ada, "unversioned.jpg");
+  const upload = await env.upload(nora, "unversioned.jpg");
   await env.waitForRow(upload);
   await policy.deny("Pictures s3:GetObject");
   expect(await invoke({ ...upload, version: undefined }, "FF")).toContain("InvalidS3ObjectException");
 });
 
 test("without s3:ListBucket a picture that is gone looks like one that may not be read", async () => {
-  const upload = await env.upload(ada, "gone.jpg");
+  const upload = await env.upload(nora, "gone.jpg");
   await env.waitForRow(upload);
   await env.clients.s3.send(
     new DeleteObjectCommand({ Bucket: upload.bucket, Key: upload.key, VersionId: upload.version }),
@@ -101,12 +101,12 @@ test("without s3:ListBucket a picture that is gone looks like one that may not b
 test.each(LOGS)("without %s a picture is registered and no line is logged", async (action) => {
   await policy.deny(action);
   await renewEnvironment();
-  const unlogged = await env.upload(ada, `without ${action}.jpg`);
+  const unlogged = await env.upload(nora, `without ${action}.jpg`);
   await env.waitForRow(unlogged);
   expect(await endOf(unlogged)).toMatchObject({ type: "finished" });
   await policy.restore();
   await renewEnvironment();
-  const logged = await env.upload(ada, `with ${action}.jpg`);
+  const logged = await env.upload(nora, `with ${action}.jpg`);
   await vi.waitUntil(async () => (await linesOf(logged)).length > 0, { timeout: 10_000, interval: 50 });
   expect(await linesOf(unlogged)).toEqual([]);
 });

@@ -5,19 +5,19 @@ import { created, type HandlerRun, type PutVersion, removed, startHandler, versi
 import { forgotten, known, registered } from "./known.ts";
 
 let run: HandlerRun;
-let ada: Uint8Array;
-let grace: Uint8Array;
+let nora: Uint8Array;
+let greta: Uint8Array;
 
 beforeAll(async () => {
   run = await startHandler();
-  [ada, grace] = await Promise.all([fixtureBytes("ada-lovelace.jpg"), fixtureBytes("grace-hopper.jpg")]);
+  [nora, greta] = await Promise.all([fixtureBytes("nora-lind.jpg"), fixtureBytes("greta-holm.jpg")]);
 });
 
 afterAll(() => run.stop());
 
 /** Puts a picture twice, so that it has two versions. */
 async function twoVersions(key: string): Promise<[PutVersion, PutVersion]> {
-  return [await run.put(key, ada), await run.put(key, grace)];
+  return [await run.put(key, nora), await run.put(key, greta)];
 }
 
 test("a picture that is put again replaces its face and its row", async () => {
@@ -29,7 +29,7 @@ test("a picture that is put again replaces its face and its row", async () => {
 });
 
 test("a new version without a face takes the old face along", async () => {
-  const first = await run.put("no-longer.jpg", ada);
+  const first = await run.put("no-longer.jpg", nora);
   const second = await run.put("no-longer.jpg", await fixtureBytes("landscape.jpg"));
   await run.handle(created(first, "0010"), created(second, "0011"));
   expect(await run.faces(first, second)).toEqual([]);
@@ -47,20 +47,20 @@ test("an older event that comes late changes nothing", async () => {
 });
 
 test("a removed picture takes its face and its row along, and comes back when it is put again", async () => {
-  const first = await run.put("removed.jpg", ada);
+  const first = await run.put("removed.jpg", nora);
   await run.handle(created(first, "0010"));
   const marker = await run.remove(first.key);
   await run.handle(removed(first.key, marker, "0011"));
   expect(await known(run, first)).toEqual(forgotten(marker));
   await run.handle(removed(first.key, marker, "0011"), created(first, "0010"));
   expect(await known(run, first)).toEqual(forgotten(marker));
-  const second = await run.put(first.key, grace);
+  const second = await run.put(first.key, greta);
   await run.handle(created(second, "0012"));
   expect(await known(run, second, first)).toEqual(registered(second));
 });
 
 test("a removal that comes before the picture's own event wins", async () => {
-  const put = await run.put("removed-first.jpg", ada);
+  const put = await run.put("removed-first.jpg", nora);
   const marker = await run.remove(put.key);
   await run.handle(removed(put.key, marker, "0011"));
   await run.handle(created(put, "0010"));
@@ -94,7 +94,7 @@ test("a newer version that is settled meanwhile wins, whatever the older event h
 
 test("an older version that is settled meanwhile is replaced, not forgotten", async () => {
   for (const call of ["IndexFaces", "GetItem pictures", "PutItem rekognitionID"]) {
-    const before = await run.put(`undertaken after ${call}.jpg`, ada);
+    const before = await run.put(`undertaken after ${call}.jpg`, nora);
     await run.handle(created(before, "0009"));
     const [first, second] = await twoVersions(before.key);
     await once(call, () => run.handle(created(first, "0010")));
@@ -105,7 +105,7 @@ test("an older version that is settled meanwhile is replaced, not forgotten", as
 
 test("a version that is removed while its face is being indexed leaves none", async () => {
   for (const call of ["IndexFaces", "GetItem pictures", "PutItem rekognitionID"]) {
-    const put = await run.put(`removed after ${call}.jpg`, ada);
+    const put = await run.put(`removed after ${call}.jpg`, nora);
     await once(call, async () => {
       await run.remove(put.key, put.version);
       await run.handle(versionRemoved(put, "0011"));

@@ -6,29 +6,29 @@ import { created, type HandlerRun, removed, startHandler, TRACE_ID, versionRemov
 
 const BUCKET = "employee-pictures-000000000000-us-east-1";
 let run: HandlerRun;
-let ada: Uint8Array;
-let grace: Uint8Array;
+let nora: Uint8Array;
+let greta: Uint8Array;
 
 beforeAll(async () => {
   run = await startHandler();
-  [ada, grace] = await Promise.all([fixtureBytes("ada-lovelace.jpg"), fixtureBytes("grace-hopper.jpg")]);
+  [nora, greta] = await Promise.all([fixtureBytes("nora-lind.jpg"), fixtureBytes("greta-holm.jpg")]);
 });
 
 afterAll(() => run.stop());
 
 test("an uploaded picture becomes a face, a row and an item", async () => {
-  const put = await run.put("staff/ada-lovelace.jpg", ada);
+  const put = await run.put("staff/nora-lind.jpg", nora);
   await run.handle(created(put, "0010"));
 
   const [face, ...otherFaces] = await run.faces(put);
   expect(otherFaces).toEqual([]);
-  const picture = `${BUCKET}/staff/ada-lovelace.jpg`;
+  const picture = `${BUCKET}/staff/nora-lind.jpg`;
   const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(await run.rows(put.key)).toEqual([
     {
       rekognition_id: face?.FaceId,
-      first_name: "ada",
-      last_name: "lovelace",
+      first_name: "nora",
+      last_name: "lind",
       picture,
       bucket: BUCKET,
       key: put.key,
@@ -58,21 +58,21 @@ test("an uploaded picture becomes a face, a row and an item", async () => {
 });
 
 test("a key with spaces, a plus, a percent sign and UTF-8 arrives as it is", async () => {
-  const put = await run.put("staff/Zoë Ann-Müller + 100%.jpg", ada);
+  const put = await run.put("staff/Zoë Ann-Müller + 100%.jpg", nora);
   await run.handle(created(put, "0010"));
   expect(await run.rows(put.key)).toMatchObject([{ first_name: "Zoë Ann", last_name: "Müller + 100%" }]);
 });
 
 test("a name without a hyphen is a first name, and the row has no last name", async () => {
-  const put = await run.put("ada.jpg", ada);
+  const put = await run.put("nora.jpg", nora);
   await run.handle(created(put, "0010"));
   const [row] = await run.rows(put.key);
-  expect(row).toMatchObject({ first_name: "ada" });
+  expect(row).toMatchObject({ first_name: "nora" });
   expect(row).not.toHaveProperty("last_name");
 });
 
 test("the same event again gives the same face and the same row", async () => {
-  const put = await run.put("again-lovelace.jpg", ada);
+  const put = await run.put("again-lind.jpg", nora);
   await run.handle(created(put, "0010"));
   const rows = await run.rows(put.key);
   await run.handle(created(put, "0010"), created(put, "0010"));
@@ -97,7 +97,7 @@ test.each([
   ["a landscape", "NO_FACE", /^No face was found in the picture\.$/, () => fixtureBytes("landscape.jpg")],
   ["text", "UNSUPPORTED_FORMAT", /not a JPEG or PNG/, () => fixtureBytes("shopping-list.jpg")],
   ["an empty file", "UNSUPPORTED_FORMAT", /not a JPEG or PNG/, () => Promise.resolve(new Uint8Array())],
-  ["more than 15 MB", "TOO_LARGE", /15 MB/, () => Promise.resolve(Buffer.concat([ada], 15 * 1024 * 1024 + 1))],
+  ["more than 15 MB", "TOO_LARGE", /15 MB/, () => Promise.resolve(Buffer.concat([nora], 15 * 1024 * 1024 + 1))],
   ["79 pixels", "FAILED", /^Rekognition refuses the picture: .*[^.]\. A side under 80 pixels/, () => small()],
 ])("%s has the status %s and a reason", async (name, status, reason, bytes) => {
   const put = await run.put(`${name}.jpg`, await bytes());
@@ -111,7 +111,7 @@ test.each([
 });
 
 test("a record that fails does not stop the others, and the event is retried", async () => {
-  const [first, last] = [await run.put("first-record.jpg", ada), await run.put("last-record.jpg", grace)];
+  const [first, last] = [await run.put("first-record.jpg", nora), await run.put("last-record.jpg", greta)];
   const records = [created(first, "0010"), { s3: "nonsense" }, created(last, "0010")];
   await expect(run.handle(...records)).rejects.toThrow(
     "1 of the event's records failed: UnreadableEventError. The lines above say why.",
@@ -121,14 +121,14 @@ test("a record that fails does not stop the others, and the event is retried", a
 });
 
 test("a picture that is gone when its event comes is removed", async () => {
-  const put = await run.put("gone-early.jpg", ada);
+  const put = await run.put("gone-early.jpg", nora);
   await run.remove(put.key, put.version);
   await run.handle(created(put, "0010"));
   expect(await run.item(put.key)).toMatchObject({ status: "REMOVED", version: put.version, face_ids: [] });
 });
 
 test("the log lines carry the opaque id and the trace id, and neither key nor name", async () => {
-  const put = await run.put("secret-person.jpg", ada);
+  const put = await run.put("secret-person.jpg", nora);
   const from = run.lines.length;
   await run.handle(created(put, "0010"));
   await run.remove(put.key);
@@ -150,7 +150,7 @@ test("the log lines carry the opaque id and the trace id, and neither key nor na
 });
 
 test("metrics are printed in the embedded format, for a failed invocation, too", async () => {
-  const put = await run.put("counted-person.jpg", ada);
+  const put = await run.put("counted-person.jpg", nora);
   const from = run.lines.length;
   await expect(run.handle(created(put, "0010"), {})).rejects.toThrow("failed");
   const metrics = run.lines
@@ -162,5 +162,5 @@ test("metrics are printed in the embedded format, for a failed invocation, too",
 });
 
 async function small(): Promise<Uint8Array> {
-  return sharp(ada).resize(79, 79).jpeg().toBuffer();
+  return sharp(nora).resize(79, 79).jpeg().toBuffer();
 }

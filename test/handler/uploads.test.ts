@@ -7,25 +7,25 @@ import { start, type TestEnvironment, type Upload } from "../../dev/testing/test
 import { fixtureBytes } from "./fixture-bytes.ts";
 
 let env: TestEnvironment;
-let ada: Uint8Array;
-let grace: Uint8Array;
+let nora: Uint8Array;
+let greta: Uint8Array;
 
 beforeAll(async () => {
   env = await start();
-  [ada, grace] = await Promise.all([fixtureBytes("ada-lovelace.jpg"), fixtureBytes("grace-hopper.jpg")]);
+  [nora, greta] = await Promise.all([fixtureBytes("nora-lind.jpg"), fixtureBytes("greta-holm.jpg")]);
 });
 
 afterAll(() => env.stop());
 
 test("a key with folders, spaces, a plus and UTF-8 comes through the bucket's own event", async () => {
-  const upload = await env.upload(ada, "staff/Zoë Ann-Müller + 100%&.jpg");
+  const upload = await env.upload(nora, "staff/Zoë Ann-Müller + 100%&.jpg");
   expect(await env.waitForRow(upload)).toMatchObject({ first_name: "Zoë Ann", last_name: "Müller + 100%&" });
 });
 
 test("a picture put again and again in one go ends as its last version", async () => {
   const key = "hasty-person.jpg";
   const uploads: Upload[] = [];
-  for (const bytes of [ada, grace, ada, grace]) {
+  for (const bytes of [nora, greta, nora, greta]) {
     uploads.push(await env.upload(bytes, key));
   }
   const last = uploads.at(-1) as Upload;
@@ -39,8 +39,8 @@ test("a picture put again and again in one go ends as its last version", async (
 });
 
 test("a deleted picture goes with its face and its row, and so does a deleted version", async () => {
-  const marked = await env.upload(ada, "marked-person.jpg");
-  const purged = await env.upload(ada, "purged-person.jpg");
+  const marked = await env.upload(nora, "marked-person.jpg");
+  const purged = await env.upload(nora, "purged-person.jpg");
   await Promise.all([env.waitForRow(marked), env.waitForRow(purged)]);
   await env.clients.s3.send(new DeleteObjectCommand({ Bucket: marked.bucket, Key: marked.key }));
   await env.clients.s3.send(
@@ -56,7 +56,7 @@ test("a deleted picture goes with its face and its row, and so does a deleted ve
 });
 
 test("a picture that is deleted at once leaves nothing behind", async () => {
-  const uploads = await Promise.all([1, 2, 3].map((n) => env.upload(ada, `brief-person-${n}.jpg`)));
+  const uploads = await Promise.all([1, 2, 3].map((n) => env.upload(nora, `brief-person-${n}.jpg`)));
   await Promise.all(
     uploads.map(({ bucket, key, version }, index) =>
       env.clients.s3.send(
@@ -74,16 +74,16 @@ test("a picture that is deleted at once leaves nothing behind", async () => {
 });
 
 test("a copied picture is registered under its new name", async () => {
-  const upload = await env.upload(grace, "grace-hopper.jpg");
+  const upload = await env.upload(greta, "greta-holm.jpg");
   const { VersionId = "" } = await env.clients.s3.send(
     new CopyObjectCommand({
       Bucket: upload.bucket,
-      Key: "rear-admiral-hopper.jpg",
+      Key: "rear-admiral-holm.jpg",
       CopySource: `${upload.bucket}/${upload.key}`,
     }),
   );
-  const copy = { bucket: upload.bucket, key: "rear-admiral-hopper.jpg", version: VersionId };
-  expect(await env.waitForRow(copy)).toMatchObject({ first_name: "rear", last_name: "admiral-hopper" });
+  const copy = { bucket: upload.bucket, key: "rear-admiral-holm.jpg", version: VersionId };
+  expect(await env.waitForRow(copy)).toMatchObject({ first_name: "rear", last_name: "admiral-holm" });
 });
 
 /** Repeats assertions until they hold: what an event does behind its decision takes a moment more. */

@@ -161,11 +161,11 @@ test("adds, changes, lists and removes tags", async () => {
   await create("tagged", { team: "faces", stage: "dev" });
   const ResourceArn = arn("tagged");
 
-  await client.send(new TagResourceCommand({ ResourceArn, Tags: { stage: "test", "owner/name": "Ada L." } }));
+  await client.send(new TagResourceCommand({ ResourceArn, Tags: { stage: "test", "owner/name": "Nora L." } }));
   await client.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["team", "never-there"] }));
   const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn }));
 
-  expect(Tags).toEqual({ stage: "test", "owner/name": "Ada L." });
+  expect(Tags).toEqual({ stage: "test", "owner/name": "Nora L." });
 });
 
 test("refuses tags of what is not there, and more than 200", async () => {
@@ -186,12 +186,12 @@ test("refuses tags of what is not there, and more than 200", async () => {
 });
 
 test("names an operation that is not here, once and without retries", async () => {
-  const { status, body } = await rawCall(endpoint.url, "CreateUser", { CollectionId: "c", UserId: "u" });
+  const { status, body } = await rawCall(endpoint.url, "DetectLabels", { Image: { Bytes: "AAAA" } });
 
   expect(status).toBe(400);
   expect(body).toEqual({
     __type: "UnsupportedOperation",
-    message: expect.stringContaining("rekognition CreateUser is not supported by the embedded engine"),
+    message: expect.stringContaining("rekognition DetectLabels is not supported by the embedded engine"),
   });
 });
 

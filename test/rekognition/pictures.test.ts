@@ -15,7 +15,7 @@ import { fixturePicture, photograph } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
 
 const DEFAULT = ["BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"];
-const ADA = fixturePicture("ada-lovelace.jpg");
+const ADA = fixturePicture("nora-lind.jpg");
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let client: RekognitionClient;
@@ -135,7 +135,7 @@ test("refuses what is no picture, too small, or neither bytes nor object", async
     Message: "Request has invalid parameters",
   });
   expect(await answer({})).toMatchObject(source);
-  expect(await answer({ ...base64(ADA), S3Object: { Bucket: "pictures", Name: "ada.jpg" } })).toMatchObject(source);
+  expect(await answer({ ...base64(ADA), S3Object: { Bucket: "pictures", Name: "nora.jpg" } })).toMatchObject(source);
 });
 
 test("reads a picture from S3, of the version that is asked for", async () => {
@@ -144,15 +144,15 @@ test("reads a picture from S3, of the version that is asked for", async () => {
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
   const put = (Key: string, Body: Uint8Array) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-  const Name = "Ada & Grace/größe 1.jpg";
-  const ada = await put(Name, ADA);
+  const Name = "Nora & Grace/größe 1.jpg";
+  const nora = await put(Name, ADA);
   await put(Name, fixturePicture("lunch-group.jpg"));
   await put("large.jpg", new Uint8Array((15 << 20) + 1));
   const inS3 = (S3Object: { Name?: string; Version?: string | undefined }) =>
     client.send(new DetectFacesCommand({ Image: { S3Object: { Bucket, ...S3Object } } }));
 
   const latest = await inS3({ Name });
-  const first = await inS3({ Name, Version: ada.VersionId });
+  const first = await inS3({ Name, Version: nora.VersionId });
 
   expect(latest.FaceDetails).toHaveLength(3);
   expect(first.FaceDetails).toEqual(await detect(ADA));
@@ -187,7 +187,7 @@ test("does not index by default what is too dark, blurred or small to be recogni
   await client.send(new CreateCollectionCommand({ CollectionId: "quality" }));
   const pictures = {
     LOW_BRIGHTNESS: await sharp(ADA).linear(0.05).jpeg({ quality: 95 }).toBuffer(),
-    LOW_SHARPNESS: await sharp(fixturePicture("grace-hopper.jpg")).blur(12).jpeg({ quality: 95 }).toBuffer(),
+    LOW_SHARPNESS: await sharp(fixturePicture("greta-holm.jpg")).blur(12).jpeg({ quality: 95 }).toBuffer(),
     SMALL_BOUNDING_BOX: await sharp({ create: { width: 480, height: 480, channels: 3, background: "#888" } })
       .composite([{ input: await sharp(ADA).resize(60, 60).png().toBuffer(), left: 50, top: 50 }])
       .jpeg({ quality: 95 })
@@ -213,7 +213,7 @@ test("compares the largest face of one picture with every face of another", asyn
   const same = await client.send(
     new CompareFacesCommand({
       SourceImage: { Bytes: ADA },
-      TargetImage: { Bytes: fixturePicture("tilted/ada-lovelace.jpg") },
+      TargetImage: { Bytes: fixturePicture("tilted/nora-lind.jpg") },
     }),
   );
   const among = await client.send(new CompareFacesCommand({ SourceImage: group, TargetImage: group }));

@@ -90,12 +90,12 @@ test("reads pictures from S3 with the role's own permissions", async () => {
   const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: "pictures" }));
   // Too large to be looked at, which tells that it was reached.
-  await s3.send(new PutObjectCommand({ Bucket: "pictures", Key: "ada.jpg", Body: new Uint8Array((15 << 20) + 1) }));
+  await s3.send(new PutObjectCommand({ Bucket: "pictures", Key: "nora.jpg", Body: new Uint8Array((15 << 20) + 1) }));
   const index = (client: RekognitionClient) =>
     client.send(
       new IndexFacesCommand({
         CollectionId: "employees",
-        Image: { S3Object: { Bucket: "pictures", Name: "ada.jpg" } },
+        Image: { S3Object: { Bucket: "pictures", Name: "nora.jpg" } },
       }),
     );
   const errors: (string | undefined)[] = [];
@@ -105,5 +105,5 @@ test("reads pictures from S3 with the role's own permissions", async () => {
   await expect(index(admin)).rejects.toMatchObject({ name: "ImageTooLargeException" });
   stop();
 
-  expect(errors[0]).toContain("is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::pictures/ada.jpg");
+  expect(errors[0]).toContain("is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::pictures/nora.jpg");
 });

@@ -42,8 +42,8 @@ test("a function hears of what is put and removed, in the trace of the call", as
       },
     }),
   );
-  await s3.send(new PutObjectCommand({ Bucket, Key: "ada lovelace.jpg", Body: "x" }));
-  await s3.send(new DeleteObjectCommand({ Bucket, Key: "ada lovelace.jpg" }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: "nora lind.jpg", Body: "x" }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: "nora lind.jpg" }));
 
   const finished = await vi.waitFor(
     () => {
@@ -54,8 +54,8 @@ test("a function hears of what is put and removed, in the trace of the call", as
     { timeout: 20_000 },
   );
   const lines = told.flatMap((event) => (event.type === "logged" ? event.lines : [])).join("\n");
-  expect(lines).toContain("heard ObjectCreated:Put ada+lovelace.jpg");
-  expect(lines).toContain("heard ObjectRemoved:Delete ada+lovelace.jpg");
+  expect(lines).toContain("heard ObjectCreated:Put nora+lind.jpg");
+  expect(lines).toContain("heard ObjectRemoved:Delete nora+lind.jpg");
   const uploaded = told.find((event) => event.type === "uploaded");
   expect(finished.map(({ traceId }) => traceId)).toContain(uploaded?.traceId);
 });
