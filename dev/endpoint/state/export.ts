@@ -83,6 +83,8 @@ async function copyDatabase(
   }
   const database = new DatabaseSync(copy);
   try {
+    // What counts is the rename at the end; `durability: disk` syncs everything before it.
+    database.exec("PRAGMA synchronous=OFF");
     checkVersion(database, state.folder);
     // One file, without a log beside it.
     database.exec("PRAGMA journal_mode=DELETE");

@@ -1,0 +1,8 @@
+import { start } from "doppelface/testing";
+
+/** Runs the whole environment on the folder that it is given, until it is killed; tells the parent what it needs. */
+const [state] = process.argv.slice(2);
+if (state === undefined) throw new Error("Usage: environment-process.ts FOLDER");
+const { connection, resources, bus } = await start({ state });
+bus.on("notice", ({ message }) => process.send?.({ notice: message }));
+process.send?.({ connection, resources });
