@@ -151,9 +151,10 @@ export class QueueWorker {
     const dueAt = Date.now() + this.#host.settings.retryDelay * 1000 * 2 ** event.tries;
     const exhausted = event.tries >= retries;
     const willRetry = !exhausted && !this.#tooOld(record, event, dueAt);
-    announceOutcome(this.#host, record, invocation, outcome, willRetry);
     if (willRetry) await this.#host.state.write(() => this.#host.events.retry(event.id, dueAt));
     else await this.#giveUp(record, tried, exhausted ? "RetriesExhausted" : "EventAgeExceeded", outcome);
+    // Last, so that who hears of an end for good finds the record in the destination.
+    announceOutcome(this.#host, record, invocation, outcome, willRetry);
   }
 
   async #giveUp(
