@@ -1,7 +1,9 @@
 import type { Call, Permission } from "../endpoint/service.ts";
+import type { Associations } from "./collections/associations.ts";
 import type { CollectionStore, Owner } from "./collections/collection-store.ts";
 import type { FaceStore } from "./collections/face-store.ts";
 import type { PageTokens } from "./collections/page-tokens.ts";
+import type { UserStore } from "./collections/user-store.ts";
 import type { LazyFaceModel } from "./lazy-face-model.ts";
 import type { Pictures } from "./pictures.ts";
 
@@ -9,6 +11,8 @@ import type { Pictures } from "./pictures.ts";
 export interface RekognitionContext {
   readonly collections: CollectionStore;
   readonly faces: FaceStore;
+  readonly users: UserStore;
+  readonly associations: Associations;
   readonly tokens: PageTokens;
   readonly pictures: Pictures;
   readonly model: LazyFaceModel;

@@ -1,8 +1,10 @@
-import { ServiceError, notSupported } from "../endpoint/errors.ts";
+import { ServiceError } from "../endpoint/errors.ts";
 
 /** The exceptions of the service's model; their bodies are `{__type, Code, Logref, Message}`. */
 const MODELLED: ReadonlySet<string> = new Set([
   "AccessDeniedException",
+  "ConflictException",
+  "IdempotentParameterMismatchException",
   "ImageTooLargeException",
   "InternalServerError",
   "InvalidImageFormatException",
@@ -128,7 +130,28 @@ export function engineChanged(collectionId: string, indexedBy: string, engine: s
   );
 }
 
-/** ListFaces by user: no operation here makes users. */
-export function usersNotSupported(): ServiceError {
-  return notSupported("rekognition", "ListFaces with UserId");
+/** A user of that name is in the collection already. AWS's text was found nowhere. */
+export function userExists(userId: string): ServiceError {
+  return new ServiceError("ConflictException", `The user id: ${userId} already exists in the collection.`);
+}
+
+/** No user of that name is in the collection. AWS's text was found nowhere. */
+export function userNotFound(userId: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", `The user id: ${userId} does not exist in the collection.`);
+}
+
+/** More faces than one user may have. */
+export function tooManyFaces(userId: string, limit: number): ServiceError {
+  return new ServiceError(
+    "ServiceQuotaExceededException",
+    `The user ${userId} can have at most ${limit} faces; none of this request was associated.`,
+  );
+}
+
+/** A token that came with another request. */
+export function tokenInUse(token: string): ServiceError {
+  return new ServiceError(
+    "IdempotentParameterMismatchException",
+    `The ClientRequestToken: ${token} you have supplied is already in use.`,
+  );
 }

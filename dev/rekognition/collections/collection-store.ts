@@ -26,6 +26,12 @@ export interface Collection {
   readonly createdAt: number;
 }
 
+/** What a collection holds. */
+export interface CollectionSize {
+  readonly faceCount: number;
+  readonly userCount: number;
+}
+
 /** The collections of every account and region, and their tags. */
 export class CollectionStore {
   readonly #state: State;
@@ -51,15 +57,18 @@ export class CollectionStore {
     return this.#state.read(() => this.require(owner, name));
   }
 
-  /** How many faces a collection holds; undefined where there is none of that name. */
-  describe(owner: Owner, name: string): Promise<(Collection & { readonly faceCount: number }) | undefined> {
+  /** How many faces and users a collection holds; undefined where there is none of that name. */
+  describe(owner: Owner, name: string): Promise<(Collection & CollectionSize) | undefined> {
     return this.#state.read(() => {
       const collection = this.lookUp(owner, name);
       if (collection === undefined) return undefined;
       const row = this.#state
-        .sql("SELECT count(*) AS count FROM rekognition_face WHERE collection = ?")
+        .sql(
+          `SELECT (SELECT count(*) FROM rekognition_face WHERE collection = ?1) AS faces,
+           (SELECT count(*) FROM rekognition_user WHERE collection = ?1) AS users`,
+        )
         .get(collection.id);
-      return { ...collection, faceCount: Number(row?.["count"]) };
+      return { ...collection, faceCount: Number(row?.["faces"]), userCount: Number(row?.["users"]) };
     });
   }
 
@@ -81,21 +90,23 @@ export class CollectionStore {
       this.#state.sql("DELETE FROM rekognition_collection WHERE id = ?").run(collection.id);
       return collection.id;
     });
-    await this.#deleteFaces(id);
+    await this.#deleteContents(id);
     return id;
   }
 
-  /** Deletes the faces of collections whose deletion a crash interrupted. */
+  /** Deletes what is left of collections whose deletion a crash interrupted. */
   async sweep(): Promise<void> {
     const orphans = await this.#state.read(() =>
-      this.#state
-        .sql(
-          `SELECT DISTINCT collection FROM rekognition_face
-           WHERE collection NOT IN (SELECT id FROM rekognition_collection) LIMIT 1000`,
-        )
-        .all(),
+      CONTENTS.flatMap(({ table }) =>
+        this.#state
+          .sql(
+            `SELECT DISTINCT collection FROM ${table}
+             WHERE collection NOT IN (SELECT id FROM rekognition_collection) LIMIT 1000`,
+          )
+          .all(),
+      ),
     );
-    for (const orphan of orphans) await this.#deleteFaces(Number(orphan["collection"]));
+    for (const id of new Set(orphans.map((row) => Number(row["collection"])))) await this.#deleteContents(id);
   }
 
   /** Tags of the collection that an ARN names. Throws ResourceNotFoundException. */
@@ -151,17 +162,26 @@ export class CollectionStore {
     if (Number(row?.["count"]) > MOST_TAGS) throw tooManyTags(MOST_TAGS);
   }
 
-  async #deleteFaces(id: number): Promise<void> {
-    const deleteSlice = () =>
-      this.#state
-        .sql(
-          `DELETE FROM rekognition_face WHERE collection = ? AND face_id IN
-           (SELECT face_id FROM rekognition_face WHERE collection = ? ORDER BY face_id LIMIT ${SLICE})`,
-        )
-        .run(id, id).changes;
-    while (Number(await this.#state.write(deleteSlice)) > 0);
+  async #deleteContents(id: number): Promise<void> {
+    for (const { table, key } of CONTENTS) {
+      const deleteSlice = () =>
+        this.#state
+          .sql(
+            `DELETE FROM ${table} WHERE collection = ? AND ${key} IN
+             (SELECT ${key} FROM ${table} WHERE collection = ? ORDER BY ${key} LIMIT ${SLICE})`,
+          )
+          .run(id, id).changes;
+      while (Number(await this.#state.write(deleteSlice)) > 0);
+    }
   }
 }
+
+/** What a collection may hold much of, by the rest of its key. */
+const CONTENTS = [
+  { table: "rekognition_face", key: "face_id" },
+  { table: "rekognition_association", key: "face_id" },
+  { table: "rekognition_user", key: "user_id" },
+] as const;
 
 function toCollection(row: Record<string, unknown>): Collection {
   return {

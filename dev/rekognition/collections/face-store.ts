@@ -4,10 +4,11 @@ import { collectionNotFound, engineChanged } from "../errors.ts";
 import type { BoundingBox } from "../face-detail.ts";
 import type { Collection } from "./collection-store.ts";
 import { type Face, imageId, storedFace } from "./stored-face.ts";
-import { Vectors } from "./vectors.ts";
+import { VectorCache, toBlob } from "./vector-cache.ts";
+import type { Vectors } from "./vectors.ts";
 
-/** Rows that one turn reads into memory, so that others get theirs. */
-const SLICE = 1000;
+/** Rows that one turn of a long answer reads, so that others get theirs. */
+const SLICE = 200;
 
 /** A face of a picture that is to be stored. */
 export interface NewFace {
@@ -25,18 +26,33 @@ export interface IndexedPicture {
   readonly engine: string;
 }
 
-interface Loaded {
-  readonly vectors: Vectors;
-  readonly ready: Promise<void>;
+/** Which faces of a collection are listed; all where neither is given. */
+export interface FaceFilter {
+  readonly userId?: string | undefined;
+  /** Ids that are not there are passed over. */
+  readonly faceIds?: readonly string[] | undefined;
+}
+
+/** What became of a face that was to be deleted. */
+export interface Deletion {
+  readonly faceId: string;
+  readonly deleted: boolean;
+  /** The user to whom it belongs, so that it stays. */
+  readonly userId?: string;
 }
 
 /** The faces of collections: rows in the state, vectors in memory from the first search on. */
 export class FaceStore {
   readonly #state: State;
-  readonly #loaded = new Map<number, Loaded>();
+  readonly #vectors: VectorCache;
 
   constructor(state: State) {
     this.#state = state;
+    this.#vectors = new VectorCache(
+      state,
+      `SELECT face_id AS id, embedding AS vector FROM rekognition_face
+       WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
+    );
   }
 
   /**
@@ -45,79 +61,76 @@ export class FaceStore {
    * collection went meanwhile, FaceEngineChangedException where another engine indexed it.
    */
   add(collection: Collection, picture: IndexedPicture, faces: readonly NewFace[]): Promise<Face[]> {
-    return this.#write(collection.id, () => {
+    return this.#vectors.write(collection.id, () => {
       this.#claim(collection, picture.engine, faces.length > 0);
       return faces.map((face, rank) => this.#add(collection.id, picture, face, rank));
     });
   }
 
-  /** At most `limit` faces after the face `after`, by FaceId; of `only` where given. */
-  list(id: number, after: string, limit: number, only?: readonly string[]): Promise<Face[]> {
+  /** At most `limit` faces after the face `after`, by FaceId. */
+  list(id: number, after: string, limit: number, { userId, faceIds }: FaceFilter = {}): Promise<Face[]> {
     return this.#state.read(() => {
-      if (only !== undefined) {
-        const wanted = [...new Set(only)].filter((faceId) => faceId > after).toSorted();
-        return this.#find(id, wanted).slice(0, limit);
+      if (faceIds !== undefined) {
+        const wanted = [...new Set(faceIds)].filter((faceId) => faceId > after).toSorted();
+        const found = this.#find(id, wanted);
+        return found.filter((face) => userId === undefined || face.UserId === userId).slice(0, limit);
       }
-      return this.#state
-        .sql(`SELECT ${SHOWN} FROM rekognition_face WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?`)
-        .all(id, after, limit)
-        .map(storedFace);
+      const rows =
+        userId === undefined
+          ? this.#state.sql(`${SHOWN} WHERE f.collection = ? AND f.face_id > ? ORDER BY f.face_id LIMIT ?`)
+          : this.#state.sql(
+              `${SHOWN} WHERE f.collection = ? AND f.face_id > ? AND a.user_id = ? ORDER BY f.face_id LIMIT ?`,
+            );
+      return rows.all(id, after, ...(userId === undefined ? [] : [userId]), limit).map(storedFace);
     });
   }
 
-  /** The faces of these ids that are there, in their order. */
-  find(id: number, faceIds: readonly string[]): Promise<Face[]> {
-    return this.#state.read(() => this.#find(id, faceIds));
+  /** The faces of these ids that are there, in their order; read in turns of 200. */
+  async find(id: number, faceIds: readonly string[]): Promise<Face[]> {
+    const found: Face[] = [];
+    for (let at = 0; at < faceIds.length; at += SLICE) {
+      found.push(...(await this.#state.read(() => this.#find(id, faceIds.slice(at, at + SLICE)))));
+    }
+    return found;
   }
 
-  /** Deletes faces and resolves with the ids of those that were there. */
-  delete(id: number, faceIds: readonly string[]): Promise<string[]> {
-    return this.#write(id, () =>
-      faceIds.filter((faceId) => {
+  /** Deletes faces but those that belong to a user, and tells of each what became of it, in their order. */
+  delete(id: number, faceIds: readonly string[]): Promise<Deletion[]> {
+    return this.#vectors.write(id, () =>
+      faceIds.map((faceId) => {
+        const user = this.#state
+          .sql("SELECT user_id FROM rekognition_association WHERE collection = ? AND face_id = ?")
+          .get(id, faceId);
+        if (user !== undefined) return { faceId, deleted: false, userId: String(user["user_id"]) };
         const { changes } = this.#state
           .sql("DELETE FROM rekognition_face WHERE collection = ? AND face_id = ?")
           .run(id, faceId);
-        this.#loaded.get(id)?.vectors.remove(faceId);
-        return Number(changes) > 0;
+        this.#vectors.remove(id, faceId);
+        return { faceId, deleted: Number(changes) > 0 };
       }),
     );
   }
 
   /** Every vector of a collection, read from the state at the first call. Throws FaceEngineChangedException. */
   async vectors(collection: Collection, engine: string): Promise<Vectors> {
-    if (collection.engine !== engine && (await this.#filled(collection.id))) {
-      throw engineChanged(collection.name, collection.engine, engine);
-    }
-    let loaded = this.#loaded.get(collection.id);
-    if (loaded === undefined) {
-      const vectors = new Vectors();
-      loaded = { vectors, ready: this.#load(collection.id, vectors) };
-      this.#loaded.set(collection.id, loaded);
-      loaded.ready.catch(() => this.forget(collection.id));
-    }
-    await loaded.ready;
-    return loaded.vectors;
+    await this.requireEngine(collection, engine);
+    return this.#vectors.of(collection.id);
+  }
+
+  /** Throws FaceEngineChangedException where another engine made the vectors of a collection. */
+  async requireEngine({ id, name, engine: indexedBy }: Collection, engine: string): Promise<void> {
+    if (indexedBy !== engine && (await this.#filled(id))) throw engineChanged(name, indexedBy, engine);
   }
 
   /** Frees the vectors of a collection; they are read again when they are needed. */
   forget(id: number): void {
-    this.#loaded.delete(id);
+    this.#vectors.forget(id);
   }
 
   #filled(id: number): Promise<boolean> {
     return this.#state.read(
       () => this.#state.sql("SELECT 1 FROM rekognition_face WHERE collection = ? LIMIT 1").get(id) !== undefined,
     );
-  }
-
-  /** Vectors are changed with their rows; where the commit fails they are dropped, since the rows are undone. */
-  async #write<Result>(id: number, work: () => Result): Promise<Result> {
-    try {
-      return await this.#state.write(work);
-    } catch (error) {
-      this.forget(id);
-      throw error;
-    }
   }
 
   /** The first face decides the engine of a collection; one that was emptied takes the next. */
@@ -153,9 +166,9 @@ export class FaceStore {
         confidence,
         hash,
         rank,
-        Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength),
+        toBlob(embedding),
       );
-    this.#loaded.get(id)?.vectors.put(faceId, embedding);
+    this.#vectors.put(id, faceId, embedding);
     return {
       FaceId: faceId,
       BoundingBox: box,
@@ -183,35 +196,15 @@ export class FaceStore {
   }
 
   #find(id: number, faceIds: readonly string[]): Face[] {
-    const statement = this.#state.sql(`SELECT ${SHOWN} FROM rekognition_face WHERE collection = ? AND face_id = ?`);
+    const statement = this.#state.sql(`${SHOWN} WHERE f.collection = ? AND f.face_id = ?`);
     return faceIds.flatMap((faceId) => {
       const row = statement.get(id, faceId);
       return row === undefined ? [] : [storedFace(row)];
     });
   }
-
-  async #load(id: number, vectors: Vectors): Promise<void> {
-    const loadSlice = (after: string): string | undefined => {
-      const rows = this.#state
-        .sql(
-          "SELECT face_id, embedding FROM rekognition_face WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?",
-        )
-        .all(id, after, SLICE);
-      // Put in the same turn as it was read: a deletion in between would otherwise come back.
-      for (const row of rows) vectors.put(String(row["face_id"]), toVector(row["embedding"]));
-      return rows.length < SLICE ? undefined : String(rows.at(-1)?.["face_id"]);
-    };
-    for (let after: string | undefined = ""; after !== undefined;) {
-      const from: string = after;
-      after = await this.#state.read(() => loadSlice(from));
-    }
-  }
 }
 
-const SHOWN = "face_id, image_id, external_image_id, box_left, box_top, box_width, box_height, confidence";
-
-/** A copy, since SQLite's bytes need not lie on a multiple of four. */
-function toVector(blob: unknown): Float32Array {
-  if (!(blob instanceof Uint8Array)) throw new Error("A stored embedding is not a BLOB");
-  return new Float32Array(Uint8Array.from(blob).buffer);
-}
+const SHOWN = `
+  SELECT f.face_id, f.image_id, f.external_image_id, f.box_left, f.box_top, f.box_width, f.box_height, f.confidence,
+    a.user_id
+  FROM rekognition_face f LEFT JOIN rekognition_association a ON a.collection = f.collection AND a.face_id = f.face_id`;

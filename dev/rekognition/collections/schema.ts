@@ -12,6 +12,18 @@ export const SCHEMA = `
     confidence REAL NOT NULL, picture TEXT NOT NULL, rank INTEGER NOT NULL, embedding BLOB NOT NULL,
     PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS rekognition_face_picture ON rekognition_face(collection, picture, external_image_id);
+  CREATE TABLE IF NOT EXISTS rekognition_user(
+    collection INTEGER NOT NULL, user_id TEXT NOT NULL, changed_at INTEGER NOT NULL, vector BLOB,
+    PRIMARY KEY(collection, user_id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS rekognition_association(
+    collection INTEGER NOT NULL, face_id TEXT NOT NULL, user_id TEXT NOT NULL,
+    PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS rekognition_association_user ON rekognition_association(collection, user_id, face_id);
+  CREATE TABLE IF NOT EXISTS rekognition_request(
+    account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL,
+    input TEXT NOT NULL, output TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(account, region, operation, token)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS rekognition_request_at ON rekognition_request(at);
   CREATE TABLE IF NOT EXISTS rekognition_tag(
     collection INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY(collection, key)) STRICT, WITHOUT ROWID;

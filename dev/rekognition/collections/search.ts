@@ -1,28 +1,30 @@
+import { setImmediate } from "node:timers/promises";
+import { Nearest, type Neighbour } from "./nearest.ts";
 import type { Vectors } from "./vectors.ts";
 
-/** A face whose vector is like the one searched for; similarity 0–100 as float32. */
-export interface Match {
-  readonly faceId: string;
-  readonly similarity: number;
-}
+/** Vectors that one turn of the event loop compares, about 2 ms. */
+const SLICE = 40_000;
 
 /** What is searched for, and how much of it is wanted. */
 export interface Search {
   readonly vector: Float32Array;
-  /** Least similarity, 0–100. */
-  readonly threshold: number;
+  /** Largest distance. */
+  readonly reach: number;
   readonly limit: number;
-  /** A face that is no answer: the searched one itself. */
-  readonly except?: string;
-  readonly similarity: (a: Float32Array, b: Float32Array) => number;
 }
 
-/** Compares with every vector; the best `limit` matches, best first, equal ones by face id. */
-export function search(vectors: Vectors, { vector, threshold, limit, except, similarity }: Search): Match[] {
-  const matches: Match[] = [];
-  for (const [faceId, other] of vectors) {
-    const match = { faceId, similarity: similarity(vector, other) };
-    if (match.similarity >= threshold && faceId !== except) matches.push(match);
+/**
+ * Compares with every vector; the nearest `limit` within reach, nearest first, those at equal distance by id. In
+ * slices from the last place to the first: a removal between two of them moves the last vector to a lower place,
+ * where it is seen a second time and none is missed.
+ */
+export async function search(vectors: Vectors, { vector, reach, limit }: Search): Promise<Neighbour[]> {
+  const nearest = new Nearest(limit, reach);
+  for (let to = vectors.size; to > 0;) {
+    const from = Math.max(0, to - SLICE);
+    vectors.measure(vector, from, to, nearest);
+    if (from > 0) await setImmediate();
+    to = Math.min(from, vectors.size);
   }
-  return matches.sort((a, b) => b.similarity - a.similarity || (a.faceId < b.faceId ? -1 : 1)).slice(0, limit);
+  return nearest.take();
 }

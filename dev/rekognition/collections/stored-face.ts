@@ -13,11 +13,13 @@ export interface Face {
   readonly Confidence: number;
   /** In lists and matches, not in the answer of IndexFaces. */
   readonly IndexFacesModelVersion?: string;
+  /** The user that it belongs to; in lists and matches. */
+  readonly UserId?: string;
 }
 
 /** A row of `rekognition_face` as ListFaces and searches show it, in rounded numbers. */
 export function storedFace(row: Record<string, unknown>): Face {
-  const externalImageId = row["external_image_id"];
+  const { external_image_id: externalImageId, user_id: userId } = row;
   return {
     FaceId: String(row["face_id"]),
     BoundingBox: {
@@ -30,6 +32,7 @@ export function storedFace(row: Record<string, unknown>): Face {
     ...(typeof externalImageId === "string" ? { ExternalImageId: externalImageId } : {}),
     Confidence: storedNumber(row["confidence"]),
     IndexFacesModelVersion: FACE_MODEL_VERSION,
+    ...(typeof userId === "string" ? { UserId: userId } : {}),
   };
 }
 

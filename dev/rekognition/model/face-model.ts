@@ -87,6 +87,10 @@ export interface FaceModel {
   analyse(bytes: Uint8Array, options: AnalyseOptions): Promise<AnalysedPicture>;
   /** Similarity of two embeddings, 0–100, rounded to float32 as the API's numbers are. */
   similarity(a: Float32Array, b: Float32Array): number;
+  /** The same for two embeddings whose Euclidean distance is known. */
+  similarityAt(distance: number): number;
+  /** A distance beyond which no two embeddings have this similarity. */
+  reachOf(similarity: number): number;
   /** Loads the nets now rather than at the first picture. */
   load(): Promise<void>;
   /** Ends the engine; later calls reject. */

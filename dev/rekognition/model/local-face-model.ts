@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { FaceModelError, PictureError } from "./face-model.ts";
 import type { AnalysedPicture, AnalyseOptions, FaceModel } from "./face-model.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
-import { similarity } from "./similarity.ts";
+import { reachOf, similarity, similarityAt } from "./similarity.ts";
 import { engineVersion } from "./version.ts";
 
 /** Pictures whose results are kept, so that detecting, indexing and searching the same bytes pay once. */
@@ -39,6 +39,14 @@ export class LocalFaceModel implements FaceModel {
 
   similarity(a: Float32Array, b: Float32Array): number {
     return similarity(a, b);
+  }
+
+  similarityAt(distance: number): number {
+    return similarityAt(distance);
+  }
+
+  reachOf(least: number): number {
+    return reachOf(least);
   }
 
   async load(): Promise<void> {

@@ -1,9 +1,24 @@
+/** Distance of two embeddings at which their similarity is 50, and how fast it falls around it. */
+const middle = 0.625;
+const steepness = 0.02;
+
 /**
  * Similarity of two embeddings, 0–100 as float32: a logistic of their distance that gives 80 at .597. Set on
  * public collections: of same-person pairs 99 % reach 80 and 95 % reach 99; of others .06 % reach 80.
  */
 export function similarity(a: Float32Array, b: Float32Array): number {
-  return Math.fround(100 / (1 + Math.exp((distance(a, b) - 0.625) / 0.02)));
+  return similarityAt(distance(a, b));
+}
+
+/** The same for embeddings whose distance is known. */
+export function similarityAt(distance: number): number {
+  return Math.fround(100 / (1 + Math.exp((distance - middle) / steepness)));
+}
+
+/** A distance beyond which no two embeddings have this similarity (0–100), also after its rounding to float32. */
+export function reachOf(least: number): number {
+  const unrounded = least - 1e-5;
+  return unrounded <= 0 ? Infinity : middle + steepness * Math.log(100 / unrounded - 1);
 }
 
 /** Euclidean distance of two embeddings. */

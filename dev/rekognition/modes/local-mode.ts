@@ -1,23 +1,33 @@
 import type { Host } from "../../endpoint/service.ts";
+import { Associations } from "../collections/associations.ts";
 import { CollectionStore } from "../collections/collection-store.ts";
 import { FaceStore } from "../collections/face-store.ts";
 import { PageTokens } from "../collections/page-tokens.ts";
+import { RequestTokens } from "../collections/request-tokens.ts";
 import { SCHEMA } from "../collections/schema.ts";
+import { UserStore } from "../collections/user-store.ts";
 import type { RekognitionContext } from "../context.ts";
 import { LazyFaceModel } from "../lazy-face-model.ts";
 import type { FaceModel } from "../model/face-model.ts";
+import { associateFaces } from "../operations/associate-faces.ts";
 import { compareFaces } from "../operations/compare-faces.ts";
 import { createCollection } from "../operations/create-collection.ts";
+import { createUser } from "../operations/create-user.ts";
 import { deleteCollection } from "../operations/delete-collection.ts";
 import { deleteFaces } from "../operations/delete-faces.ts";
+import { deleteUser } from "../operations/delete-user.ts";
 import { describeCollection } from "../operations/describe-collection.ts";
 import { detectFaces } from "../operations/detect-faces.ts";
+import { disassociateFaces } from "../operations/disassociate-faces.ts";
 import { indexFaces } from "../operations/index-faces.ts";
 import { listCollections } from "../operations/list-collections.ts";
 import { listFaces } from "../operations/list-faces.ts";
 import { listTagsForResource } from "../operations/list-tags-for-resource.ts";
+import { listUsers } from "../operations/list-users.ts";
 import { searchFacesByImage } from "../operations/search-faces-by-image.ts";
 import { searchFaces } from "../operations/search-faces.ts";
+import { searchUsersByImage } from "../operations/search-users-by-image.ts";
+import { searchUsers } from "../operations/search-users.ts";
 import { tagResource } from "../operations/tag-resource.ts";
 import { untagResource } from "../operations/untag-resource.ts";
 import { LocalS3PictureSource } from "../picture-source.ts";
@@ -29,27 +39,37 @@ export function createLocalMode(host: Host, given?: FaceModel): RekognitionMode 
   host.state.define(SCHEMA);
   const model = new LazyFaceModel(host.bus, given);
   const pictures = new Pictures(new LocalS3PictureSource(host), model);
+  const users = new UserStore(host.state, new RequestTokens(host.state));
   const context: RekognitionContext = {
     collections: new CollectionStore(host.state),
     faces: new FaceStore(host.state),
+    users,
+    associations: new Associations(host.state, users),
     tokens: new PageTokens(host.state),
     pictures,
     model,
   };
   return {
     operations: {
+      AssociateFaces: associateFaces(context),
       CompareFaces: compareFaces(context),
       CreateCollection: createCollection(context),
+      CreateUser: createUser(context),
       DeleteCollection: deleteCollection(context),
       DeleteFaces: deleteFaces(context),
+      DeleteUser: deleteUser(context),
       DescribeCollection: describeCollection(context),
       DetectFaces: detectFaces(context),
+      DisassociateFaces: disassociateFaces(context),
       IndexFaces: indexFaces(context),
       ListCollections: listCollections(context),
       ListFaces: listFaces(context),
       ListTagsForResource: listTagsForResource(context),
+      ListUsers: listUsers(context),
       SearchFaces: searchFaces(context),
       SearchFacesByImage: searchFacesByImage(context),
+      SearchUsers: searchUsers(context),
+      SearchUsersByImage: searchUsersByImage(context),
       TagResource: tagResource(context),
       UntagResource: untagResource(context),
     },

@@ -10,13 +10,15 @@ interface Output {
   readonly StatusCode: number;
 }
 
-/** Deletes a collection with its faces and tags. */
-export function deleteCollection({ collections, faces }: RekognitionContext): Operation<Input, Output> {
+/** Deletes a collection with its faces, users and tags. */
+export function deleteCollection({ collections, faces, users }: RekognitionContext): Operation<Input, Output> {
   return {
     parse: inputOf("DeleteCollection"),
     permissions: (input, call) => onCollection("DeleteCollection", input, call),
     async run({ CollectionId }, call) {
-      faces.forget(await collections.delete(ownerOf(call), CollectionId));
+      const id = await collections.delete(ownerOf(call), CollectionId);
+      faces.forget(id);
+      users.forget(id);
       return { StatusCode: 200 };
     },
   };

@@ -9,23 +9,30 @@ interface Input {
 
 interface Output {
   readonly DeletedFaces: readonly string[];
-  readonly UnsuccessfulFaceDeletions: readonly { readonly FaceId: string; readonly Reasons: readonly string[] }[];
+  readonly UnsuccessfulFaceDeletions: readonly {
+    readonly FaceId: string;
+    readonly UserId?: string;
+    readonly Reasons: readonly ("FACE_NOT_FOUND" | "ASSOCIATED_TO_AN_EXISTING_USER")[];
+  }[];
 }
 
-/** Deletes faces from a collection; ids that are not there come back as FACE_NOT_FOUND. */
+/** Deletes faces from a collection; those that are not there or belong to a user come back with the reason. */
 export function deleteFaces({ collections, faces }: RekognitionContext): Operation<Input, Output> {
   return {
     parse: inputOf("DeleteFaces"),
     permissions: (input, call) => onCollection("DeleteFaces", input, call),
     async run({ CollectionId, FaceIds }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);
-      const asked = [...new Set(FaceIds)];
-      const deleted = new Set(await faces.delete(id, asked));
+      const deletions = await faces.delete(id, [...new Set(FaceIds)]);
       return {
-        DeletedFaces: [...deleted],
-        UnsuccessfulFaceDeletions: asked
-          .filter((faceId) => !deleted.has(faceId))
-          .map((faceId) => ({ FaceId: faceId, Reasons: ["FACE_NOT_FOUND"] })),
+        DeletedFaces: deletions.filter(({ deleted }) => deleted).map(({ faceId }) => faceId),
+        UnsuccessfulFaceDeletions: deletions
+          .filter(({ deleted }) => !deleted)
+          .map(({ faceId: FaceId, userId: UserId }) =>
+            UserId === undefined
+              ? { FaceId, Reasons: ["FACE_NOT_FOUND"] }
+              : { FaceId, UserId, Reasons: ["ASSOCIATED_TO_AN_EXISTING_USER"] },
+          ),
       };
     },
   };

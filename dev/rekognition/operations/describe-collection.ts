@@ -17,7 +17,7 @@ interface Output {
   readonly CreationTimestamp: number;
 }
 
-/** Tells how many faces a collection holds and since when it is there. */
+/** Tells how many faces and users a collection holds and since when it is there. */
 export function describeCollection({ collections }: RekognitionContext): Operation<Input, Output> {
   return {
     parse: inputOf("DescribeCollection"),
@@ -28,7 +28,7 @@ export function describeCollection({ collections }: RekognitionContext): Operati
       if (collection === undefined) throw describedCollectionNotFound(CollectionId);
       return {
         FaceCount: collection.faceCount,
-        UserCount: 0,
+        UserCount: collection.userCount,
         FaceModelVersion: FACE_MODEL_VERSION,
         CollectionARN: collectionArn(owner, CollectionId),
         CreationTimestamp: collection.createdAt / 1000,

@@ -1,7 +1,6 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION, type Face } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { usersNotSupported } from "../errors.ts";
 import { inputOf } from "../validate.ts";
 import { pageSize } from "./page-size.ts";
 
@@ -19,17 +18,22 @@ interface Output {
   readonly FaceModelVersion: string;
 }
 
-/** Lists the faces of a collection by FaceId; ids in FaceIds that are not there are passed over. */
+/**
+ * Lists the faces of a collection by FaceId, of one user or of some ids where these are given; a user or an id that is
+ * not there has none.
+ */
 export function listFaces({ collections, faces, tokens }: RekognitionContext): Operation<Input, Output> {
   return {
     parse: inputOf("ListFaces"),
     permissions: (input, call) => onCollection("ListFaces", input, call),
     async run({ CollectionId, NextToken, MaxResults, UserId, FaceIds }, call) {
-      if (UserId !== undefined) throw usersNotSupported();
       const { id } = await collections.get(ownerOf(call), CollectionId);
       const listing = `ListFaces/${id}`;
       const size = pageSize(MaxResults);
-      const found = await faces.list(id, tokens.read(listing, NextToken, ""), size + 1, FaceIds);
+      const found = await faces.list(id, tokens.read(listing, NextToken, ""), size + 1, {
+        userId: UserId,
+        faceIds: FaceIds,
+      });
       const page = found.slice(0, size);
       const last = page.at(-1);
       return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Collection, CollectionStore } from "../../../dev/rekognition/collections/collection-store.ts";
 import { FaceStore, type NewFace } from "../../../dev/rekognition/collections/face-store.ts";
+import { search } from "../../../dev/rekognition/collections/search.ts";
 import { SCHEMA } from "../../../dev/rekognition/collections/schema.ts";
 import { State } from "../../../dev/endpoint/state/state.ts";
 
@@ -35,7 +36,9 @@ const picture = (hash: string) => ({ hash, externalImageId: undefined, engine: E
 /** What a store says of a collection: the first number of each vector by face id. */
 async function numbers(store: FaceStore, name: string): Promise<Map<string, number | undefined>> {
   const vectors = await store.vectors(await collections.get(OWNER, name), ENGINE);
-  return new Map([...vectors].map(([id, vector]) => [id, vector[0]] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const all = await search(vectors, { vector: new Float32Array(128), reach: Infinity, limit: 10_000 });
+  const byId = all.map(({ id }) => id).toSorted();
+  return new Map(byId.map((id) => [id, vectors.get(id)?.[0]]));
 }
 
 test("vectors in memory stay in step with what is written", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { search } from "../../../dev/rekognition/collections/search.ts";
 import { Vectors } from "../../../dev/rekognition/collections/vectors.ts";
-import { similarity } from "../../../dev/rekognition/model/similarity.ts";
+import { distance, reachOf, similarityAt } from "../../../dev/rekognition/model/similarity.ts";
 
 /** A vector at the distance `at` from that of 0. */
 function vector(at: number): Float32Array {
@@ -25,26 +25,67 @@ test("keeps every vector over many additions and removals", () => {
   vectors.remove("never-there");
 
   expect(vectors.size).toBe(expected.size);
-  expect(new Map([...vectors].map(([id, values]) => [id, values[0]]))).toEqual(expected);
-  expect(vectors.get("face-498")?.[0]).toBe(498);
+  for (const [id, value] of expected) expect(vectors.get(id)?.[0]).toBe(value);
   expect(vectors.get("face-0")).toBeUndefined();
 });
 
-test("finds the best first, those of equal similarity by id, without the searched one", () => {
+/** Vectors with numbers as embeddings have them, the same at every run. */
+function filled(count: number): Vectors {
   const vectors = new Vectors();
-  vectors.put("self", vector(0));
+  let seed = 1;
+  const next = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5;
+  for (let i = 0; i < count; i++) vectors.put(`face-${i}`, Float32Array.from({ length: 128 }, next));
+  return vectors;
+}
+
+test("finds the nearest first, those at equal distance by id, and none beyond reach", async () => {
+  const vectors = new Vectors();
   vectors.put("far", vector(0.7));
   vectors.put("near", vector(0.5));
   vectors.put("b-same", vector(0));
   vectors.put("a-same", vector(0));
-  const wanted = { vector: vector(0), threshold: 80, except: "self", similarity };
+  const find = async (reach: number, limit: number) =>
+    (await search(vectors, { vector: vector(0), reach, limit })).map(({ id }) => id);
 
-  const all = search(vectors, { ...wanted, limit: 10 });
-  const two = search(vectors, { ...wanted, limit: 2 });
-  const loose = search(vectors, { ...wanted, threshold: 0, limit: 10 });
+  expect(await find(0.6, 10)).toEqual(["a-same", "b-same", "near"]);
+  expect(await find(0.6, 2)).toEqual(["a-same", "b-same"]);
+  expect(await find(Infinity, 10)).toEqual(["a-same", "b-same", "near", "far"]);
+  expect(await find(Infinity, 0)).toEqual([]);
+});
 
-  expect(all.map(({ faceId }) => faceId)).toEqual(["a-same", "b-same", "near"]);
-  expect(two.map(({ faceId }) => faceId)).toEqual(["a-same", "b-same"]);
-  expect(loose.map(({ faceId }) => faceId)).toEqual(["a-same", "b-same", "near", "far"]);
-  expect(all[0]?.similarity).toBe(100);
+test("finds what comparing with each one by one finds, whatever the limit", async () => {
+  const vectors = filled(5003);
+  const wanted = filled(1).get("face-0") ?? new Float32Array();
+  const expected = Array.from({ length: 5003 }, (_, i) => `face-${i}`)
+    .map((id) => ({ id, distance: distance(wanted, vectors.get(id) ?? new Float32Array()) }))
+    .toSorted((a, b) => a.distance - b.distance);
+
+  for (const limit of [1, 7, 4096]) {
+    const found = await search(vectors, { vector: wanted, reach: Infinity, limit });
+    expect(found.map(({ id }) => id)).toEqual(expected.slice(0, limit).map(({ id }) => id));
+    for (const [at, one] of found.entries()) expect(one.distance).toBeCloseTo(expected[at]?.distance ?? -1, 6);
+  }
+});
+
+test("misses none while others are removed between two slices, and tells none twice", async () => {
+  const vectors = filled(90_000);
+  const wanted = vectors.get("face-3")?.slice() ?? new Float32Array();
+  const searching = search(vectors, { vector: wanted, reach: Infinity, limit: 90_000 });
+  for (let i = 10; i < 510; i++) vectors.remove(`face-${i}`);
+
+  const found = new Set((await searching).map(({ id }) => id));
+
+  expect((await searching).length).toBe(found.size);
+  for (let i = 510; i < 90_000; i++) if (!found.has(`face-${i}`)) throw new Error(`face-${i} was missed`);
+});
+
+test("a similarity's reach holds every distance that has it", () => {
+  for (const least of [0.01, 5, 50, 80, 99.9, 99.99999, 100]) {
+    const reach = reachOf(least);
+    expect(similarityAt(reach)).toBeLessThanOrEqual(least);
+    expect(similarityAt(reach + 1e-6)).toBeLessThan(least + 1e-9);
+    expect(similarityAt(0.99 * reach)).toBeGreaterThan(least - 2e-5);
+  }
+  expect(reachOf(0)).toBe(Infinity);
+  expect(similarityAt(0)).toBe(100);
 });

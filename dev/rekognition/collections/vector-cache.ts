@@ -1,0 +1,85 @@
+import type { State } from "../../endpoint/state/state.ts";
+import { Vectors } from "./vectors.ts";
+
+/** Rows that one turn reads into memory, so that others get theirs. */
+const SLICE = 1000;
+
+interface Loaded {
+  readonly vectors: Vectors;
+  readonly ready: Promise<void>;
+}
+
+/** The vectors of collections in memory from the first search on; who writes the rows writes here too. */
+export class VectorCache {
+  readonly #state: State;
+  readonly #select: string;
+  readonly #loaded = new Map<number, Loaded>();
+
+  /** `select` reads `id` and `vector` of at most `?` rows of the collection `?` after the id `?`, by id. */
+  constructor(state: State, select: string) {
+    this.#state = state;
+    this.#select = select;
+  }
+
+  /** Every vector of a collection, read from the state at the first call. */
+  async of(collection: number): Promise<Vectors> {
+    let loaded = this.#loaded.get(collection);
+    if (loaded === undefined) {
+      const vectors = new Vectors();
+      loaded = { vectors, ready: this.#load(collection, vectors) };
+      this.#loaded.set(collection, loaded);
+      loaded.ready.catch(() => this.forget(collection));
+    }
+    await loaded.ready;
+    return loaded.vectors;
+  }
+
+  /** Puts a vector beside its row, inside `write`. */
+  put(collection: number, id: string, vector: Float32Array): void {
+    this.#loaded.get(collection)?.vectors.put(id, vector);
+  }
+
+  /** Takes a vector out beside its row, inside `write`. */
+  remove(collection: number, id: string): void {
+    this.#loaded.get(collection)?.vectors.remove(id);
+  }
+
+  /** Frees the vectors of a collection; they are read again when they are needed. */
+  forget(collection: number): void {
+    this.#loaded.delete(collection);
+  }
+
+  /** `State.write` of rows and vectors; where it fails the vectors are dropped, since the rows are undone. */
+  async write<Result>(collection: number, work: () => Result): Promise<Result> {
+    try {
+      return await this.#state.write(work);
+    } catch (error) {
+      this.forget(collection);
+      throw error;
+    }
+  }
+
+  async #load(collection: number, vectors: Vectors): Promise<void> {
+    const loadSlice = (after: string): string | undefined => {
+      const rows = this.#state.sql(this.#select).all(collection, after, SLICE);
+      // Put in the same turn as it was read: a deletion in between would otherwise come back.
+      for (const row of rows) vectors.put(String(row["id"]), toVector(row["vector"]));
+      return rows.length < SLICE ? undefined : String(rows.at(-1)?.["id"]);
+    };
+    for (let after: string | undefined = ""; after !== undefined;) {
+      const from: string = after;
+      after = await this.#state.read(() => loadSlice(from));
+    }
+  }
+}
+
+/** A stored vector. A copy, since SQLite's bytes need not lie on a multiple of four. */
+export function toVector(blob: unknown): Float32Array {
+  if (!(blob instanceof Uint8Array)) throw new Error("A stored vector is not a BLOB");
+  return new Float32Array(Uint8Array.from(blob).buffer);
+}
+
+/** A vector as it is stored. */
+export function toBlob(vector: Float32Array): Uint8Array {
+  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+}

@@ -1,0 +1,22 @@
+import type { Operation } from "../../endpoint/service.ts";
+import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
+import { inputOf } from "../validate.ts";
+
+interface Input {
+  readonly CollectionId: string;
+  readonly UserId: string;
+  readonly ClientRequestToken?: string;
+}
+
+/** Makes a user without faces in a collection. */
+export function createUser({ collections, users }: RekognitionContext): Operation<Input, Record<string, never>> {
+  return {
+    parse: inputOf("CreateUser"),
+    permissions: (input, call) => onCollection("CreateUser", input, call),
+    async run(input, call) {
+      const owner = ownerOf(call);
+      const collection = await collections.get(owner, input.CollectionId);
+      return users.create(collection, input.UserId, { owner, operation: "CreateUser", input });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { OperationName } from "../validate.ts";
+import { inputMembers } from "./model-shapes.ts";
+
+/** What the service takes where a member is left out (documentation of each operation). */
+const DEFAULTS: Readonly<Partial<Record<OperationName, Readonly<Record<string, unknown>>>>> = {
+  AssociateFaces: { UserMatchThreshold: 75 },
+  CompareFaces: { QualityFilter: "NONE", SimilarityThreshold: 80 },
+  DetectFaces: { Attributes: ["DEFAULT"] },
+  IndexFaces: { DetectionAttributes: ["DEFAULT"], QualityFilter: "AUTO" },
+  SearchFaces: { FaceMatchThreshold: 80 },
+  SearchFacesByImage: { FaceMatchThreshold: 80, QualityFilter: "NONE" },
+  SearchUsers: { UserMatchThreshold: 80 },
+  SearchUsersByImage: { QualityFilter: "NONE", UserMatchThreshold: 80 },
+};
+
+/** Lists whose order and repetitions mean nothing. */
+const SETS: ReadonlySet<string> = new Set(["FaceIds", "TagKeys"]);
+
+/**
+ * Requests that mean the same get the same form: defaults are filled in, sets sorted, idempotency tokens (random at
+ * each call) dropped. Pictures must have been replaced before.
+ */
+export function normaliseInput(operation: OperationName, input: Readonly<Record<string, unknown>>) {
+  const params: Record<string, unknown> = { ...DEFAULTS[operation] };
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || value === null || name === "ClientRequestToken") continue;
+    params[name] = normaliseMember(name, value);
+  }
+  return params;
+}
+
+/** The members of an operation that hold a picture. */
+export function pictureMembers(operation: OperationName): string[] {
+  return Object.entries(inputMembers(operation))
+    .filter(([, shape]) => shape === "Image")
+    .map(([name]) => name);
+}
+
+function normaliseMember(name: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return name === "ResourceArn" ? withoutOwner(String(value)) : value;
+  const items = [...new Set(value.map(String))].toSorted();
+  if (name === "Attributes" || name === "DetectionAttributes") return attributeSet(items);
+  return SETS.has(name) ? items : value;
+}
+
+/** `ALL` holds every other, and every other holds `DEFAULT`. */
+function attributeSet(names: readonly string[]): string[] {
+  if (names.includes("ALL")) return ["ALL"];
+  const further = names.filter((name) => name !== "DEFAULT");
+  return further.length === 0 ? ["DEFAULT"] : further;
+}
+
+/** The ARN of a collection without account and Region, which differ from one machine to the next. */
+function withoutOwner(arn: string): string {
+  return arn.replace(/^(arn:aws[\w-]*:rekognition):[^:]*:\d{12}:/, "$1:REGION:000000000000:");
+}
