@@ -6,6 +6,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { loadSettings } from "../config/load.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
+import type { FaultRequest } from "../endpoint/faults/fault.ts";
+import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { environmentVariables } from "../engine/variables.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -17,7 +19,7 @@ import { type Row, listRows, readRows } from "../pipeline/rows.ts";
 import { type Upload, uploadPicture } from "../pipeline/upload-picture.ts";
 import { Bus } from "../trace/bus.ts";
 
-export type { Connection, LogLine, Picture, Recognition, Resources, Row, Upload };
+export type { Connection, FaultRequest, LogLine, Picture, Recognition, Resources, Row, Upload };
 
 /** How an environment for tests is started. */
 export interface StartOptions {
@@ -41,6 +43,17 @@ export interface Clients {
   readonly sqs: SQSClient;
 }
 
+/** Faults in the way of the environment's AWS calls. */
+export interface TestFaults {
+  /**
+   * Adds a fault, for example `{ service: "dynamodb", operation: "PutItem", kind: "throttling", count: 2 }`. It meets
+   * the function's calls; with `caller: "any"` the test's own too. Resolves with how to take it away.
+   */
+  add(fault: FaultRequest): Promise<() => Promise<void>>;
+  /** Takes every fault away. */
+  clear(): Promise<void>;
+}
+
 /** A deployed environment of a test. */
 export interface TestEnvironment {
   /** What AWS clients need to reach it. */
@@ -52,6 +65,7 @@ export interface TestEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   /** Every event of the environment, for assertions about steps. */
   readonly bus: Bus;
+  readonly faults: TestFaults;
   /** Puts a file (or bytes, with a key) into the bucket. */
   upload(source: string | Uint8Array, key?: string): Promise<Upload>;
   /** Waits for the status of an upload. */
@@ -101,6 +115,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     clients,
     variables: environmentVariables(environment),
     bus,
+    faults: faultsOf(connection.endpoint),
     upload: (source, key) => uploadPicture(clients.s3, resources.bucket, source, key),
     waitForPicture: pictureOf,
     async waitForRow(upload, timeoutMs) {
@@ -118,6 +133,16 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
       }),
     stop,
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+function faultsOf(endpoint: string): TestFaults {
+  return {
+    async add(fault) {
+      const { id } = await addFault(endpoint, fault);
+      return async () => void (await clearFaults(endpoint, id));
+    },
+    clear: async () => void (await clearFaults(endpoint)),
   };
 }
 

@@ -19,6 +19,7 @@ import { receiveMessage } from "./operations/receive-message.ts";
 import { sendMessageBatch } from "./operations/send-message-batch.ts";
 import { sendMessage } from "./operations/send-message.ts";
 import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
+import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
 import { QueueStore } from "./queue-store.ts";
@@ -55,6 +56,7 @@ export function createSqsService(host: Host): Service {
       SendMessage: sendMessage(context),
       SendMessageBatch: sendMessageBatch(context),
       SetQueueAttributes: setQueueAttributes(context),
+      StartMessageMoveTask: startMessageMoveTask(context),
       TagQueue: tagQueue(context),
       UntagQueue: untagQueue(context),
     },
