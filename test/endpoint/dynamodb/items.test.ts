@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventOf } from "../../../dev/trace/events.ts";
+import { codeOf, send, signed } from "../../support/signed-request.ts";
 import { type StartedDynamodb, errorOf, startDynamodb, tableOf } from "./start-dynamodb.ts";
 
 let started: StartedDynamodb;
@@ -91,6 +92,24 @@ test.each<[string, Record<string, AttributeValue>, string]>([
   const error = await errorOf(started.dynamodb.putItem({ TableName: "people", Item: item }));
 
   expect(error).toEqual({ name: "ValidationException", message });
+});
+
+test.each([
+  [
+    "a list of an item",
+    "PutItem",
+    { TableName: "people", Item: { pk: { S: "x" }, sk: { N: "1" }, list: { L: [null] } } },
+  ],
+  ["the keys of a batch", "BatchGetItem", { RequestItems: { people: { Keys: [null] } } }],
+  ["a transaction", "TransactGetItems", { TransactItems: [null] }],
+])("a null in %s is refused", async (_where, operation, input) => {
+  const headers = { "x-amz-target": `DynamoDB_20120810.${operation}`, "content-type": "application/x-amz-json-1.0" };
+  const request = { method: "POST", headers, body: JSON.stringify(input) };
+
+  const answer = await send(started.endpoint.url, await signed(started.endpoint.url, request, { service: "dynamodb" }));
+
+  expect([answer.status, codeOf(answer)]).toEqual([400, "ValidationException"]);
+  expect(answer.body).toContain("A list holds null where a value is expected");
 });
 
 test("an item may have 32 levels", async () => {

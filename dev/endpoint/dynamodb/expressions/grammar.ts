@@ -4,7 +4,7 @@ import { ServiceError } from "../../errors.ts";
 import { validationError } from "../errors.ts";
 import type { AttributeValue, Item } from "../values/attribute-value.ts";
 import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
-import { checkJsonNesting } from "../values/nesting.ts";
+import { checkJson } from "../values/nesting.ts";
 import { test } from "./condition.ts";
 import { wordSyntaxErrors } from "./syntax-error.ts";
 
@@ -94,7 +94,7 @@ const InputSchema = v.record(v.string(), v.unknown());
 export function checkInput(shape: InputShape, input: unknown): object {
   const parsed = v.safeParse(InputSchema, input);
   if (!parsed.success) throw new ServiceError("SerializationException", "The request body is not a JSON object.");
-  checkJsonNesting(parsed.output);
+  checkJson(parsed.output);
   const checks = dynalite();
   const named = withTableNames(structuredClone(parsed.output));
   const data = convertErrors(() => checks.checkTypes(named.input, shape.types));

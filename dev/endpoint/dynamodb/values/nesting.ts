@@ -12,14 +12,16 @@ export function checkNesting(item: Item): void {
   for (const value of Object.values(item)) if (levels(value) > MAX_LEVELS) throw tooDeep();
 }
 
-/** Throws for an input that is too deep to be looked at by recursive functions. */
-export function checkJsonNesting(input: unknown): void {
+/** Throws for an input that is too deep for recursive functions, and for a list with a null, which no member takes. */
+export function checkJson(input: unknown): void {
   let level: unknown[] = [input];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_JSON_LEVELS) throw tooDeep();
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== "object" || value === null) continue;
+      if (Array.isArray(value) && value.includes(null))
+        throw validationError("A list holds null where a value is expected");
       for (const member of Object.values(value)) if (typeof member === "object") next.push(member);
     }
     level = next;
