@@ -86,7 +86,7 @@ function check(key: string, value: string, declaration: ParameterDeclaration): v
     ? "must be a number"
     : AllowedValues !== undefined && !AllowedValues.includes(value)
       ? "must be one of AllowedValues"
-      : AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value)
+      : AllowedPattern !== undefined && !matches(key, AllowedPattern, value)
         ? `must match pattern ${AllowedPattern}`
         : MinLength !== undefined && value.length < MinLength
           ? `must contain at least ${MinLength} characters`
@@ -103,4 +103,13 @@ function check(key: string, value: string, declaration: ParameterDeclaration): v
       ? `Parameter '${key}' ${complaint}`
       : `Parameter ${key} failed to satisfy constraint: ${declaration.ConstraintDescription}`,
   );
+}
+
+function matches(key: string, pattern: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw validationError(`Template error: AllowedPattern of parameter ${key} is no regular expression: ${why}`);
+  }
 }
