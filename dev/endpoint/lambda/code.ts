@@ -94,9 +94,20 @@ export class CodeStore {
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
       // Another request has unpacked the same file meanwhile.
-      if (!existsSync(join(this.#folder, name))) throw error;
+      if (!existsSync(join(this.#folder, name))) throw isBadPath(error) ? unreadableZip(error) : error;
     }
   }
+}
+
+/** What the system says of names that no file can have: with a zero byte, too long, a file that is a folder as well. */
+const BAD_PATH = new Set(["ERR_INVALID_ARG_VALUE", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EEXIST", "EINVAL"]);
+
+function isBadPath(error: unknown): boolean {
+  return BAD_PATH.has((error as NodeJS.ErrnoException).code ?? "");
+}
+
+function unreadableZip(cause: unknown): ServiceError {
+  return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.", cause);
 }
 
 function decodeZip(base64: string): Buffer {
@@ -113,7 +124,7 @@ async function unzip(zip: Buffer): Promise<[path: string, content: Uint8Array][]
     const filter = ({ originalSize }: { originalSize: number }): boolean => (size += originalSize) <= UNZIPPED_LIMIT;
     fflate.unzip(zip, { filter }, (error, unzipped) => {
       if (error !== null) {
-        reject(invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again."));
+        reject(unreadableZip(error));
       } else if (size > UNZIPPED_LIMIT) {
         reject(invalidParameter(`Unzipped size must be smaller than ${UNZIPPED_LIMIT} bytes`));
       } else resolve(unzipped);

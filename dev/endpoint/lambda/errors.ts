@@ -16,8 +16,8 @@ export function conflict(message: string): ServiceError {
 }
 
 /** 400. */
-export function invalidParameter(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
+export function invalidParameter(message: string, cause?: unknown): ServiceError {
+  return new ServiceError("InvalidParameterValueException", message, { cause });
 }
 
 /** 412, the caller's RevisionId is not the current one. */

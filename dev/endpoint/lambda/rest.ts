@@ -53,10 +53,18 @@ function findRoute(request: HttpRequest): { route: Route; members: Record<string
     if (route.method !== request.method) continue;
     const values = pattern.exec(request.path);
     if (values === null) continue;
-    const members = names.map((name, index) => [name, decodeURIComponent(values[index + 1] ?? "")] as const);
+    const members = names.map((name, index) => [name, decode(values[index + 1] ?? "", request.path)] as const);
     return { route, members: Object.fromEntries(members) };
   }
   throw notSupported("lambda", `${request.method} ${request.path}`);
+}
+
+function decode(segment: string, path: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    throw new ServiceError("ValidationException", `The path ${path} is not percent-encoded UTF-8.`, { cause: error });
+  }
 }
 
 async function readRequest(request: HttpRequest): Promise<Buffer> {

@@ -31,6 +31,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
+import { send, signed } from "../../support/signed-request.ts";
 import { Functions, makeRole, zipped } from "./support.ts";
 
 const OK = "export const handler = async () => 'ok';";
@@ -156,6 +157,31 @@ test("refuses by name what it does not have", async () => {
     name: "UnsupportedOperation",
     message: expect.stringContaining("lambda CreateAlias") as string,
   });
+});
+
+test.each([
+  ["a zero byte", { "a\0b.mjs": OK }],
+  ["a folder that is a file as well", { "index.mjs": OK, "index.mjs/more.mjs": OK }],
+  ["300 characters", { [`${"x".repeat(300)}.mjs`]: OK }],
+])("refuses a zip file with a path of %s", async (_what, files) => {
+  await expect(functions.create("odd-paths", files)).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
+  });
+});
+
+test("refuses a path that is not percent-encoded UTF-8", async () => {
+  const path = "/2015-03-31/functions/%zz";
+  const request = await signed(endpoint.url, { method: "GET", path: "/2015-03-31/functions/x" }, { service: "lambda" });
+  const stranger = request.headers["authorization"]?.replace("Credential=test/", "Credential=AKIANOBODY/") ?? "";
+
+  const answer = await send(endpoint.url, {
+    ...request,
+    path,
+    headers: { ...request.headers, authorization: stranger },
+  });
+
+  expect(answer).toMatchObject({ status: 400, body: expect.stringContaining(`The path ${path} is not`) as string });
 });
 
 test("does not let a zip file write outside of its folder", async () => {
