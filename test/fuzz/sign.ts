@@ -1,0 +1,44 @@
+import { signed } from "../support/signed-request.ts";
+import type { Dice } from "./dice.ts";
+import type { Message } from "./message.ts";
+
+/**
+ * Gives a mutated request a signature: mostly that of a key of somebody else, which nobody checks, so that the
+ * mutation reaches its service; else the one that it had before, or a new one over what it is now.
+ */
+export async function sign(message: Message, service: string, url: URL, dice: Dice): Promise<Message> {
+  if (dice.chance(0.05)) return message;
+  // What tells of the body as it was before would only have the request turned away at the door.
+  const stale = dice.chance(0.8)
+    ? /^(authorization|content-length|content-md5|x-amz-content-sha256|x-amz-checksum-.*|x-amz-sdk-checksum-.*)$/i
+    : /^(authorization|content-length|x-amz-content-sha256)$/i;
+  const own = message.headers.filter(([name]) => !stale.test(name));
+  const withKey = (key: string): Message => ({
+    ...message,
+    headers: [
+      ...own,
+      ["x-amz-content-sha256", "UNSIGNED-PAYLOAD"],
+      [
+        "authorization",
+        `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
+      ],
+    ],
+  });
+  if (dice.chance(0.85)) return withDate(withKey("AKIAFUZZ"));
+  try {
+    const [path = "/", search = ""] = message.target.split("?", 2);
+    const { body, method } = message;
+    const query = Object.fromEntries(new URLSearchParams(search));
+    const names = Object.fromEntries(own.filter(([name]) => name.toLowerCase() !== "x-amz-date"));
+    const request = await signed(url.href, { method, path, query, headers: names, body }, { service });
+    return { ...message, headers: Object.entries(request.headers) };
+  } catch {
+    // The SDK's signer does not take every address that can be put on the wire.
+    return withKey("test");
+  }
+}
+
+function withDate(message: Message): Message {
+  if (message.headers.some(([name]) => name.toLowerCase() === "x-amz-date")) return message;
+  return { ...message, headers: [...message.headers, ["x-amz-date", "20260101T000000Z"]] };
+}
