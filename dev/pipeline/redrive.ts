@@ -8,7 +8,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
-import { sendEvent } from "./send-event.ts";
+import { type SentEvent, sendEvent } from "./send-event.ts";
 
 /** An invocation record, as Lambda sends it to an on-failure destination. */
 const InvocationRecord = v.object({
@@ -59,7 +59,7 @@ export async function redriveQueue(
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: target.queueName }));
   let sent = 0;
   const keep: Message[] = [];
-  const ownRequests = new Set<string>();
+  const accepted: Accepted = { requestIds: new Set(), byMessage: new Map() };
   try {
     while (sent < options.max) {
       const { Messages = [] } = await sqs.send(
@@ -73,12 +73,11 @@ export async function redriveQueue(
       if (Messages.length === 0) break;
       keep.push(...Messages);
       for (const message of Messages) {
-        const redriven = await redriveMessage(clients, QueueUrl, target.functionName, message, ownRequests);
+        const redriven = await redriveMessage(clients, QueueUrl, target.functionName, message, accepted);
         options.onMessage(redriven);
         if (redriven.outcome === "refused") return;
-        if (redriven.outcome !== "sent" && redriven.outcome !== "sent, not deleted") continue;
-        keep.splice(keep.indexOf(message), 1);
-        sent++;
+        if (redriven.outcome === "sent") keep.splice(keep.indexOf(message), 1);
+        if (redriven.traceId !== undefined) sent++;
       }
     }
   } finally {
@@ -90,24 +89,32 @@ export async function redriveQueue(
   }
 }
 
+/** What Lambda accepted in this redrive. */
+interface Accepted {
+  readonly requestIds: Set<string>;
+  /** By the message's id: one that could not be deleted may be received again. */
+  readonly byMessage: Map<string, SentEvent>;
+}
+
 async function redriveMessage(
   { sqs, lambda }: { sqs: SQSClient; lambda: LambdaClient },
   QueueUrl: string | undefined,
   functionName: string,
   { MessageId: messageId = "", Body = "", ReceiptHandle }: Message,
-  ownRequests: Set<string>,
+  accepted: Accepted,
 ): Promise<RedrivenMessage> {
   const record = parseRecord(Body);
   if (record === undefined) return { messageId, outcome: "no invocation record" };
-  if (ownRequests.has(record.requestContext.requestId)) return { messageId, outcome: "failed again" };
-  let traceId: string;
+  if (accepted.requestIds.has(record.requestContext.requestId)) return { messageId, outcome: "failed again" };
+  let event = accepted.byMessage.get(messageId);
   try {
-    const event = await sendEvent(lambda, functionName, JSON.stringify(record.requestPayload));
-    ownRequests.add(event.requestId);
-    ({ traceId } = event);
+    event ??= await sendEvent(lambda, functionName, JSON.stringify(record.requestPayload));
   } catch (error) {
     return { messageId, outcome: "refused", error: textOf(error) };
   }
+  const { traceId } = event;
+  accepted.requestIds.add(event.requestId);
+  accepted.byMessage.set(messageId, event);
   try {
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return { messageId, outcome: "sent", traceId };
