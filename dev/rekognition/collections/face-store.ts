@@ -117,9 +117,12 @@ export class FaceStore {
     return this.#vectors.of(collection.id);
   }
 
-  /** Throws FaceEngineChangedException where another engine made the vectors of a collection. */
-  async requireEngine({ id, name, engine: indexedBy }: Collection, engine: string): Promise<void> {
-    if (indexedBy !== engine && (await this.#filled(id))) throw engineChanged(name, indexedBy, engine);
+  /**
+   * Throws FaceEngineChangedException where another engine made the vectors of a collection. The first face may have
+   * come since the collection was read, so it is looked at anew.
+   */
+  async requireEngine(collection: Collection, engine: string): Promise<void> {
+    await this.#state.read(() => this.#requireEngine(collection, engine));
   }
 
   /** Frees the vectors of a collection; they are read again when they are needed. */
@@ -127,14 +130,14 @@ export class FaceStore {
     this.#vectors.forget(id);
   }
 
-  #filled(id: number): Promise<boolean> {
-    return this.#state.read(
-      () => this.#state.sql("SELECT 1 FROM rekognition_face WHERE collection = ? LIMIT 1").get(id) !== undefined,
-    );
+  /** The first face decides the engine of a collection; one that was emptied takes the next. */
+  #claim(collection: Collection, engine: string, adds: boolean): void {
+    if (this.#requireEngine(collection, engine) === engine || !adds) return;
+    this.#state.sql("UPDATE rekognition_collection SET engine = ? WHERE id = ?").run(engine, collection.id);
   }
 
-  /** The first face decides the engine of a collection; one that was emptied takes the next. */
-  #claim({ id, name }: Collection, engine: string, adds: boolean): void {
+  /** The engine of the collection as it is now, which is another one only while it is empty. */
+  #requireEngine({ id, name }: Collection, engine: string): string {
     const row = this.#state
       .sql(
         `SELECT engine, EXISTS (SELECT 1 FROM rekognition_face WHERE collection = id) AS filled
@@ -142,9 +145,9 @@ export class FaceStore {
       )
       .get(id);
     if (row === undefined) throw collectionNotFound(name);
-    if (row["engine"] === engine) return;
-    if (Number(row["filled"]) === 1) throw engineChanged(name, String(row["engine"]), engine);
-    if (adds) this.#state.sql("UPDATE rekognition_collection SET engine = ? WHERE id = ?").run(engine, id);
+    const known = String(row["engine"]);
+    if (known !== engine && Number(row["filled"]) === 1) throw engineChanged(name, known, engine);
+    return known;
   }
 
   #add(id: number, picture: IndexedPicture, face: NewFace, rank: number): Face {

@@ -102,6 +102,13 @@ test("faces of a collection whose deletion a crash interrupted are swept", async
   expect(await store.list(kept.id, "", 10)).toHaveLength(5);
 });
 
+test("the first face may come between the look at the collection and the search", async () => {
+  const store = new FaceStore(state);
+  const empty = await collection("first-face");
+  await store.add(empty, picture("a"), made(1));
+  expect((await store.vectors(empty, ENGINE)).size).toBe(1);
+});
+
 test("an emptied collection of another engine can be searched and takes the next engine", async () => {
   const store = new FaceStore(state);
   const target = await collection("moved");
