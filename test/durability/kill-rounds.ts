@@ -11,8 +11,6 @@ import { Transactions } from "./load/transactions.ts";
 import { Uploads } from "./load/uploads.ts";
 import { type Clients, type Life, type Writer, createClients, wasAnswered } from "./load/writer.ts";
 
-/** Longest load before a kill, in milliseconds. */
-const LOAD_MS = 2000;
 /** Part of the lives that end while the environment starts. */
 const EARLY = 0.2;
 
@@ -30,10 +28,11 @@ export interface KillReport {
 /**
  * Starts the environment, compares it with what was acknowledged in its earlier lives, loads it with everything at
  * once, and kills it at a random point: `rounds` times, then once more without a kill.
+ * @param options `loadMs`: longest load before a kill, in milliseconds
  * @param progress gets one line a round
  */
 export async function runKillRounds(
-  options: { folder: string; rounds: number; seed: number },
+  options: { folder: string; rounds: number; seed: number; loadMs: number },
   progress: (line: string) => void = () => undefined,
 ): Promise<KillReport> {
   const random = randomFrom(options.seed);
@@ -70,7 +69,7 @@ export async function runKillRounds(
         if (!last) {
           for (const writer of writers) await writer.prepare(life);
           prepared = true;
-          note(await loadUntilKilled(writers, life, environment));
+          note(await loadUntilKilled(writers, life, environment, random() * options.loadMs));
         }
         destroy(clients);
       }
@@ -100,6 +99,7 @@ async function loadUntilKilled(
   writers: readonly Writer[],
   life: Life,
   environment: KilledEnvironment,
+  loadMs: number,
 ): Promise<string[]> {
   const defects: string[] = [];
   let killed = false;
@@ -110,7 +110,7 @@ async function loadUntilKilled(
       if (!killed || wasAnswered(error)) defects.push(`${writer.name}: ${String(error)}`);
     }
   });
-  await sleep(life.random() * LOAD_MS);
+  await sleep(loadMs);
   killed = true;
   await environment.kill();
   await Promise.all(running);
