@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 export const DATABASE_FILE = "state.sqlite";
 
 /** Files of the lock in a state folder. The first one is never removed: it may be locked by then. */
-export const LOCK_FILES: readonly string[] = ["lock.sqlite", "lock.json", "lock.json.new"];
+const LOCK_FILES: readonly string[] = ["lock.sqlite", "lock.json", "lock.json.new"];
 
 /** What an import has not finished, in a state folder. */
 export const IMPORTING = "importing";
