@@ -25,3 +25,8 @@ export const SERVICES: readonly ServiceFactory[] = [
   createLogsService,
   createLambdaService,
 ];
+
+/** Every service, with Rekognition's calls answered in another way than by the local model. */
+export function servicesWith(rekognition: ServiceFactory): ServiceFactory[] {
+  return SERVICES.map((factory) => (factory === createRekognitionService ? rekognition : factory));
+}

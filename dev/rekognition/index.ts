@@ -1,7 +1,11 @@
 import { jsonService } from "../endpoint/protocol/json.ts";
-import type { Host, Service } from "../endpoint/service.ts";
+import type { Host, Service, ServiceFactory } from "../endpoint/service.ts";
 import { errorBody } from "./errors.ts";
 import type { FaceModel } from "./model/face-model.ts";
+import { createMode } from "./modes/create-mode.ts";
+import type { RekognitionOptions } from "./modes/mode-options.ts";
+import type { RekognitionMode } from "./modes/rekognition-mode.ts";
+import { LocalS3PictureSource } from "./picture-source.ts";
 import { createLocalMode } from "./modes/local-mode.ts";
 import { traced } from "./traced.ts";
 
@@ -10,7 +14,15 @@ const BODY_LIMIT = 48 << 20;
 
 /** Rekognition's face API. `model` stands in for the local face engine, which starts at the first picture. */
 export function createRekognitionService(host: Host, model?: FaceModel): Service {
-  const mode = createLocalMode(host, model);
+  return serviceOf(host, createLocalMode(host, new LocalS3PictureSource(host), model));
+}
+
+/** Rekognition's face API, answered as told. */
+export function rekognitionService(options: RekognitionOptions): ServiceFactory {
+  return (host) => serviceOf(host, createMode(host, options));
+}
+
+function serviceOf(host: Host, mode: RekognitionMode): Service {
   const service = jsonService({
     name: "rekognition",
     targetPrefix: "RekognitionService",

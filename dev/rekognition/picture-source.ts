@@ -5,7 +5,7 @@ import type { Call, Host } from "../endpoint/service.ts";
 import { imageTooLarge, s3ObjectIncomplete, s3ObjectUnreadable } from "./errors.ts";
 
 /** Most bytes of a picture in S3: 15 MB. */
-const MOST_BYTES = 15 << 20;
+export const MOST_BYTES = 15 << 20;
 
 /** A picture in S3, as the API names it. */
 export interface S3Object {

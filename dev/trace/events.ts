@@ -109,6 +109,44 @@ export type DevEvent =
       status: string;
       reason: string | undefined;
     }
+  /**
+   * A run with recorded Rekognition answers ended. `hits`: requests that a file answered; `misses`: one line each;
+   * `unused`, `written`, `kept` (the upstream answered otherwise, the file was left): paths below `folder`; `refused`:
+   * why answers were not stored.
+   */
+  | {
+      type: "recordings";
+      mode: "record" | "replay";
+      set: string;
+      folder: string;
+      hits: number;
+      misses: string[];
+      unused: string[];
+      written: string[];
+      kept: string[];
+      refused: string[];
+    }
+  /**
+   * A save in `handler/` or `infra/` was seen: invocations of the function wait until `live` or `reloadFailed` follows.
+   * `files`: from the project's root.
+   */
+  | { type: "sourceChanged"; functionName: string; files: readonly string[] }
+  /** The handler was bundled anew. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
+  | { type: "bundled"; functionName: string; ms: number; bytes: number }
+  /**
+   * The function runs what was saved. `ms`: since the save was seen; `what`: that came of it, `nothing` where the
+   * bundle is the same as before; `changes`: what an infra save changed in the stack.
+   */
+  | {
+      type: "live";
+      functionName: string;
+      what: "bundle" | "stack" | "nothing";
+      files: readonly string[];
+      ms: number;
+      changes: readonly string[];
+    }
+  /** A save did not come to the function, which goes on with the code that it has. `message`: why, of many lines. */
+  | { type: "reloadFailed"; functionName: string; files: readonly string[]; message: string }
   /** Something that the user should know once, for example a key whose signature cannot be checked. */
   | { type: "notice"; message: string };
 

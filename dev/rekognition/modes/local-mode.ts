@@ -30,15 +30,15 @@ import { searchUsersByImage } from "../operations/search-users-by-image.ts";
 import { searchUsers } from "../operations/search-users.ts";
 import { tagResource } from "../operations/tag-resource.ts";
 import { untagResource } from "../operations/untag-resource.ts";
-import { LocalS3PictureSource } from "../picture-source.ts";
+import type { PictureSource } from "../picture-source.ts";
 import { Pictures } from "../pictures.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /** Answers with a face model of our own and collections in the state. */
-export function createLocalMode(host: Host, given?: FaceModel): RekognitionMode {
+export function createLocalMode(host: Host, source: PictureSource, given?: FaceModel): RekognitionMode {
   host.state.define(SCHEMA);
   const model = new LazyFaceModel(host.bus, given);
-  const pictures = new Pictures(new LocalS3PictureSource(host), model);
+  const pictures = new Pictures(source, model);
   const users = new UserStore(host.state, new RequestTokens(host.state));
   const context: RekognitionContext = {
     collections: new CollectionStore(host.state),

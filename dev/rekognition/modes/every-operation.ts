@@ -1,0 +1,31 @@
+import type { Call, Operation, OperationTable, Permission } from "../../endpoint/service.ts";
+import { onAnything, onCollection } from "../context.ts";
+import { OPERATIONS, asRecord } from "../recordings/model-shapes.ts";
+import { type OperationName, inputOf } from "../validate.ts";
+
+/** Answers a parsed input of any operation. */
+export type Answer = (operation: OperationName, input: Record<string, unknown>, call: Call) => Promise<unknown>;
+
+/** The table of a mode in which somebody else answers: every operation of the face API, by one function. */
+export function everyOperation(answer: Answer): OperationTable {
+  return Object.fromEntries(OPERATIONS.map((name) => [name, operation(name, answer)]));
+}
+
+function operation(name: OperationName, answer: Answer): Operation {
+  const parse = inputOf<Record<string, unknown>>(name);
+  return {
+    parse,
+    permissions: (input, call) => permissions(name, asRecord(input), call),
+    run: (input, call) => answer(name, asRecord(input), call),
+  };
+}
+
+/** The actions that AWS evaluates, as in its service authorization reference. */
+function permissions(name: OperationName, input: Record<string, unknown>, call: Call): Permission[] {
+  const { CollectionId, ResourceArn, Tags } = input;
+  if (typeof ResourceArn === "string") return [{ action: `rekognition:${name}`, resource: ResourceArn }];
+  if (typeof CollectionId !== "string") return onAnything(name);
+  const tagging =
+    name === "CreateCollection" && Tags !== undefined ? onCollection("TagResource", { CollectionId }, call) : [];
+  return [...onCollection(name, { CollectionId }, call), ...tagging];
+}

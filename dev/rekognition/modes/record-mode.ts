@@ -1,0 +1,91 @@
+import { ServiceError } from "../../endpoint/errors.ts";
+import type { Call, Host } from "../../endpoint/service.ts";
+import type { PictureSource } from "../picture-source.ts";
+import { applyAnswer } from "../recordings/apply-answer.ts";
+import { toClientAnswer } from "../recordings/client-answer.ts";
+import { Consent } from "../recordings/consent.ts";
+import { Gate } from "../recordings/gate.ts";
+import { instantiate } from "../recordings/instantiate.ts";
+import { Recorder, type Storable, isStored } from "../recordings/recorder.ts";
+import { fitPictures } from "../recordings/shrink.ts";
+import { Tape } from "../recordings/tape.ts";
+import { type TapeRequest, fetchPictures, isRead, toTapeRequest } from "../recordings/tape-request.ts";
+import { TapeState } from "../recordings/tape-state.ts";
+import { UpstreamIds } from "../recordings/upstream-ids.ts";
+import { fromUpstreamOutput, toUpstreamInput } from "../recordings/upstream-terms.ts";
+import { UpstreamTranslation } from "../recordings/upstream-translation.ts";
+import { Upstream } from "../recordings/upstream.ts";
+import { Usage } from "../recordings/usage.ts";
+import { withholdAttributes } from "../recordings/withhold-attributes.ts";
+import { everyOperation } from "./every-operation.ts";
+import type { RekognitionOptions } from "./mode-options.ts";
+import type { RekognitionMode } from "./rekognition-mode.ts";
+
+/** Has an upstream answer, stores the answers, and gives clients what a replay of them will give. */
+export function createRecordMode(
+  host: Host,
+  source: PictureSource,
+  options: Extract<RekognitionOptions, { mode: "record" }>,
+): RekognitionMode {
+  const { folder, name } = options.recordings;
+  const notice = (message: string): void => host.bus.dispatch({ type: "notice", message });
+  const tape = new Tape(folder);
+  const state = new TapeState(host.state, folder);
+  const upstream = new Upstream(options.upstream);
+  const translation = new UpstreamTranslation(host, new UpstreamIds(host.state, folder), options.upstream.prefix);
+  const usage = new Usage();
+  const recorder = new Recorder(tape, usage, {
+    update: options.record.update,
+    secrets: () => upstream.secrets(),
+    notice,
+  });
+  const consent = new Consent(tape, options.record);
+  const gate = new Gate();
+
+  const ask = async (request: TapeRequest): Promise<Storable> => {
+    const { sent, shrunk } = await fitPictures(request.pictures, notice);
+    const input = await toUpstreamInput(upstream, await translation.toUpstream(request), sent);
+    const answer = await upstream.call(request.operation, input);
+    if ("error" in answer) {
+      const { code, status } = answer.error;
+      if (!isStored(code)) throw new ServiceError(code, answer.error.message, { status });
+      const message = await translation.toTapeMessage(request, answer.error.message);
+      return { request, shrunk, status, body: { __type: code, message }, volatile: {} };
+    }
+    const output = fromUpstreamOutput(request.operation, answer.output, options.upstream.prefix);
+    const { body, volatile } = await translation.toTape(request, output);
+    return { request, shrunk, status: 200, body: withholdAttributes(request, body, consent.attributes), volatile };
+  };
+
+  const answer = async (request: TapeRequest, call: Call): Promise<unknown> => {
+    const storable = await ask(request);
+    await recorder.store(storable);
+    const { status, volatile } = storable;
+    const body = instantiate(request.operation, storable.body, request.ordinal);
+    const shown = await host.state.write(() => {
+      applyAnswer(state, request, status, body);
+      return toClientAnswer(state, request, body, volatile, call);
+    });
+    if (status === 200) return shown;
+    throw new ServiceError(String(body["__type"]), String(body["message"]), { status });
+  };
+
+  return {
+    operations: everyOperation(async (operation, input, call) => {
+      const pictures = await fetchPictures(source, operation, input, call);
+      await consent.require(pictures);
+      const { CollectionId } = input;
+      const lane = typeof CollectionId === "string" ? CollectionId : "";
+      return gate.pass(lane, isRead(operation) ? "read" : "write", async () =>
+        answer(await toTapeRequest(host, state, operation, input, pictures), call),
+      );
+    }),
+    modelMs: () => 0,
+    start: async () => undefined,
+    async stop() {
+      tape.flush();
+      await upstream.close();
+      host.bus.dispatch(usage.summary("record", name, tape));
+    },
+  };
+}

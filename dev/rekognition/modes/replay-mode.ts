@@ -1,0 +1,48 @@
+import { ServiceError } from "../../endpoint/errors.ts";
+import type { Host } from "../../endpoint/service.ts";
+import type { PictureSource } from "../picture-source.ts";
+import { applyAnswer } from "../recordings/apply-answer.ts";
+import { toClientAnswer } from "../recordings/client-answer.ts";
+import { instantiate } from "../recordings/instantiate.ts";
+import { replayMiss } from "../recordings/miss.ts";
+import { Tape } from "../recordings/tape.ts";
+import { fetchPictures, toTapeRequest } from "../recordings/tape-request.ts";
+import { TapeState } from "../recordings/tape-state.ts";
+import { Usage } from "../recordings/usage.ts";
+import { everyOperation } from "./every-operation.ts";
+import type { RecordingsOptions } from "./mode-options.ts";
+import type { RekognitionMode } from "./rekognition-mode.ts";
+
+/** Answers from recordings and from nothing else: what was not recorded is a miss. */
+export function createReplayMode(host: Host, source: PictureSource, options: RecordingsOptions): RekognitionMode {
+  const tape = new Tape(options.folder);
+  const state = new TapeState(host.state, options.folder);
+  const usage = new Usage();
+  return {
+    operations: everyOperation(async (operation, input, call) => {
+      const pictures = await fetchPictures(source, operation, input, call);
+      const request = await toTapeRequest(host, state, operation, input, pictures);
+      const found = tape.find(request.key, request.occurrence);
+      if (found === undefined) {
+        const miss = await replayMiss(tape, request, { set: options.name, command: options.command });
+        usage.missed(miss.message.split("\n", 1)[0] ?? "");
+        host.bus.dispatch({ type: "notice", message: miss.message });
+        throw miss;
+      }
+      usage.hit(found.file);
+      const { status, body: recorded } = found.recording.response;
+      const body = instantiate(operation, recorded, request.ordinal);
+      const answer = await host.state.write(() => {
+        applyAnswer(state, request, status, body);
+        return toClientAnswer(state, request, body, tape.volatile(found.file), call);
+      });
+      if (status === 200) return answer;
+      throw new ServiceError(String(body["__type"]), String(body["message"]), { status });
+    }),
+    modelMs: () => 0,
+    start: async () => undefined,
+    async stop() {
+      host.bus.dispatch(usage.summary("replay", options.name, tape));
+    },
+  };
+}
