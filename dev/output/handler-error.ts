@@ -25,19 +25,24 @@ function frameLines(stack: readonly string[], style: Style): string[] {
     foreign = 0;
   };
   for (const line of stack) {
-    const frame = /^\s*at (?:(.*) \()?(.*?)\)?$/.exec(line);
+    const frame = /^\s*at (?:(.*) \((.*)\)|(?:async )?(.*))$/.exec(line);
     if (frame === null) continue;
-    const [, name, place = ""] = frame;
+    const [, name, inBrackets, alone = ""] = frame;
+    const place = inBrackets ?? alone;
     const own = ownPlace(place);
     if (own !== undefined) {
       endRun();
-      lines.push(`      at ${name === undefined ? "" : `${name} `}${style.bold(own)}`);
+      lines.push(`      at ${placed(name, style.bold(own))}`);
     } else if (++foreign <= MOST_FOREIGN) {
-      lines.push(`      ${style.dim(`at ${name === undefined ? "" : `${name} `}${shortened(place)}`)}`);
+      lines.push(`      ${style.dim(`at ${placed(name, shortened(place))}`)}`);
     }
   }
   endRun();
   return lines;
+}
+
+function placed(name: string | undefined, place: string): string {
+  return name === undefined ? place : `${name} (${place})`;
 }
 
 /** `handler/<file>:<line>:<column>` of a frame in the user's own code, from the project's root. */

@@ -30,8 +30,8 @@ export function traceLine(trace: Trace, style: Style): string {
   const retries = calls.filter(({ attempt = 1 }) => attempt > 1).length;
   const attempts = trace.spans.filter(({ kind }) => kind === "handler").length;
   const notes = [
-    `${calls.length} calls`,
-    ...(retries === 0 ? [] : [`${retries} of them retries`]),
+    `${calls.length} ${calls.length === 1 ? "call" : "calls"}`,
+    ...(retries === 0 ? [] : [`${retries} ${retries === 1 ? "retry" : "retries"}`]),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
   ];
   return [
