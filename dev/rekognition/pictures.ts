@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Call } from "../endpoint/service.ts";
 import { imageTooLarge, invalidImageFormat, invalidParameters, noImageSource } from "./errors.ts";
 import type { LazyFaceModel } from "./lazy-face-model.ts";
-import { type AnalyseOptions, type AnalysedPicture, type FaceModel, PictureError } from "./model/face-model.ts";
+import { type AnalyseOptions, type Analysis, type FaceModel, PictureError } from "./model/face-model.ts";
 import type { PictureSource, S3Object } from "./picture-source.ts";
 
 /** A picture in a request: base64 or an object in S3. */
@@ -12,9 +11,7 @@ export interface Image {
 }
 
 /** A picture that was looked at. */
-export interface Seen extends AnalysedPicture {
-  /** SHA-256 of the bytes in hex. */
-  readonly hash: string;
+export interface Seen extends Analysis {
   readonly model: FaceModel;
 }
 
@@ -35,8 +32,7 @@ export class Pictures {
     const model = await this.#model.loaded();
     const startedAt = performance.now();
     try {
-      const picture = await model.analyse(bytes, options);
-      return { ...picture, hash: createHash("sha256").update(bytes).digest("hex"), model };
+      return { ...(await model.analyse(bytes, options)), model };
     } catch (error) {
       throw error instanceof PictureError ? inRekognitionsWords(error) : error;
     } finally {

@@ -10,7 +10,8 @@ export type Reason =
   | "LOW_BRIGHTNESS"
   | "LOW_SHARPNESS"
   | "LOW_CONFIDENCE"
-  | "SMALL_BOUNDING_BOX";
+  | "SMALL_BOUNDING_BOX"
+  | "LOW_FACE_QUALITY";
 
 /**
  * What a face must reach. AWS publishes no numbers; these were set on photographs and drawn faces about 200 px wide,

@@ -23,13 +23,12 @@ export async function describe(
     const { x, y, side } = squareOf(candidate);
     return squareCrop([x, y], side * cropFactor, 0, cropSize);
   });
-  const ageGender = await runOnCrops(sessions.ageGender, pixels, cropSize, crops);
-  const expression = await runOnCrops(sessions.expression, pixels, cropSize, crops);
+  const outputs = await runOnCrops([sessions.ageGender, sessions.expression], pixels, cropSize, crops);
   return landmarks.map((points, i) => {
-    const male = ageGender[i]?.("gender")[0] ?? 0;
-    const probabilities = expression[i]?.("probabilities") ?? new Float32Array();
+    const male = outputs[i]?.("gender")[0] ?? 0;
+    const probabilities = outputs[i]?.("probabilities") ?? new Float32Array();
     return {
-      age: ageGender[i]?.("age")[0] ?? 0,
+      age: outputs[i]?.("age")[0] ?? 0,
       gender: { value: male > 0.5 ? "Male" : "Female", confidence: 100 * Math.max(male, 1 - male) },
       emotions: rank(probabilities),
       smile: judge(probabilities[emotionTypes.indexOf("HAPPY")] ?? 0),

@@ -9,6 +9,6 @@ export async function embed(
   pixels: Pixels,
   faces: readonly (readonly Point[])[],
 ): Promise<Float32Array[]> {
-  const outputs = await runOnCrops(session, pixels, chip.size, faces.map(alignedChip));
+  const outputs = await runOnCrops([session], pixels, chip.size, faces.map(alignedChip));
   return outputs.map((output) => output("embedding"));
 }

@@ -74,6 +74,12 @@ export interface AnalysedPicture {
   readonly faces: readonly AnalysedFace[];
 }
 
+/** A picture that was looked at, and which one it was. */
+export interface Analysis extends AnalysedPicture {
+  /** SHA-256 of the bytes in hex. */
+  readonly hash: string;
+}
+
 /** What one analysis is asked for; `attributes` runs the age, gender and expression nets. */
 export interface AnalyseOptions {
   readonly attributes: boolean;
@@ -84,7 +90,7 @@ export interface FaceModel {
   /** Packages, weights and chip parameters; vectors of two versions are never compared. */
   readonly version: string;
   /** Finds every face (at most 100); rejects with a `PictureError` for what lies in the picture. */
-  analyse(bytes: Uint8Array, options: AnalyseOptions): Promise<AnalysedPicture>;
+  analyse(bytes: Uint8Array, options: AnalyseOptions): Promise<Analysis>;
   /** Similarity of two embeddings, 0–100, rounded to float32 as the API's numbers are. */
   similarity(a: Float32Array, b: Float32Array): number;
   /** The same for two embeddings whose Euclidean distance is known. */

@@ -16,7 +16,7 @@ export async function findLandmarks(
   candidates: readonly Candidate[],
 ): Promise<Point[][]> {
   const crops = candidates.map(levelCrop);
-  const outputs = await runOnCrops(session, pixels, cropSize, crops);
+  const outputs = await runOnCrops([session], pixels, cropSize, crops);
   return crops.map((crop, face) => {
     const ratios = outputs[face]?.("points") ?? new Float32Array();
     const points: Point[] = [];

@@ -55,9 +55,9 @@ export async function runOnBytes(session: InferenceSession, { data, width, heigh
   return outputsOf(await session.run({ input: new Tensor("uint8", data, [1, height, width, 3]) }));
 }
 
-/** Runs a net on square crops of one picture, in batches, and gives each crop's part of each output. */
+/** Runs nets on the same square crops of one picture, in batches, and gives each crop's part of each output. */
 export async function runOnCrops(
-  session: InferenceSession,
+  sessions: readonly InferenceSession[],
   pixels: Pixels,
   size: number,
   crops: readonly Affine[],
@@ -67,9 +67,10 @@ export async function runOnCrops(
     const batch = crops.slice(start, start + largestBatch);
     const input = new Float32Array(3 * size * size * batch.length);
     batch.forEach((crop, i) => warp(pixels, size, crop, input, 3 * size * size * i));
-    const outputs = outputsOf(
-      await session.run({ input: new Tensor("float32", input, [batch.length, 3, size, size]) }),
-    );
+    const tensor = new Tensor("float32", input, [batch.length, 3, size, size]);
+    const values: InferenceSession.OnnxValueMapType = {};
+    for (const session of sessions) Object.assign(values, await session.run({ input: tensor }));
+    const outputs = outputsOf(values);
     for (let i = 0; i < batch.length; i++) {
       results.push((name) => {
         const all = outputs(name);

@@ -1,0 +1,87 @@
+import { Worker } from "node:worker_threads";
+import { FaceModelError, PictureError } from "./face-model.ts";
+import type { AnalysedPicture } from "./face-model.ts";
+import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
+
+interface Waiting {
+  readonly resolve: (picture: AnalysedPicture | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One worker thread with the nets in it. It keeps the process alive only while a call waits. */
+export class ModelWorker {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ended: Promise<void>;
+  #ids = 0;
+  #closing = false;
+
+  /** `entry` is the worker's script; `onEnd` hears when the thread is gone, in whatever way. */
+  constructor(entry: URL, onEnd: () => void) {
+    // Flags of the main thread such as --input-type would keep the worker from starting.
+    const worker = new Worker(entry, { execArgv: [] });
+    let cause: unknown;
+    this.#worker = worker;
+    this.#ended = new Promise((resolve) => {
+      worker.on("exit", (code) => {
+        this.#rejectAll(code, cause);
+        onEnd();
+        resolve();
+      });
+    });
+    worker.on("message", (reply: WorkerReply) => this.#settle(reply));
+    worker.on("error", (error: unknown) => {
+      cause = error;
+    });
+    worker.unref();
+  }
+
+  /** Requests without an answer yet. */
+  get busy(): number {
+    return this.#waiting.size;
+  }
+
+  /** Posts a request; `transfer` goes over to the worker. */
+  ask(request: (id: number) => WorkerRequest, transfer: ArrayBuffer[] = []): Promise<AnalysedPicture | undefined> {
+    const id = this.#ids++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage(request(id), transfer);
+    });
+  }
+
+  /** Ends the thread once it has answered; `patient` keeps the process alive until then. */
+  async close({ patient }: { readonly patient: boolean }): Promise<void> {
+    this.#closing = true;
+    if (patient) this.#worker.ref();
+    const request: WorkerRequest = { kind: "close" };
+    this.#worker.postMessage(request);
+    await this.#ended;
+  }
+
+  #settle(reply: WorkerReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref();
+    if (reply.kind === "done") waiting?.resolve(reply.picture);
+    else waiting?.reject(toError(reply.failure));
+  }
+
+  #rejectAll(code: number, cause: unknown): void {
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    const error = new FaceModelError(
+      `The face model's worker ended (exit code ${code})${why}. The next call starts a new one.`,
+      { cause },
+    );
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function toError({ message, stack, code }: WorkerFailure): Error {
+  if (code) return new PictureError(code, message);
+  const error = new FaceModelError(`The face model failed: ${message}`);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,87 @@
+import { availableParallelism } from "node:os";
+import { FaceModelError } from "./face-model.ts";
+import type { AnalysedPicture } from "./face-model.ts";
+import { ModelWorker } from "./model-worker.ts";
+import type { WorkerRequest } from "./protocol.ts";
+
+/** Most workers; each has the nets of its own, about 150 MB. */
+const MOST_WORKERS = Math.min(2, availableParallelism());
+/** Pictures that wait behind the one at work before a second worker pays: loading its nets takes as long as ten. */
+const LONG_QUEUE = 3;
+/** Milliseconds without work after which the second worker ends. */
+const IDLE = 10_000;
+
+/** One worker from the first call on, and a second one while pictures queue up. */
+export class WorkerPool {
+  readonly #entry: URL;
+  readonly #idle: number;
+  readonly #workers: ModelWorker[] = [];
+  #retiring: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** `entry` is the workers' script. */
+  constructor(entry: URL, { idle = IDLE }: { readonly idle?: number } = {}) {
+    this.#entry = entry;
+    this.#idle = idle;
+  }
+
+  /** How many threads there are. */
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** Has the least busy worker answer. */
+  async ask(
+    request: (id: number) => WorkerRequest,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<AnalysedPicture | undefined> {
+    if (this.#closed) throw new FaceModelError("The face model is closed; create a new one.");
+    const worker = this.#leastBusy();
+    try {
+      return await worker.ask(request, transfer);
+    } finally {
+      this.#retireLater();
+    }
+  }
+
+  /** Ends every worker once it has answered what it was asked. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retiring);
+    await Promise.all(this.#workers.map((worker) => worker.close({ patient: true })));
+  }
+
+  #leastBusy(): ModelWorker {
+    const best = this.#workers.toSorted((a, b) => a.busy - b.busy)[0];
+    const enough = best !== undefined && (best.busy <= LONG_QUEUE || this.#workers.length >= MOST_WORKERS);
+    return enough ? best : this.#start();
+  }
+
+  #start(): ModelWorker {
+    const worker: ModelWorker = new ModelWorker(this.#entry, () => this.#remove(worker));
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  #remove(worker: ModelWorker): void {
+    const at = this.#workers.indexOf(worker);
+    if (at >= 0) this.#workers.splice(at, 1);
+  }
+
+  #retireLater(): void {
+    clearTimeout(this.#retiring);
+    if (this.#workers.length < 2) return;
+    this.#retiring = setTimeout(() => this.#retire(), this.#idle);
+    this.#retiring.unref();
+  }
+
+  #retire(): void {
+    const [first, ...more] = this.#workers;
+    if (first === undefined || this.#workers.some(({ busy }) => busy > 0)) return;
+    for (const worker of more) {
+      // Out of the list first: what is asked meanwhile goes to the one that stays.
+      this.#remove(worker);
+      void worker.close({ patient: false });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import sharp from "sharp";
+import { afterAll, expect, test } from "vitest";
+import type { AnalysedPicture } from "../../../dev/rekognition/model/face-model.ts";
+import { WorkerPool } from "../../../dev/rekognition/model/worker-pool.ts";
+import { photograph } from "./photographs.ts";
+
+const pool = new WorkerPool(new URL("../../../dev/rekognition/model/worker.ts", import.meta.url), { idle: 50 });
+afterAll(() => pool.close());
+
+const PORTRAIT = await sharp(photograph(6))
+  .extract({ left: 1350, top: 200, width: 480, height: 360 })
+  .jpeg({ quality: 90 })
+  .toBuffer();
+
+async function analyse(bytes: Uint8Array = PORTRAIT): Promise<AnalysedPicture | undefined> {
+  const copy = new Uint8Array(bytes);
+  return pool.ask((id) => ({ kind: "analyse", id, bytes: copy, options: { attributes: true } }), [copy.buffer]);
+}
+
+test("a second worker comes when pictures queue up and goes when there are none; both answer alike", async () => {
+  const first = await analyse();
+  expect(pool.size).toBe(1);
+
+  const together = Array.from({ length: 12 }, () => analyse());
+  expect(pool.size).toBe(2);
+  const answers = await Promise.all(together);
+
+  expect(first?.faces).toHaveLength(1);
+  // Numbers of the nets included, to the last bit: two threads and two loads of the weights.
+  for (const answer of answers) expect(answer).toEqual(first);
+  await expect.poll(() => pool.size, { timeout: 5000 }).toBe(1);
+  expect(await analyse()).toEqual(first);
+});
+
+test("a picture that fails does not disturb those beside it", async () => {
+  const answers = await Promise.allSettled([
+    ...Array.from({ length: 5 }, () => analyse()),
+    analyse(Buffer.from("not a picture")),
+    ...Array.from({ length: 5 }, () => analyse()),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 5 }, () => "fulfilled"),
+    "rejected",
+    ...Array.from({ length: 5 }, () => "fulfilled"),
+  ]);
+});
