@@ -136,6 +136,8 @@ export interface EndpointSettings {
   readonly strict: boolean;
   /** Names that a Host header may have besides addresses and the local names. */
   readonly allowHost?: readonly string[];
+  /** Spares of functions import their packages ahead of the code; true unless told. */
+  readonly preload?: boolean;
 }
 
 /** Makes a service. Registered once, in `services.ts`. */

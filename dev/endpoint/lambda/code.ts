@@ -9,7 +9,8 @@ import { readBody } from "../protocol/body.ts";
 import type { Call, Host } from "../service.ts";
 import { syncEntry, syncTree } from "../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
-import type { FunctionCode } from "./function-record.ts";
+import { type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
+import { hotReloadFolder } from "./hot-reload.ts";
 import type { FunctionStore } from "./store.ts";
 
 /** Where code comes from, as CreateFunction and UpdateFunctionCode name it. */
@@ -36,13 +37,22 @@ export class CodeStore {
     this.#folder = host.state.filesFolder("functions");
   }
 
-  /** Takes the zip file of a request, or gets it from S3 with the permissions of the caller. */
-  async add(location: CodeLocation, call: Call): Promise<FunctionCode> {
+  /**
+   * Takes the zip file of a request, or gets it from S3 with the permissions of the caller, or takes a folder as it is.
+   * @param before the function's code until now, which comes back at the next start if the folder is gone by then
+   */
+  async add(
+    location: CodeLocation,
+    call: Call,
+    before?: FunctionRecord,
+  ): Promise<Pick<FunctionRecord, "code" | "hotReload">> {
+    const hotReload = hotReloadFolder(location);
+    if (hotReload !== undefined) return { code: before?.code ?? { ...HOT_RELOAD_CODE, folder: hotReload }, hotReload };
     const zip = location.ZipFile === undefined ? await this.#fetch(location, call) : decodeZip(location.ZipFile);
     const hash = createHash("sha256").update(zip);
     const folder = hash.copy().digest("hex");
     if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
-    return { sha256: hash.digest("base64"), size: zip.length, folder };
+    return { code: { sha256: hash.digest("base64"), size: zip.length, folder }, hotReload: undefined };
   }
 
   /** Removes code that no function has any more. Nothing may run. */

@@ -34,6 +34,9 @@ export interface FunctionCode {
   readonly folder: string;
 }
 
+/** What LocalStack 4.14 answers as hash and size of code that is run in place. */
+export const HOT_RELOAD_CODE = { sha256: "hot-reloading-hash-not-available", size: 0 };
+
 /** How asynchronous invocations are handled. */
 export interface EventInvokeConfig {
   readonly MaximumRetryAttempts?: number;
@@ -61,6 +64,8 @@ export interface FunctionRecord {
   readonly arn: string;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
+  /** Absolute folder that is run in place of `code`, as it lies there; absent unless code was put by `hot-reload`. */
+  readonly hotReload?: string | undefined;
   /** Changes with every change of code or settings. */
   readonly revisionId: string;
   /** Epoch milliseconds. */
@@ -80,8 +85,8 @@ export function toConfiguration(record: FunctionRecord): Record<string, unknown>
     FunctionArn: record.arn,
     ...rest,
     ...(Object.keys(Environment).length === 0 ? {} : { Environment: { Variables: Environment } }),
-    CodeSize: code.size,
-    CodeSha256: code.sha256,
+    CodeSize: record.hotReload === undefined ? code.size : HOT_RELOAD_CODE.size,
+    CodeSha256: record.hotReload === undefined ? code.sha256 : HOT_RELOAD_CODE.sha256,
     LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
     Version: "$LATEST",
     PackageType: "Zip",

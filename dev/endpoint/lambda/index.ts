@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Host, OperationTable, Service } from "../service.ts";
 import { CodeStore } from "./code.ts";
 import { Pools } from "./execution/pools.ts";
@@ -33,6 +35,7 @@ export function createLambdaService(host: Host): Service {
   const code = new CodeStore(host);
   const pools = new Pools(host);
   const queue = new QueueWorker(host, store, pools);
+  const unsubscribe = holdDuringReloads(host, pools);
   const context = { host, store, code, pools, queue };
   const operations: OperationTable = {
     AddPermission: addPermission(context),
@@ -67,15 +70,37 @@ export function createLambdaService(host: Host): Service {
     fail: (error, _request, requestId) => restError(error, requestId),
     async recover() {
       await pools.start();
+      await forgetMissingFolders(host, store);
       await code.sweep(store);
     },
     async start() {
       queue.start();
     },
     async stop() {
+      unsubscribe();
       await queue.stop();
       await pools.stop();
       await queue.idle();
     },
   };
+}
+
+/** A save is on its way to a function from `sourceChanged` to `live` or `reloadFailed`: invocations wait for it. */
+function holdDuringReloads({ bus, settings }: Host, pools: Pools): () => void {
+  return bus.onEvery((event) => {
+    if (event.type !== "sourceChanged" && event.type !== "live" && event.type !== "reloadFailed") return;
+    const arn = `arn:aws:lambda:${settings.region}:${settings.account}:function:${event.functionName}`;
+    if (event.type === "sourceChanged") pools.hold(arn);
+    else pools.resume(arn);
+  });
+}
+
+/** Code that was run in place and is gone: the function has the code again that was deployed. */
+async function forgetMissingFolders(host: Host, store: FunctionStore): Promise<void> {
+  const records = await host.state.read(() => store.hotReloaded());
+  const gone = records.filter(({ hotReload }) => hotReload !== undefined && !existsSync(hotReload));
+  if (gone.length === 0) return;
+  await host.state.write(() => {
+    for (const record of gone) store.save({ ...record, hotReload: undefined, revisionId: randomUUID() });
+  });
 }

@@ -65,6 +65,14 @@ export class FunctionStore {
     );
   }
 
+  /** Functions whose code is run in place. */
+  hotReloaded(): FunctionRecord[] {
+    return this.#state
+      .sql("SELECT body FROM lambda_function WHERE body ->> '$.hotReload' IS NOT NULL LIMIT 1000")
+      .all()
+      .map((row) => parse(row["body"]));
+  }
+
   /** Bytes and number of the functions of one account and region. */
   usage(account: string, region: string): { functions: number; bytes: number } {
     const row = this.#state

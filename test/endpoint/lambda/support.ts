@@ -91,4 +91,11 @@ export class Functions {
       log: Buffer.from(LogResult ?? "", "base64").toString("utf8"),
     };
   }
+
+  /** Has a folder run in place. */
+  async hotReload(name: string, folder: string): Promise<void> {
+    await this.lambda.send(
+      new UpdateFunctionCodeCommand({ FunctionName: name, S3Bucket: "hot-reload", S3Key: folder }),
+    );
+  }
 }

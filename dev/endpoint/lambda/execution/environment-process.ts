@@ -14,6 +14,15 @@ export interface ProcessListener {
   exit(pid: number | undefined, idle: boolean): void;
 }
 
+/** What the process is started with. */
+export interface ProcessOptions {
+  /** Absolute; its working folder. */
+  readonly folder: string;
+  readonly variables: Record<string, string>;
+  /** MB. */
+  readonly memorySize: number;
+}
+
 /** How a phase, init or an invocation, has ended: well, and the process waits for its next event, or badly. */
 export type PhaseEnd = { readonly kind: "idle" } | BadEnd;
 
@@ -60,12 +69,24 @@ export class EnvironmentProcess {
   }
 
   /** Starts the process. Resolves when its init phase has ended, or its time is up. */
-  initialise(
-    options: { folder: string; variables: Record<string, string>; memorySize: number },
-    limitMs: number,
-  ): Promise<PhaseEnd> {
+  initialise(options: ProcessOptions, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
-    this.#spawn(options);
+    this.#spawn(options, []);
+    return over;
+  }
+
+  /**
+   * Starts the process as a spare, which waits for its code.
+   * @param preload absolute path of a module that it imports until then
+   */
+  startSpare(options: ProcessOptions, preload: string | undefined): void {
+    this.#spawn(options, ["spare", preload ?? ""]);
+  }
+
+  /** Gives a spare its code. Resolves as `initialise` does. */
+  giveCode(folder: string, limitMs: number): Promise<PhaseEnd> {
+    const over = this.#phase(limitMs);
+    this.#api.giveCode(folder);
     return over;
   }
 
@@ -112,9 +133,9 @@ export class EnvironmentProcess {
   }
 
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
-  #spawn(options: { folder: string; variables: Record<string, string>; memorySize: number }): void {
+  #spawn(options: ProcessOptions, args: readonly string[]): void {
     const heap = Math.max(32, Math.floor(options.memorySize * HEAP_SHARE));
-    const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, BOOTSTRAP], {
+    const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, BOOTSTRAP, ...args], {
       cwd: options.folder,
       env: options.variables,
       detached: true,

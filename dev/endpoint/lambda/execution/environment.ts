@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Host } from "../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { type Answer, EnvironmentProcess, type PhaseEnd } from "./environment-process.ts";
+import { type Answer, EnvironmentProcess, type PhaseEnd, type ProcessOptions } from "./environment-process.ts";
 import { type InvocationFailure, endFailure, postedFailure, responseTooLarge } from "./failure.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { JSON_LINES, type PlatformLines, TEXT_LINES, billed } from "./log-lines.ts";
@@ -29,7 +29,8 @@ export interface EnvironmentOwner {
 
 /** One execution environment: runs one event at a time, and is frozen between events. */
 export class Environment {
-  readonly record: FunctionRecord;
+  /** What it runs; for a spare, what it was made for. */
+  record: FunctionRecord;
   readonly startedAt = Date.now();
   /** Epoch milliseconds since which it has been idle. */
   idleSince = Date.now();
@@ -41,14 +42,15 @@ export class Environment {
   readonly #owner: EnvironmentOwner;
   #process: EnvironmentProcess | undefined;
   #accessKeyId = "";
-  readonly #initialised: Promise<InitEnd>;
+  #spare: Promise<EnvironmentProcess> | undefined;
+  #initialised: Promise<InitEnd> | undefined;
   #used = false;
   #closed: Promise<void> | undefined;
   #forgotten: Promise<void> | undefined;
   #traceId: string | undefined;
   readonly #memory: MemoryGuard;
 
-  /** Starts the init phase at once. */
+  /** Does nothing yet: `start` or `startSpare` is next. */
   constructor(host: Host, processes: ProcessTable, record: FunctionRecord, owner: EnvironmentOwner) {
     const id = randomUUID().replaceAll("-", "");
     this.#host = host;
@@ -63,9 +65,23 @@ export class Environment {
       notice: (about, message) => owner.notice(about, message),
     });
     this.#temporaryFolder = join(host.state.filesFolder("environments"), id);
-    this.#initialised = this.#start(INIT_LIMIT_MS);
-    // Whoever invokes it awaits the same promise and sees the error.
-    this.#initialised.catch(() => void this.end());
+  }
+
+  /** Begins the init phase. Resolves when it has ended, well or not. */
+  start(): Promise<void> {
+    return this.#begin(this.#start(INIT_LIMIT_MS));
+  }
+
+  /** Begins as a spare: boots, imports what the module `preload` (absolute path) does, and waits for `adopt`. */
+  startSpare(preload: string | undefined): void {
+    this.#spare = this.#startSpare(preload);
+    this.#spare.catch(() => void this.end());
+  }
+
+  /** Gives a spare the code of a function that has the same settings. Resolves when its init phase has ended. */
+  adopt(record: FunctionRecord): Promise<void> {
+    this.record = record;
+    return this.#begin(this.#giveCode());
   }
 
   /** Runs one event. Rejects only where the environment itself could not be made, or the endpoint stops. */
@@ -73,6 +89,7 @@ export class Environment {
     const cold = !this.#used;
     this.#used = true;
     this.#traceId = invocation.traceId;
+    if (this.#initialised === undefined) throw new EnvironmentEnded();
     let init = await this.#initialised;
     if (cold && init.kind === "timeout") {
       this.#logs.add(
@@ -130,7 +147,43 @@ export class Environment {
     });
   }
 
+  async #begin(initialised: Promise<InitEnd>): Promise<void> {
+    this.#initialised = initialised;
+    try {
+      await initialised;
+    } catch {
+      // Whoever invokes it awaits the same promise and sees the error.
+      void this.end();
+    }
+  }
+
   async #start(limitMs: number): Promise<InitEnd> {
+    const { process, options } = await this.#prepare();
+    const startedAt = performance.now();
+    const over = process.initialise(options, limitMs);
+    const recorded = process.pid === undefined ? undefined : this.#processes.add(process.pid);
+    const end = await over;
+    // It is known to the next start before it is ever stopped.
+    await recorded;
+    return { ...end, durationMs: performance.now() - startedAt };
+  }
+
+  async #startSpare(preload: string | undefined): Promise<EnvironmentProcess> {
+    const { process, options } = await this.#prepare();
+    process.startSpare(options, preload);
+    if (process.pid !== undefined) await this.#processes.add(process.pid);
+    return process;
+  }
+
+  async #giveCode(): Promise<InitEnd> {
+    if (this.#spare === undefined) throw new EnvironmentEnded();
+    const process = await this.#spare;
+    const startedAt = performance.now();
+    const end = await process.giveCode(codeFolder(this.#host, this.record), INIT_LIMIT_MS);
+    return { ...end, durationMs: performance.now() - startedAt };
+  }
+
+  async #prepare(): Promise<{ process: EnvironmentProcess; options: ProcessOptions }> {
     const { record } = this;
     const environment = new EnvironmentProcess(this.#memory, {
       line: (text, timestamp) => this.#logs.add(text, timestamp),
@@ -149,9 +202,8 @@ export class Environment {
     }
     this.#accessKeyId = credentials.accessKeyId;
     this.#process = environment;
-    const folder = resolve(this.#host.state.filesFolder("functions"), record.code.folder);
+    const folder = codeFolder(this.#host, record);
     mkdirSync(this.#temporaryFolder, { recursive: true });
-    const startedAt = performance.now();
     const variables = environmentVariables({
       record,
       folder,
@@ -162,12 +214,7 @@ export class Environment {
       temporaryFolder: this.#temporaryFolder,
       compileCache: this.#host.state.filesFolder("compile-cache"),
     });
-    const over = environment.initialise({ folder, variables, memorySize: record.settings.MemorySize }, limitMs);
-    const recorded = environment.pid === undefined ? undefined : this.#processes.add(environment.pid);
-    const end = await over;
-    // It is known to the next start before it is ever stopped.
-    await recorded;
-    return { ...end, durationMs: performance.now() - startedAt };
+    return { process: environment, options: { folder, variables, memorySize: record.settings.MemorySize } };
   }
 
   async #run(invocation: Invocation): Promise<PhaseEnd> {
@@ -217,6 +264,11 @@ export class Environment {
       billedMs: billed(report),
     };
   }
+}
+
+/** Absolute. */
+function codeFolder(host: Host, { hotReload, code }: FunctionRecord): string {
+  return hotReload ?? resolve(host.state.filesFolder("functions"), code.folder);
 }
 
 function failureOf(

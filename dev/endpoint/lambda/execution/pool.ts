@@ -2,9 +2,11 @@ import type { Host } from "../../service.ts";
 import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { Environment, EnvironmentEnded, type EnvironmentOwner } from "./environment.ts";
+import { Gate } from "./gate.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
+import { SparePlace } from "./spare-place.ts";
 
 /** Environments of one function where it has no reserved concurrency: more would only fight for the machine. */
 export const DEFAULT_CONCURRENCY = 10;
@@ -20,8 +22,15 @@ export class Pool implements EnvironmentOwner {
   /** Also those that are being ended. */
   readonly #all = new Set<Environment>();
   readonly #waiting: (() => void)[] = [];
+  /** Closed while a save is on its way to the function. */
+  readonly gate = new Gate();
+  readonly #spare: SparePlace;
   /** Revision that new invocations run. */
   #current: string | undefined;
+  /** The function since it was last changed here. */
+  #changed: FunctionRecord | undefined;
+  /** How often it was changed. */
+  #changes = 0;
   /** What was said since code or settings last changed. */
   readonly #notices = new Set<string>();
   #stopped = false;
@@ -29,20 +38,24 @@ export class Pool implements EnvironmentOwner {
   constructor(host: Host, processes: ProcessTable) {
     this.#host = host;
     this.#processes = processes;
+    this.#spare = new SparePlace((record) => this.#make(record), host.settings.preload ?? true);
   }
 
   /**
-   * Runs an invocation in an environment that is free, or in a new one.
+   * Runs an invocation in an environment that is free, or in a new one; while a save is on its way, after it.
    * @param mayWait wait while all are in use; otherwise that throws TooManyRequestsException where the concurrency is reserved
    */
   async run(record: FunctionRecord, invocation: Invocation, mayWait: boolean): Promise<Outcome> {
     const limit = record.reservedConcurrency ?? DEFAULT_CONCURRENCY;
-    while (this.#busy.size >= limit) {
-      if (!mayWait && record.reservedConcurrency !== undefined) throw throttled();
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const changes = this.#changes;
+    while (!this.#stopped && (this.gate.closed || this.#busy.size >= limit)) {
+      if (this.gate.closed) await this.gate.opened();
+      else if (!mayWait && record.reservedConcurrency !== undefined) throw throttled();
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     if (this.#stopped) throw new EnvironmentEnded();
-    const environment = this.#take(record);
+    // Who has waited runs the code of now.
+    const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
     this.#busy.add(environment);
     try {
       return await environment.invoke(invocation);
@@ -51,12 +64,22 @@ export class Pool implements EnvironmentOwner {
     }
   }
 
-  /** Ends environments that run other code or settings than these; those in use end after their invocation. */
-  retire(record: FunctionRecord | undefined): void {
-    const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
-    for (const environment of old) void environment.end();
+  /**
+   * Ends environments that run other code or settings than these; those in use end after their invocation. Code that is
+   * run in place is loaded ahead of the next event: resolves when that is done.
+   */
+  async retire(record: FunctionRecord | undefined): Promise<void> {
+    this.#changes++;
+    this.#changed = record;
     this.#current = record?.revisionId;
     this.#notices.clear();
+    const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
+    for (const environment of old) void environment.end();
+    if (record === undefined) this.#spare.clear();
+    if (record?.hotReload === undefined || this.#stopped) return;
+    const { environment, initialised } = this.#begin(record);
+    this.#idle.push(environment);
+    await initialised;
   }
 
   /** Says something once for all environments. */
@@ -70,11 +93,14 @@ export class Pool implements EnvironmentOwner {
   reapIdle(now: number): void {
     const unused = this.#idle.filter((environment) => now - environment.idleSince > IDLE_LIMIT_MS);
     for (const environment of unused) void environment.end();
+    if (this.#changed !== undefined && this.#changed.hotReload === undefined) this.#spare.clear();
   }
 
   /** Ends everything. Invocations that run or wait reject with EnvironmentEnded. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.gate.open();
+    this.#spare.clear();
     for (const proceed of this.#waiting.splice(0)) proceed();
     await Promise.all([...this.#all].map((environment) => environment.end()));
   }
@@ -89,6 +115,19 @@ export class Pool implements EnvironmentOwner {
       if (environment.record.revisionId === record.revisionId && fresh) return environment;
       void environment.end();
     }
+    return this.#begin(record).environment;
+  }
+
+  /** An environment whose init phase runs: the spare, if it fits. */
+  #begin(record: FunctionRecord): { environment: Environment; initialised: Promise<void> } {
+    const spare = this.#spare.take(record, Date.now() - AGE_LIMIT_MS);
+    const environment = spare ?? this.#make(record);
+    const initialised = spare === undefined ? environment.start() : environment.adopt(record);
+    if (record.hotReload !== undefined) void initialised.then(() => this.#spare.fill(record));
+    return { environment, initialised };
+  }
+
+  #make(record: FunctionRecord): Environment {
     const environment = new Environment(this.#host, this.#processes, record, this);
     this.#all.add(environment);
     return environment;
@@ -104,6 +143,7 @@ export class Pool implements EnvironmentOwner {
 
   /** Takes an environment out of service. */
   ended(environment: Environment, closed: Promise<void>): void {
+    this.#spare.ended(environment);
     this.#busy.delete(environment);
     const at = this.#idle.indexOf(environment);
     if (at >= 0) this.#idle.splice(at, 1);

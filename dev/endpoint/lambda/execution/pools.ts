@@ -31,22 +31,28 @@ export class Pools {
 
   /** Runs an invocation; see `Pool.run`. */
   run(record: FunctionRecord, invocation: Invocation, mayWait: boolean): Promise<Outcome> {
-    let pool = this.#pools.get(record.arn);
-    if (pool === undefined) {
-      pool = new Pool(this.#host, this.#processes);
-      this.#pools.set(record.arn, pool);
-    }
-    return pool.run(record, invocation, mayWait);
+    return this.#poolOf(record.arn).run(record, invocation, mayWait);
   }
 
-  /** Code or settings have changed. */
-  changed(record: FunctionRecord): void {
-    this.#pools.get(record.arn)?.retire(record);
+  /** Code or settings have changed. Resolves when code that is run in place is loaded; see `Pool.retire`. */
+  async changed(record: FunctionRecord): Promise<void> {
+    const pool = record.hotReload === undefined ? this.#pools.get(record.arn) : this.#poolOf(record.arn);
+    await pool?.retire(record);
   }
 
   /** The function is gone. */
   removed(arn: string): void {
-    this.#pools.get(arn)?.retire(undefined);
+    void this.#pools.get(arn)?.retire(undefined);
+  }
+
+  /** Invocations of the function that come from now on wait for `resume`: its code is about to change. */
+  hold(arn: string): void {
+    this.#poolOf(arn).gate.close();
+  }
+
+  /** Ends `hold`. */
+  resume(arn: string): void {
+    this.#pools.get(arn)?.gate.open();
   }
 
   /** Ends every process. */
@@ -54,5 +60,14 @@ export class Pools {
     clearInterval(this.#reaper);
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
     this.#processes.stop();
+  }
+
+  #poolOf(arn: string): Pool {
+    let pool = this.#pools.get(arn);
+    if (pool === undefined) {
+      pool = new Pool(this.#host, this.#processes);
+      this.#pools.set(arn, pool);
+    }
+    return pool;
   }
 }

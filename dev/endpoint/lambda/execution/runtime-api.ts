@@ -30,6 +30,7 @@ export class RuntimeApi {
   readonly #server: Server;
   readonly #listener: RuntimeListener;
   #waiting: ServerResponse | undefined;
+  readonly #code = Promise.withResolvers<string>();
 
   constructor(listener: RuntimeListener) {
     this.#listener = listener;
@@ -68,6 +69,11 @@ export class RuntimeApi {
     response.end(event.payload);
   }
 
+  /** Answers a spare, at once or when it asks, with the folder of the code that it is to run. */
+  giveCode(folder: string): void {
+    this.#code.resolve(folder);
+  }
+
   /** Ends the server and its connections. */
   close(): void {
     this.#server.close();
@@ -80,6 +86,10 @@ export class RuntimeApi {
     if (request.method === "GET" && path === "/invocation/next") {
       this.#waiting = response;
       this.#listener.next();
+      return;
+    }
+    if (request.method === "GET" && path === "/spare/code") {
+      response.end(await this.#code.promise);
       return;
     }
     const [, requestId = "", kind = ""] = /^\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];

@@ -43,7 +43,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
         name,
         arn,
         settings,
-        code: await code.add(input.Code, call),
+        ...(await code.add(input.Code, call)),
         revisionId: randomUUID(),
         lastModified: Date.now(),
         policy: [],

@@ -17,19 +17,21 @@ const Input = v.object({
   RevisionId: v.optional(v.string()),
 });
 
-/** Replaces a function's code. Events that come after the answer run the new code. */
+/**
+ * Replaces a function's code. Events that come after the answer run the new code; where that is a folder for
+ * `hot-reload`, an environment has it loaded by then.
+ */
 export function updateFunctionCode({ host, store, code, pools }: LambdaContext): Operation {
   return functionOperation("UpdateFunctionCode", Input, async (input, reference, call) => {
     if (input.ImageUri !== undefined) throw refused("PackageType Image");
     if (input.Publish) throw refused("Publish (versions)");
-    await host.state.read(() => existing(store, reference));
-    const added = await code.add(input, call);
+    const added = await code.add(input, call, await host.state.read(() => existing(store, reference)));
     const record = await host.state.write(() => {
       const before = existing(store, reference);
       if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw preconditionFailed();
       const after = {
         ...before,
-        code: added,
+        ...added,
         settings: { ...before.settings, Architectures: input.Architectures ?? before.settings.Architectures },
         revisionId: randomUUID(),
         lastModified: Date.now(),
@@ -38,7 +40,7 @@ export function updateFunctionCode({ host, store, code, pools }: LambdaContext):
       return after;
     });
     if (input.DryRun) return toConfiguration(record);
-    pools.changed(record);
+    await pools.changed(record);
     return updating(record);
   });
 }

@@ -2,8 +2,9 @@
  * Runs in the process of an execution environment: loads the handler, then asks the Runtime API for one event after
  * the other. What it says and when follows aws/aws-lambda-nodejs-runtime-interface-client.
  */
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { flushCompileCache } from "node:module";
+import { call } from "./runtime-client.ts";
+import { waitForCode } from "./spare.ts";
 import { addCallbackSupport, type Handler, toContext } from "./context.ts";
 import { logFailure, markEnd, patchOutput, setRequestId } from "./console.ts";
 import { toFailure, unhandledRejection } from "./failures.ts";
@@ -12,9 +13,6 @@ import { loadHandler } from "./load-handler.ts";
 // It has done its work (Node reads it at start), and Lambda does not define it.
 delete process.env["NODE_COMPILE_CACHE"];
 
-const [hostname = "127.0.0.1", port = "80"] = (process.env["AWS_LAMBDA_RUNTIME_API"] ?? "").split(":");
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-const api = "/2018-06-01/runtime";
 let requestId: string | undefined;
 
 patchOutput();
@@ -25,9 +23,11 @@ process.on("unhandledRejection", (reason) => {
 void main();
 
 async function main(): Promise<void> {
+  const [role, preload = ""] = process.argv.splice(2);
+  if (role === "spare") await waitForCode(preload);
   const handler = await initialise();
-  // A killed process never writes its cache by itself.
-  setImmediate(flushCompileCache);
+  // A killed process never writes its cache by itself. That of a spare would hold code that changes with every save.
+  if (role !== "spare") setImmediate(flushCompileCache);
   for (;;) await serveOne(handler);
 }
 
@@ -43,7 +43,7 @@ async function initialise(): Promise<Handler> {
 
 async function serveOne(handler: Handler): Promise<void> {
   markEnd();
-  const { headers, body } = await call("GET", "/invocation/next");
+  const { headers, body } = await call("GET", "/2018-06-01/runtime/invocation/next");
   requestId = String(headers["lambda-runtime-aws-request-id"]);
   setRequestId(requestId);
   const traceId = headers["lambda-runtime-trace-id"];
@@ -63,7 +63,7 @@ async function serveOne(handler: Handler): Promise<void> {
   }
   const id = requestId;
   requestId = undefined;
-  await call("POST", `/invocation/${id}/${path}`, answer);
+  await call("POST", `/2018-06-01/runtime/invocation/${id}/${path}`, answer);
 }
 
 function serialise(result: unknown): string {
@@ -79,37 +79,9 @@ function serialise(result: unknown): string {
 async function crash(title: string, error: unknown, code: number): Promise<void> {
   logFailure(title, error);
   try {
-    const failure = toFailure(error);
-    await call(
-      "POST",
-      requestId === undefined ? "/init/error" : `/invocation/${requestId}/error`,
-      JSON.stringify(failure),
-    );
+    const path = requestId === undefined ? "init/error" : `invocation/${requestId}/error`;
+    await call("POST", `/2018-06-01/runtime/${path}`, JSON.stringify(toFailure(error)));
   } finally {
     process.exit(code);
   }
-}
-
-function call(
-  method: "GET" | "POST",
-  path: string,
-  body = "",
-): Promise<{ headers: IncomingHttpHeaders; body: string }> {
-  return new Promise((resolve) => {
-    const headers = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
-    const outgoing = request({ hostname, port, method, agent, path: api + path, headers }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => resolve({ headers: response.headers, body: text }));
-      response.on("error", leave);
-    });
-    // The endpoint is gone, and with it everything that this process is for.
-    outgoing.on("error", leave);
-    outgoing.end(body);
-  });
-}
-
-function leave(): never {
-  process.exit(1);
 }
