@@ -85,8 +85,12 @@ async function runOne(benchmark: Benchmark, options: BenchmarkOptions) {
   return { measurements, notes, wrong };
 }
 
-/** An interrupted run leaves no process and no folder behind. */
+/** A run that is interrupted, or falls over, leaves no process and no folder behind. */
 function stopOnSignals(): void {
+  process.once("uncaughtException", (error) => {
+    console.error(error);
+    void stopOwned().finally(() => process.exit(1));
+  });
   for (const [signal, number] of [["SIGINT", 2] as const, ["SIGTERM", 15] as const]) {
     process.once(signal, () => {
       void stopOwned().finally(() => process.exit(128 + number));

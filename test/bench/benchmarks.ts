@@ -4,7 +4,8 @@ import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
 import { pipeline } from "./pipeline.ts";
+import { rekognition } from "./rekognition.ts";
 import { start } from "./start.ts";
 
 /** Every benchmark, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [start, pipeline, invoke, endpoint, burst, endurance];
+export const BENCHMARKS: readonly Benchmark[] = [start, pipeline, invoke, endpoint, rekognition, burst, endurance];
