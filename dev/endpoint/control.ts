@@ -7,7 +7,7 @@ import type { HttpResponse } from "./service.ts";
 /** What is not AWS's: the endpoint's own namespace. No bucket can have that name. */
 const PREFIX = "/_doppelface";
 /** Tells a client that it is this endpoint that answers, and not another emulator. */
-export const CONTROL_HEADER = "x-doppelface";
+const CONTROL_HEADER = "x-doppelface";
 const BODY_LIMIT = 1 << 20;
 
 /** A request in the endpoint's own namespace. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** The endpoint is another engine's: it has no namespace of ours. */
-export class NotOurEndpoint extends Error {
+class NotOurEndpoint extends Error {
   constructor(endpoint: string, what: string) {
     super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`npm run dev\`.`);
     this.name = "NotOurEndpoint";

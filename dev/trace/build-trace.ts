@@ -106,9 +106,16 @@ function callSpans({ at, event }: Step<"called">, steps: readonly TraceStep[], d
     },
   );
   if (recognised === undefined || recognised.modelMs === 0) return [call];
+  const loading = of(steps, "modelLoaded").filter((loaded) => isWithin(loaded.at, event));
   const modelMs = Math.min(recognised.modelMs, event.ms);
-  // What is known is how long the model took, and that nothing of weight comes after it.
-  return [call, span("model", depth + 1, "face model", Math.max(event.at, at - modelMs), modelMs)];
+  return [
+    call,
+    ...loading.map((loaded) =>
+      span("model", depth + 1, "load the face model", Math.max(event.at, loaded.at - loaded.event.ms), loaded.event.ms),
+    ),
+    // What is known is how long the model took, and that nothing of weight comes after it.
+    span("model", depth + 1, "face model", Math.max(event.at, at - modelMs), modelMs),
+  ];
 }
 
 /** Times are told in whole milliseconds, and the step's own event comes just before the call's. */

@@ -3,7 +3,8 @@ import type { Bus } from "./bus.ts";
 import type { DevEvent, EventOf } from "./events.ts";
 
 /** One event of a trace as it is kept: without the payload, which is kept once beside it. */
-export type KeptEvent = TraceEvent extends infer Event
+export type KeptEvent = EventOf<"modelLoaded"> | KeptTraceEvent;
+type KeptTraceEvent = TraceEvent extends infer Event
   ? Event extends TraceEvent
     ? Omit<Event, "payload">
     : never
@@ -79,7 +80,7 @@ const KEPT: ReadonlySet<DevEvent["type"]> = new Set<TraceEvent["type"]>([
 interface Pending {
   readonly at: number;
   readonly traceId: string;
-  readonly event: TraceEvent;
+  readonly event: TraceEvent | EventOf<"modelLoaded">;
 }
 
 /**
@@ -93,6 +94,8 @@ export class TraceStore {
   #pending: Pending[] = [];
   /** The upload that was told last: its notification, if there is one, comes in the same turn. */
   #upload: Pending | undefined;
+  /** The face model has been loaded, for a call that has not ended yet. */
+  #loaded: { readonly at: number; readonly event: EventOf<"modelLoaded"> } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
@@ -132,11 +135,17 @@ export class TraceStore {
   }
 
   #collect(event: DevEvent): void {
+    if (event.type === "modelLoaded") this.#loaded = { at: Date.now(), event };
     if (!isTraceEvent(event) || event.traceId === undefined) return;
     const step = { at: Date.now(), traceId: event.traceId, event };
     if (event.type === "uploaded") {
       this.#upload = step;
       return;
+    }
+    // It is loaded for the first call that needs it, and that call has to wait.
+    if (event.type === "recognised" && event.modelMs > 0 && this.#loaded !== undefined) {
+      this.#pending.push({ ...this.#loaded, traceId: event.traceId });
+      this.#loaded = undefined;
     }
     this.#pending.push(step);
     if (event.type === "notified" && this.#upload?.traceId === event.traceId) {
@@ -219,7 +228,7 @@ function isTraceEvent(event: DevEvent): event is TraceEvent {
 }
 
 /** Without the payload, and with no more of log lines than a person reads. */
-function kept(event: TraceEvent): KeptEvent {
+function kept(event: Pending["event"]): KeptEvent {
   if (event.type === "logged") {
     const lines = event.lines.slice(0, LINES_LIMIT).map((line) => line.slice(0, LINE_LIMIT));
     return { ...event, lines, times: event.times.slice(0, LINES_LIMIT) };

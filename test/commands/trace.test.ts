@@ -59,6 +59,7 @@ test("an upload's trace has the put, the event, every call of the handler and it
     env.resources.functionName,
     "DynamoDB GetItem",
     "Rekognition IndexFaces",
+    "load the face model",
     "face model",
     "DynamoDB PutItem",
     "DynamoDB PutItem",

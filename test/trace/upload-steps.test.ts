@@ -61,3 +61,47 @@ test("a failed attempt is told, and the retry counts from nothing", () => {
     [2, undefined, undefined],
   ]);
 });
+
+test("errors that the handler logged are told with its failure, and forgotten with the retry", () => {
+  const line = JSON.stringify({
+    level: "ERROR",
+    message: "no",
+    error: { name: "E", message: "m", stack: "E: m\n  at f" },
+  });
+  const lines = ["START", '{"level":"INFO","message":"x"}', line, "{broken"];
+  const failure = { errorType: "RecordsFailedError", errorMessage: "1", stack: ["s"], ms: 1, willRetry: true };
+  const invoked: DevEvent = {
+    type: "invoked",
+    ...invocation,
+    cold: false,
+    attempt: 1,
+    waitMs: 1,
+    initMs: undefined,
+    payload: "{}",
+  };
+  const seen = collect([
+    uploaded,
+    invoked,
+    { type: "logged", traceId, logGroup: "g", logStream: "s", lines, times: lines.map(() => 1) },
+    { type: "failed", ...invocation, ...failure },
+    invoked,
+    { type: "failed", ...invocation, ...failure },
+  ]);
+  expect(seen.map(({ error }) => error?.logged)).toEqual([
+    [{ name: "E", message: "m", stack: ["E: m", "  at f"] }],
+    [],
+  ]);
+  expect(seen[0]?.error).toMatchObject({ type: "RecordsFailedError", stack: ["s"] });
+});
+
+test("an event that was sent by hand, or tells of a removal, is told like an upload without a put", () => {
+  const payload = JSON.stringify({ Records: [{ s3: { bucket: { name: "b" }, object: { key: "a+b.jpg" } } }] });
+  const base = { ...invocation, cold: false, attempt: 1, waitMs: 1, initMs: undefined };
+  const seen = collect([
+    { type: "invoked", ...base, payload },
+    { type: "finished", ...invocation, ms: 4 },
+    { type: "invoked", ...base, payload: '{"not":"S3"}' },
+    { type: "finished", ...invocation, ms: 4 },
+  ]);
+  expect(seen).toMatchObject([{ bucket: "b", key: "a b.jpg", put: undefined, handler: 4 }]);
+});
