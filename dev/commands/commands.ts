@@ -84,4 +84,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Run a command beside an environment of its own",
     load: async () => (await import("./exec.ts")).exec,
   },
+  {
+    name: "rekognition",
+    summary: "Serve Rekognition alone, beside another AWS emulator",
+    load: async () => (await import("./rekognition.ts")).rekognition,
+  },
 ];

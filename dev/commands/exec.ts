@@ -5,40 +5,65 @@ import { embeddedEngine } from "../engine/embedded.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { environmentVariables } from "../engine/variables.ts";
 import { Bus } from "../trace/bus.ts";
+import type { EventOf } from "../trace/events.ts";
 import { type Command, UsageError } from "./command.ts";
+import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { IAM_OPTION } from "./up-options.ts";
 
 /** `doppelface exec -- COMMAND…`: a command beside an ephemeral environment. */
 export const exec: Command = {
   name: "exec",
   summary: "Run a command beside an ephemeral, deployed environment on a free port.",
-  usage: "exec -- COMMAND [ARGUMENT…]",
+  usage: "exec [--rekognition MODE] [--strict] -- COMMAND [ARGUMENT…]",
   details: [
     "The command gets AWS_ENDPOINT_URL, AWS_REGION, test credentials and the names of the stack's resources as",
     "DOPPELFACE_BUCKET, …_TABLE, …_PICTURES_TABLE, …_COLLECTION, …_FUNCTION and …_LOG_GROUP. Its exit code becomes",
     "this one's, and nothing is left running.",
   ].join("\n"),
-  options: IAM_OPTION,
-  async run({ positionals, settings, output }) {
+  options: {
+    ...IAM_OPTION,
+    ...REKOGNITION_OPTIONS,
+    strict: {
+      type: "boolean",
+      description: "Fail where recordings were missed, not used or differ; refuse access keys not handed out here",
+    },
+  },
+  async run(context) {
+    const { positionals, settings, output } = context;
     const [command, ...args] = positionals;
     if (command === undefined) throw new UsageError("Which command? doppelface exec -- COMMAND…");
     const bus = new Bus();
     bus.on("notice", (notice) => output.event(notice));
+    let recordings: EventOf<"recordings"> | undefined;
+    bus.on("recordings", (usage) => {
+      recordings = usage;
+      output.event(usage);
+    });
+    const rekognition = await chosenRekognition(context, "doppelface exec");
     const engine = embeddedEngine({
       settings: { ...settings, port: 0, retryDelay: 0 },
       ephemeral: true,
       fresh: false,
       bus,
+      rekognition,
     });
     output.detail("starting");
     const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
+    let exitCode = 1;
     try {
-      return await runCommand(command, args, { ...inheritedEnvironment(), ...environmentVariables(environment) });
+      exitCode = await runCommand(command, args, { ...inheritedEnvironment(), ...environmentVariables(environment) });
     } finally {
       await environment.stop();
     }
+    return exitCode === 0 && settings.strict && !usedAsRecorded(recordings) ? 1 : exitCode;
   },
 };
+
+/** Every request had its recording, and every recording its request; what was recorded could all be stored. */
+function usedAsRecorded(usage: EventOf<"recordings"> | undefined): boolean {
+  if (usage === undefined) return true;
+  return [usage.misses, usage.unused, usage.kept, usage.refused].every((list) => list.length === 0);
+}
 
 /** Runs a command with our own terminal; resolves with its exit code, 128 + the number of the signal that ended it. */
 function runCommand(command: string, args: readonly string[], env: Record<string, string>): Promise<number> {

@@ -11,6 +11,8 @@ import { readRows } from "../pipeline/rows.ts";
 import { Bus } from "../trace/bus.ts";
 import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
 import type { Command } from "./command.ts";
+import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 import { IAM_OPTION } from "./up-options.ts";
 
 /** `doppelface up`: the environment, until Ctrl-C. */
@@ -36,6 +38,7 @@ export const up: Command = {
     "retry-delay": { type: "string", value: "S", description: "Seconds before a failed event is retried; default: 60" },
     strict: { type: "boolean", description: "Refuse access keys that were not handed out here" },
     ...IAM_OPTION,
+    ...REKOGNITION_OPTIONS,
   },
   async run(context) {
     const { values, settings, output } = context;
@@ -43,11 +46,13 @@ export const up: Command = {
     bus.onEvery((event) => output.event(event));
     const started = performance.now();
     const interrupted = untilInterrupted();
+    const rekognition = await chosenRekognition(context, "doppelface up");
     const engine = embeddedEngine({
       settings,
       ephemeral: values["ephemeral"] === true,
       fresh: values["fresh"] === true,
       bus,
+      rekognition,
     });
     if (values["no-deploy"] === true) {
       const running = await engine.start();
@@ -100,9 +105,3 @@ async function untilQuit(environment: Environment, output: OutputSink, interrupt
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. */
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-}

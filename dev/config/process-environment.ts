@@ -13,6 +13,11 @@ export function wantsColour(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
 }
 
+/** Whether a build server runs this, by the variable that they all set. */
+export function runsInCi(): boolean {
+  return !["", "0", "false"].includes(process.env["CI"] ?? "");
+}
+
 /** The endpoint that the user named, as AWS tools read it. */
 export function endpointFromEnvironment(): string | undefined {
   const endpoint = process.env["AWS_ENDPOINT_URL"];
@@ -24,6 +29,9 @@ export function awsCredentialSources(): string[] {
   const variables = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"].filter(
     (name) => (process.env[name] ?? "") !== "" && process.env[name] !== "test",
   );
-  const file = process.env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials");
-  return existsSync(file) ? [...variables, file] : variables;
+  const files = [
+    process.env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials"),
+    process.env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config"),
+  ];
+  return [...variables, ...files.filter((file) => existsSync(file))];
 }

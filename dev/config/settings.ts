@@ -20,6 +20,8 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === "true" || value === "1"),
 );
 
+const url = v.optional(v.pipe(v.string(), v.url(), v.startsWith("http")));
+
 /** Each setting: its schema, its default, and what it means. The schema's message is the error that a user reads. */
 export const SETTINGS = {
   port: {
@@ -61,6 +63,27 @@ export const SETTINGS = {
     schema: flag,
     default: false,
     expected: "true or false (refuse access keys that were not handed out here)",
+  },
+  rekognition: {
+    schema: v.picklist(["local", "replay", "record", "aws"]),
+    default: "local",
+    expected:
+      "'local' (the face model), 'replay' (recordings), 'record' (an upstream, recorded) or 'aws' (an upstream)",
+  },
+  recordings: {
+    schema: v.pipe(v.string(), v.regex(/^[\w./-]*\w$/)),
+    default: "default",
+    expected: "the name of a set in fixtures/recordings, or a path with a slash",
+  },
+  upstream: {
+    schema: url,
+    default: undefined,
+    expected: "the URL of a Rekognition endpoint; without it 'record' and 'aws' call AWS",
+  },
+  s3Endpoint: {
+    schema: url,
+    default: undefined,
+    expected: "the URL of the S3 that `doppelface rekognition` reads pictures from",
   },
 } as const;
 

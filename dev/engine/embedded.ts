@@ -1,7 +1,10 @@
 import { isIP } from "node:net";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
+import { servicesWith } from "../endpoint/services.ts";
 import { resetState } from "../endpoint/state/reset.ts";
+import { rekognitionService } from "../rekognition/index.ts";
+import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Engine } from "./engine.ts";
 
@@ -13,10 +16,12 @@ export interface EmbeddedOptions {
   /** Begin with an empty state folder. */
   readonly fresh: boolean;
   readonly bus: Bus;
+  /** Who answers Rekognition's calls; the local model unless told. */
+  readonly rekognition?: RekognitionOptions;
 }
 
 /** Every AWS service in this process, on one port. */
-export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOptions): Engine {
+export function embeddedEngine({ settings, ephemeral, fresh, bus, rekognition }: EmbeddedOptions): Engine {
   return {
     name: "embedded",
     async start() {
@@ -36,6 +41,7 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus }: EmbeddedOpti
           allowHost: settings.allowHost,
         },
         bus,
+        ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionService(rekognition)) }),
       });
       return {
         bus,

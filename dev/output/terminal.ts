@@ -1,6 +1,7 @@
 import { wantsColour } from "../config/process-environment.ts";
 import { describeError } from "./errors.ts";
 import type { OutputSink } from "./output-sink.ts";
+import { recordingsLines } from "./recordings-lines.ts";
 import { COLOURED, PLAIN } from "./style.ts";
 
 /** Text for people: results on stdout, progress and errors on stderr. */
@@ -40,6 +41,10 @@ export function terminalOutput(
       if (stderr.isTTY) transient(text);
     },
     event(event) {
+      if (event.type === "recordings") {
+        clear();
+        stderr.write(`${recordingsLines(event, style).join("\n")}\n`);
+      }
       if (event.type !== "notice") return;
       clear();
       stderr.write(`${style.yellow("note")}  ${event.message}\n`);

@@ -5,10 +5,12 @@ import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { loadSettings } from "../config/load.ts";
+import type { Settings } from "../config/settings.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import type { FaultRequest } from "../endpoint/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
+import { rekognitionOptions } from "../engine/rekognition.ts";
 import { environmentVariables } from "../engine/variables.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
@@ -31,6 +33,12 @@ export interface StartOptions {
   readonly retryDelay?: number;
   /** State folder that is kept; default: a temporary one that goes with the environment. */
   readonly state?: string;
+  /** Who answers Rekognition's calls; default: the settings' `rekognition`, which is `local` unless told. */
+  readonly rekognition?: Settings["rekognition"];
+  /** Set of `replay` and `record`: a name in `fixtures/recordings`, or a path with a slash. */
+  readonly recordings?: string;
+  /** Rekognition endpoint that `record` and `aws` call; default: AWS, with your own credentials and at your cost. */
+  readonly upstream?: string;
 }
 
 /** AWS clients that are configured for the environment. */
@@ -88,9 +96,20 @@ export interface TestEnvironment {
  */
 export async function start(options: StartOptions = {}): Promise<TestEnvironment> {
   const bus = new Bus();
+  const loaded = loadSettings({});
+  const settings: Settings = {
+    ...loaded,
+    rekognition: options.rekognition ?? loaded.rekognition,
+    recordings: options.recordings ?? loaded.recordings,
+    upstream: options.upstream ?? loaded.upstream,
+  };
   const engine = embeddedEngine({
+    rekognition: rekognitionOptions(settings, {
+      command: "doppelface exec",
+      pictures: { from: "own-s3" },
+    }),
     settings: {
-      ...loadSettings({}),
+      ...settings,
       port: 0,
       iam: options.iam ?? "enforce",
       retryDelay: options.retryDelay ?? 0,

@@ -16,6 +16,10 @@ test("the defaults", () => {
     retryDelay: 60,
     iam: "enforce",
     strict: false,
+    rekognition: "local",
+    recordings: "default",
+    upstream: undefined,
+    s3Endpoint: undefined,
   });
 });
 

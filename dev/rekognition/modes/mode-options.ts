@@ -8,6 +8,8 @@ export interface RecordingsOptions {
   readonly folder: string;
   /** How the run was started, for the commands in messages: for example `doppelface up`. */
   readonly command: string;
+  /** What to do with a set whose day has come. */
+  readonly expired: "warn" | "refuse";
 }
 
 /** How answers are recorded. */

@@ -42,10 +42,22 @@ export function createRecordMode(
   const consent = new Consent(tape, options.record);
   const gate = new Gate();
 
+  /** What an earlier recording left under the developer's prefix goes: answers would hold its faces. */
+  const callAnew = async ({ operation, collection }: TapeRequest, input: Record<string, unknown>) => {
+    const answer = await upstream.call(operation, input);
+    const exists = "error" in answer && answer.error.code === "ResourceAlreadyExistsException";
+    if (!exists || operation !== "CreateCollection" || collection === undefined) return answer;
+    const summary = await host.state.read(() => state.summary(collection));
+    if (options.upstream.prefix === "" || summary.collection !== "unknown") return answer;
+    notice(`The upstream had a collection ${options.upstream.prefix}${collection} of an earlier run; it was emptied.`);
+    await upstream.call("DeleteCollection", { CollectionId: input["CollectionId"] });
+    return upstream.call(operation, input);
+  };
+
   const ask = async (request: TapeRequest): Promise<Storable> => {
     const { sent, shrunk } = await fitPictures(request.pictures, notice);
     const input = await toUpstreamInput(upstream, await translation.toUpstream(request), sent);
-    const answer = await upstream.call(request.operation, input);
+    const answer = await callAnew(request, input);
     if ("error" in answer) {
       const { code, status } = answer.error;
       if (!isStored(code)) throw new ServiceError(code, answer.error.message, { status });

@@ -4,6 +4,7 @@ import type { PictureSource } from "../picture-source.ts";
 import { applyAnswer } from "../recordings/apply-answer.ts";
 import { toClientAnswer } from "../recordings/client-answer.ts";
 import { instantiate } from "../recordings/instantiate.ts";
+import { expiryOf, readSet } from "../recordings/set-file.ts";
 import { replayMiss } from "../recordings/miss.ts";
 import { Tape } from "../recordings/tape.ts";
 import { fetchPictures, toTapeRequest } from "../recordings/tape-request.ts";
@@ -18,6 +19,11 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
   const tape = new Tape(options.folder);
   const state = new TapeState(host.state, options.folder);
   const usage = new Usage();
+  const expired = expiryOf(readSet(options.folder), options.name, new Date());
+  if (expired !== undefined) {
+    if (options.expired === "refuse") throw new Error(expired);
+    host.bus.dispatch({ type: "notice", message: expired });
+  }
   return {
     operations: everyOperation(async (operation, input, call) => {
       const pictures = await fetchPictures(source, operation, input, call);

@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { rekognitionOptions } from "../engine/rekognition.ts";
+import { confirm } from "../output/confirm.ts";
+import type { OutputSink } from "../output/output-sink.ts";
+import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
+import { describeUpstream } from "../rekognition/recordings/describe-upstream.ts";
+import type { UpstreamOptions } from "../rekognition/recordings/upstream.ts";
+import { type CommandContext, type CommandOptions, type OptionValues, UsageError } from "./command.ts";
+
+/** What commands that call an upstream take. */
+export const UPSTREAM_OPTIONS: CommandOptions = {
+  upstream: { type: "string", value: "URL", description: "Rekognition endpoint of record and aws; default: AWS" },
+  prefix: { type: "string", value: "P", description: "Before names of collections there; default: doppelface-USER-" },
+  "max-calls": { type: "string", value: "N", description: "Most calls of the upstream in this run; default: 1000" },
+  yes: { type: "boolean", short: "y", description: "Call the upstream, or delete, without being asked" },
+};
+
+/** What commands take that answer Rekognition's calls. */
+export const REKOGNITION_OPTIONS: CommandOptions = {
+  rekognition: {
+    type: "string",
+    value: "MODE",
+    description: "Who answers Rekognition: local (the model, default), replay, record or aws",
+  },
+  recordings: { type: "string", value: "SET", description: "Recordings of replay and record; default: default" },
+  ...UPSTREAM_OPTIONS,
+  update: { type: "boolean", description: "record: replace answers that the upstream now gives otherwise" },
+  attributes: { type: "boolean", description: "record: store age, gender and emotions, which are left out otherwise" },
+  consent: { type: "string", value: "NOTE", description: "record: what the people in photographs agreed to" },
+  expires: { type: "string", value: "DAY", description: "record: YYYY-MM-DD from which the set is not used any more" },
+};
+
+const Values = v.object({
+  prefix: v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_.-]*$/, "--prefix takes letters, digits and _.-"))),
+  "max-calls": v.optional(
+    v.pipe(v.string(), v.transform(Number), v.integer("--max-calls takes a whole number"), v.minValue(0)),
+  ),
+  consent: v.optional(v.pipe(v.string(), v.minLength(3, "--consent says who agreed to what"))),
+  expires: v.optional(v.pipe(v.string(), v.isoDate("--expires takes a day: YYYY-MM-DD"))),
+  update: v.optional(v.boolean()),
+  attributes: v.optional(v.boolean()),
+});
+
+/**
+ * How a command is to answer Rekognition's calls. Before anything goes to an upstream it says where, on whose account
+ * and at what price, and asks; `--yes` answers for scripts.
+ */
+export async function chosenRekognition(
+  { values, settings, output }: CommandContext,
+  command: string,
+  pictures: PicturesOptions = { from: "own-s3" },
+): Promise<RekognitionOptions> {
+  const { "max-calls": maxCalls, ...wishes } = parseValues(values);
+  const options = rekognitionOptions(settings, { ...wishes, maxCalls, command, pictures });
+  if (options.mode === "record" || options.mode === "aws") await agree(options.upstream, values, output);
+  return options;
+}
+
+/** Throws UsageError unless whoever started the command agrees to calls of an upstream. */
+export async function agree(upstream: UpstreamOptions, values: OptionValues, output: OutputSink): Promise<void> {
+  for (const message of await describeUpstream(upstream)) output.event({ type: "notice", message });
+  if (values["yes"] === true) return;
+  const sure = await confirm("Go on?");
+  if (sure === true) return;
+  throw new UsageError(
+    sure === false
+      ? "Nothing was sent. --rekognition local and replay call nobody."
+      : "Nobody is there to be asked: say --yes to call the upstream.",
+  );
+}
+
+/** The values of the options above, parsed. Throws UsageError. */
+export function parseValues(values: OptionValues): v.InferOutput<typeof Values> {
+  const parsed = v.safeParse(Values, values);
+  if (parsed.success) return parsed.output;
+  throw new UsageError(parsed.issues.map(({ message }) => message).join("; "));
+}
