@@ -87,14 +87,22 @@ async function runOne(benchmark: Benchmark, options: BenchmarkOptions) {
 
 /** A run that is interrupted, or falls over, leaves no process and no folder behind. */
 function stopOnSignals(): void {
-  process.once("uncaughtException", (error) => {
-    console.error(error);
-    void stopOwned().finally(() => process.exit(1));
+  process.once("uncaughtException", (failure) => {
+    console.error(failure);
+    void stopAndExit(1);
   });
   for (const [signal, number] of [["SIGINT", 2] as const, ["SIGTERM", 15] as const]) {
     process.once(signal, () => {
-      void stopOwned().finally(() => process.exit(128 + number));
+      void stopAndExit(128 + number);
     });
+  }
+}
+
+async function stopAndExit(code: number): Promise<void> {
+  try {
+    await stopOwned();
+  } finally {
+    process.exit(code);
   }
 }
 
