@@ -12,10 +12,11 @@ export interface Key {
 export type KeyInput = Pick<NodeJS.ReadStream, "setRawMode" | "on" | "off" | "resume" | "pause">;
 
 const CTRL_C = "\u0003";
+const CTRL_Z = "\u001a";
 
 /**
  * Runs what each key does, until the returned function is called, which gives the terminal back as it was. In raw mode
- * Ctrl-C is a key too: it does what `q` does.
+ * Ctrl-C is a key too, which does what `q` does, and so is Ctrl-Z, which stops the process until it is continued.
  */
 export function listenForKeys(input: KeyInput, keys: readonly Key[], onError: (error: unknown) => void): () => void {
   const press = async (name: string): Promise<void> => {
@@ -25,14 +26,24 @@ export function listenForKeys(input: KeyInput, keys: readonly Key[], onError: (e
       onError(error);
     }
   };
+  const suspend = (): void => {
+    input.setRawMode(false);
+    process.once("SIGCONT", resume);
+    process.kill(process.pid, "SIGTSTP");
+  };
+  const resume = (): void => void input.setRawMode(true);
   const read = (data: Buffer): void => {
-    for (const name of data.toString("utf8")) void press(name);
+    for (const name of data.toString("utf8")) {
+      if (name === CTRL_Z) suspend();
+      else void press(name);
+    }
   };
   const restore = (): void => {
     input.off("data", read);
     input.setRawMode(false);
     input.pause();
     process.off("exit", restore);
+    process.off("SIGCONT", resume);
   };
   input.setRawMode(true);
   input.on("data", read);

@@ -1,3 +1,4 @@
+import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readFile } from "node:fs/promises";
 import { picturePath, pictures } from "../../../fixtures/pictures.ts";
@@ -69,11 +70,11 @@ function attempts(traceId: string, operation: string): string[] {
     .map(({ attempt, fault }) => `${attempt}${fault === undefined ? "" : " faulty"}`);
 }
 
-async function redrive(): Promise<RedrivenMessage[]> {
+async function redrive(max = 100): Promise<RedrivenMessage[]> {
   const messages: RedrivenMessage[] = [];
   const { queue: queueName, functionName } = env.resources;
   const target = { queueName, functionName };
-  await redriveQueue(env.clients, target, { max: 100, onMessage: (message) => void messages.push(message) });
+  await redriveQueue(env.clients, target, { max, onMessage: (message) => void messages.push(message) });
   return messages;
 }
 
@@ -169,4 +170,23 @@ test("a redrive that Lambda or SQS refuses loses nothing", async () => {
   expect(await redrive()).toMatchObject([{ outcome: "sent" }]);
   expect((await env.rows()).filter((row) => row.picture === `${upload.bucket}/${upload.key}`)).toHaveLength(1);
   expect(await redrive()).toEqual([]);
+});
+
+test("a redrive sends no more than it may, and what is no record or fails again stays in the queue", async () => {
+  const denied: FaultRequest = { service: "rekognition", operation: "IndexFaces", kind: "access-denied" };
+  await uploadUnder(denied);
+  await uploadUnder(denied);
+  expect(await redrive(1)).toMatchObject([{ outcome: "sent" }]);
+
+  // One that fails again is taken once, not over and over.
+  const outcomes = async (): Promise<string[]> => (await redrive()).map(({ outcome }) => outcome);
+  await expect.poll(outcomes, { timeout: 25_000 }).toContain("failed again");
+  await env.faults.clear();
+  await expect.poll(outcomes, { timeout: 25_000 }).toEqual([]);
+
+  const QueueUrl = (await env.clients.sqs.send(new GetQueueUrlCommand({ QueueName: env.resources.queue }))).QueueUrl;
+  await env.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "hello" }));
+  expect(await redrive()).toMatchObject([{ outcome: "no invocation record" }]);
+  expect(await redrive()).toMatchObject([{ outcome: "no invocation record" }]);
+  await env.clients.sqs.send(new PurgeQueueCommand({ QueueUrl }));
 });
