@@ -23,21 +23,24 @@ export interface KillReport {
   readonly defects: readonly string[];
   /** Milliseconds from the start of the process to the deployed stack, in each round after the first. */
   readonly readyMs: readonly number[];
+  /** Milliseconds from there until every picture had its status, each face its row. */
+  readonly settledMs: readonly number[];
 }
 
 /**
  * Starts the environment, compares it with what was acknowledged in its earlier lives, loads it with everything at
  * once, and kills it at a random point: `rounds` times, then once more without a kill.
- * @param options `loadMs`: longest load before a kill, in milliseconds
- * @param progress gets one line a round
+ * @param options `writes`: most that are acknowledged in one life before the kill
+ * @param progress gets one line a round, and one a defect
  */
 export async function runKillRounds(
-  options: { folder: string; rounds: number; seed: number; loadMs: number },
+  options: { folder: string; rounds: number; seed: number; writes: number },
   progress: (line: string) => void = () => undefined,
 ): Promise<KillReport> {
   const random = randomFrom(options.seed);
+  const uploads = new Uploads();
   const writers: Writer[] = [
-    new Uploads(),
+    uploads,
     new Items(1),
     new Items(2),
     new Transactions(),
@@ -52,8 +55,12 @@ export async function runKillRounds(
   let prepared = false;
   for (let round = 1; round <= options.rounds + 1; round++) {
     const last = round > options.rounds;
-    const note = (lines: readonly string[]): void =>
-      void defects.push(...lines.map((line) => `round ${round}: ${line}`));
+    const note = (lines: readonly string[]): void => {
+      for (const line of lines) {
+        defects.push(`round ${round}: ${line}`);
+        progress(`DEFECT ${line}`);
+      }
+    };
     const environment = new KilledEnvironment(options.folder);
     const startedAt = performance.now();
     try {
@@ -69,7 +76,7 @@ export async function runKillRounds(
         if (!last) {
           for (const writer of writers) await writer.prepare(life);
           prepared = true;
-          note(await loadUntilKilled(writers, life, environment, random() * options.loadMs));
+          note(await loadUntilKilled(writers, life, environment, random() * options.writes));
         }
         destroy(clients);
       }
@@ -85,6 +92,7 @@ export async function runKillRounds(
     acknowledged: Object.fromEntries(writers.map(({ name, acknowledged }) => [name, acknowledged])),
     defects,
     readyMs,
+    settledMs: uploads.settledMs,
   };
 }
 
@@ -94,12 +102,12 @@ async function checkAll(writers: readonly Writer[], life: Life): Promise<string[
   return defects;
 }
 
-/** Every writer at once, until the environment is gone. Resolves with what it answered wrongly. */
+/** Every writer at once, until so many more writes are acknowledged. Resolves with what was answered wrongly. */
 async function loadUntilKilled(
   writers: readonly Writer[],
   life: Life,
   environment: KilledEnvironment,
-  loadMs: number,
+  writes: number,
 ): Promise<string[]> {
   const defects: string[] = [];
   let killed = false;
@@ -110,7 +118,8 @@ async function loadUntilKilled(
       if (!killed || wasAnswered(error)) defects.push(`${writer.name}: ${String(error)}`);
     }
   });
-  await sleep(loadMs);
+  const enough = sum(writers) + writes;
+  while (sum(writers) < enough && defects.length === 0) await sleep(life.random() * 10);
   killed = true;
   await environment.kill();
   await Promise.all(running);

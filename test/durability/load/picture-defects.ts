@@ -5,18 +5,18 @@ import { listRows } from "../../../dev/pipeline/rows.ts";
 import type { Version } from "./uploads.ts";
 import type { Life } from "./writer.ts";
 
-/** How long the pictures may take to come to their status after a start, in milliseconds. */
-const SETTLED_MS = 10_000;
+/** After which pictures that have no status are taken to never get one, in milliseconds: long, for machines that have other work. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Waits until every picture has the status of its latest version, every face its row and every row its face.
- * Resolves with what still differs after 10 s.
+ * Resolves with what still differs after a minute.
  */
 export async function findPictureDefects(
   life: Life,
   objects: ReadonlyMap<string, readonly Version[]>,
 ): Promise<string[]> {
-  const until = Date.now() + SETTLED_MS;
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
     const defects = await lookAtPictures(life, objects);
     if (defects.length === 0 || Date.now() > until) return defects;

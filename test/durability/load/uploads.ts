@@ -29,6 +29,8 @@ export interface Version {
 /** Pictures put, put again and removed, each of which becomes a status, faces and rows by way of the function. */
 export class Uploads implements Writer {
   readonly name = "uploads";
+  /** Milliseconds from each start until every picture had its status. */
+  readonly settledMs: number[] = [];
   /** Acknowledged versions of each key. */
   readonly #known = new Map<string, string[]>();
   #keys = 0;
@@ -96,7 +98,10 @@ export class Uploads implements Writer {
         versions.map(({ id }) => id),
       );
     }
-    return [...defects, ...(await findPictureDefects(life, found))];
+    const startedAt = performance.now();
+    defects.push(...(await findPictureDefects(life, found)));
+    this.settledMs.push(performance.now() - startedAt);
+    return defects;
   }
 }
 
