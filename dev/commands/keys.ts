@@ -13,6 +13,8 @@ export type KeyInput = Pick<NodeJS.ReadStream, "setRawMode" | "on" | "off" | "re
 
 const CTRL_C = "\u0003";
 const CTRL_Z = "\u001a";
+/** Milliseconds of running after a stop; the signal that stops a process may come a moment after it was sent. */
+const RESUME_MS = 100;
 
 /**
  * Runs what each key does, until the returned function is called, which gives the terminal back as it was. In raw mode
@@ -26,12 +28,14 @@ export function listenForKeys(input: KeyInput, keys: readonly Key[], onError: (e
       onError(error);
     }
   };
+  let resumed: NodeJS.Timeout | undefined;
   const suspend = (): void => {
     input.setRawMode(false);
-    process.once("SIGCONT", resume);
-    process.kill(process.pid, "SIGTSTP");
+    // The whole group, as the terminal would: npm stands between the shell and this process.
+    process.kill(0, "SIGTSTP");
+    // Runs once the group is continued.
+    resumed = setTimeout(() => input.setRawMode(true), RESUME_MS);
   };
-  const resume = (): void => void input.setRawMode(true);
   const read = (data: Buffer): void => {
     for (const name of data.toString("utf8")) {
       if (name === CTRL_Z) suspend();
@@ -43,7 +47,7 @@ export function listenForKeys(input: KeyInput, keys: readonly Key[], onError: (e
     input.setRawMode(false);
     input.pause();
     process.off("exit", restore);
-    process.off("SIGCONT", resume);
+    clearTimeout(resumed);
   };
   input.setRawMode(true);
   input.on("data", read);
