@@ -140,6 +140,12 @@ test.each([
   ["foo", 'Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "foo"'],
   ["first-name = :x", 'Invalid ConditionExpression: Syntax error; token: "-", near: "first-name"'],
   ["length(label) = :x", "Invalid ConditionExpression: Invalid function name; function: length"],
+  // Each parenthesis made dynalite's parser many times slower: with eight it was busy for three minutes.
+  ["((((((((((((", 'Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "("'],
+  [
+    `label = :x${" OR label = :x".repeat(300)}`,
+    "Invalid ConditionExpression: Expression size has exceeded the maximum allowed size; expression size: 4210",
+  ],
 ])("the condition %s is refused", async (expression, message) => {
   const error = await errorOf(
     started.dynamodb.updateItem({

@@ -6,7 +6,8 @@ import type { AttributeValue, Item } from "../values/attribute-value.ts";
 import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
 import { checkJson } from "../values/nesting.ts";
 import { test } from "./condition.ts";
-import { wordSyntaxErrors } from "./syntax-error.ts";
+import { loadMemoised } from "./memoised-parser.ts";
+import { type Parse, boundedParse } from "./syntax-error.ts";
 
 /** What one member of an input must be, in dynalite's notation: a type name, or the type and its constraints. */
 export type MemberShape =
@@ -50,7 +51,7 @@ let loaded: Dynalite | undefined;
 function dynalite(): Dynalite {
   if (loaded === undefined) {
     replaceDatabase();
-    for (const parser of ["condition", "projection", "update"]) wordSyntaxErrors(load(`dynalite/db/${parser}Parser`));
+    for (const parser of ["condition", "projection", "update"]) replaceParser(`dynalite/db/${parser}Parser`);
     loaded = load("dynalite/validations") as Dynalite;
   }
   return loaded;
@@ -68,6 +69,18 @@ function replaceDatabase(): void {
     compare: (operator: string, a: AttributeValue, b: AttributeValue) => test(operator, [a, b]),
     toRangeStr: (value: AttributeValue) => JSON.stringify(value),
   };
+  replaceModule(path, exports);
+}
+
+function replaceParser(name: string): void {
+  const path = load.resolve(name);
+  const parser = v.parse(ParserModule, loadMemoised(path));
+  replaceModule(path, { ...parser, parse: boundedParse(parser.parse) });
+}
+
+const ParserModule = v.looseObject({ parse: v.custom<Parse>((value) => typeof value === "function") });
+
+function replaceModule(path: string, exports: object): void {
   load.cache[path] = Object.assign(Object.create(null), { id: path, filename: path, loaded: true, exports });
 }
 
@@ -98,6 +111,7 @@ export function checkInput(shape: InputShape, input: unknown): object {
   const checks = dynalite();
   const named = withTableNames(structuredClone(parsed.output));
   const data = convertErrors(() => checks.checkTypes(named.input, shape.types));
+  refuseNull(data);
   checks.checkValidations(data, shape.types, shape.custom, STORE);
   return named.restore(data);
 }
@@ -106,6 +120,16 @@ export function checkInput(shape: InputShape, input: unknown): object {
 export function checkCustom(shape: InputShape, data: object): void {
   const message = shape.custom?.(data, STORE);
   if (message !== undefined) throw validationError(message);
+}
+
+/** What is null where a member may be is gone by now; in a map, null stands for a value. */
+function refuseNull(data: object): void {
+  for (const value of Object.values(data)) {
+    if (value === null) {
+      throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    }
+    if (typeof value === "object") refuseNull(value as object);
+  }
 }
 
 /** dynalite throws its serialization errors as plain errors that carry a body. */

@@ -1,18 +1,23 @@
-/** A parser of dynalite's; what it throws for bad grammar says where. */
-interface Parser {
-  parse(text: string, options: object): unknown;
-}
+/** Parses an expression; what it throws for bad grammar says where. */
+export type Parse = (text: string, options: object) => unknown;
+
+/** Most bytes of an expression, as it is sent (measured on AWS in nubo-db/dynoxide#146). */
+const MOST_BYTES = 4096;
 
 /**
- * Gives a parser AWS's words for a syntax error: the token that was not expected, and it with its neighbours. Seen on
- * AWS for the condition `foo`: `token: "<EOF>", near: "foo"`.
+ * Gives a parser AWS's limit on the size of an expression, and AWS's words for a syntax error: the token that was not
+ * expected, and it with its neighbours. Seen on AWS for the condition `foo`: `token: "<EOF>", near: "foo"`.
  */
-export function wordSyntaxErrors(parser: Parser): void {
-  const parse = parser.parse.bind(parser);
-  parser.parse = (text, options) => {
+export function boundedParse(parse: Parse): Parse {
+  return (text, options) => {
+    const size = Buffer.byteLength(text);
+    if (size > MOST_BYTES) {
+      throw new Error(`Expression size has exceeded the maximum allowed size; expression size: ${size}`);
+    }
     try {
       return parse(text, options);
     } catch (error) {
+      if (error instanceof RangeError) throw new Error("The expression is nested too deeply", { cause: error });
       const offset = offsetOf(error);
       if (error instanceof Error && offset !== undefined) error.message = describe(text, offset);
       throw error;
