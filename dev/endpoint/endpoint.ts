@@ -74,10 +74,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       state,
       async stop() {
         faults.stop();
-        for (const service of router.services()) await service.stop?.();
-        await server.close();
-        await traces.close();
-        state.close();
+        try {
+          for (const service of router.services()) await service.stop?.();
+        } finally {
+          // On a full disk nothing can be noted any more; the port and the state are given back all the same.
+          await server.close();
+          await traces.close().finally(() => state.close());
+        }
       },
     };
   } catch (error) {

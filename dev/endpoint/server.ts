@@ -12,7 +12,11 @@ import { readSignature } from "./protocol/sigv4.ts";
 import { RequestGuard } from "./request-guard.ts";
 import type { Router } from "./router.ts";
 import { ServedCall } from "./served-call.ts";
+import { isDiskFull } from "./state/disk-full.ts";
 import type { Call, Host, HttpRequest, HttpResponse, Service } from "./service.ts";
+
+/** How often a full disk is told of, in milliseconds. */
+const TELL_AGAIN_MS = 30_000;
 
 /** The HTTP side of the endpoint: one server, the SigV4 scope picks the service. */
 export class EndpointServer {
@@ -23,6 +27,8 @@ export class EndpointServer {
   readonly #control: Control;
   readonly #faults: Faults;
   readonly #server: Server;
+  /** Epoch milliseconds at which the user was last told of a full disk. */
+  #toldOfFullDisk = 0;
 
   constructor(router: Router, host: Pick<Host, "credentials" | "bus" | "settings">, control: Control, faults: Faults) {
     this.#router = router;
@@ -126,9 +132,22 @@ export class EndpointServer {
   #toServiceError(error: unknown): ServiceError {
     if (error instanceof ServiceError) return error;
     if (isAborted(error)) return new ServiceError("RequestTimeout", "The connection ended before the body.");
+    if (isDiskFull(error)) return this.#diskFull();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#bus.dispatch({ type: "notice", message: `Internal error, please report it: ${text}` });
     return new ServiceError("InternalFailure", "The endpoint failed; its terminal has the details.", { status: 500 });
+  }
+
+  /** 507, which no SDK retries: more room is made by a person. */
+  #diskFull(): ServiceError {
+    const message =
+      "The disk of the state folder is full: nothing of this call was stored, and nothing is lost of what was " +
+      "acknowledged before. Free some space, and send it again.";
+    if (Date.now() - this.#toldOfFullDisk > TELL_AGAIN_MS) {
+      this.#toldOfFullDisk = Date.now();
+      this.#bus.dispatch({ type: "notice", message });
+    }
+    return new ServiceError("InsufficientStorage", message, { status: 507 });
   }
 }
 

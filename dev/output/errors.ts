@@ -1,8 +1,10 @@
+import { isDiskFull } from "../endpoint/state/disk-full.ts";
+
 /** One error in words: its message, and those of its causes that add something. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const failure: NodeJS.ErrnoException & { port?: number } = error;
-  const text = SYSTEM[failure.code ?? ""]?.(failure) ?? (error.message || error.name);
+  const text = SYSTEM[isDiskFull(error) ? "ENOSPC" : (failure.code ?? "")]?.(failure) ?? (error.message || error.name);
   if (error.cause instanceof Error && !text.includes(error.cause.message)) {
     return `${text}\n      because: ${describeError(error.cause)}`;
   }

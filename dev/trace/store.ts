@@ -1,3 +1,4 @@
+import { unlessDiskFull } from "../endpoint/state/disk-full.ts";
 import type { State } from "../endpoint/state/state.ts";
 import type { Bus } from "./bus.ts";
 import type { DevEvent, EventOf } from "./events.ts";
@@ -167,7 +168,8 @@ export class TraceStore {
     this.#timer = undefined;
     const pending = this.#pending;
     this.#pending = [];
-    if (pending.length > 0) this.#flushing = this.#flushing.then(() => this.#write(pending));
+    // On a full disk there are no traces; what is traced goes on.
+    if (pending.length > 0) this.#flushing = this.#flushing.then(() => this.#write(pending)).catch(unlessDiskFull);
     return this.#flushing;
   }
 

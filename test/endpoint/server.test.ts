@@ -59,7 +59,10 @@ test("the SigV4 scope picks the service, whatever path and host say", async () =
   const request = {
     method: "POST",
     path: "/front-door/key",
-    headers: { host: "dynamodb.us-east-1.localhost.localstack.cloud", "content-type": "application/x-www-form-urlencoded" },
+    headers: {
+      host: "dynamodb.us-east-1.localhost.localstack.cloud",
+      "content-type": "application/x-www-form-urlencoded",
+    },
     body: "Action=GetCallerIdentity&Version=2011-06-15",
   };
   const answer = await send(endpoint.url, await signed(endpoint.url, request, { service: "sts" }));

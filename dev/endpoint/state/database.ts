@@ -47,12 +47,22 @@ export class Database {
       this.sql(depth === 0 ? "COMMIT" : `RELEASE s${depth}`).run();
       return result;
     } catch (error) {
-      this.sql(depth === 0 ? "ROLLBACK" : `ROLLBACK TO s${depth}`).run();
-      if (depth > 0) this.sql(`RELEASE s${depth}`).run();
+      // On a full disk SQLite undoes the whole transaction by itself, with everything that is open in it.
+      if (this.inTransaction) this.#undo(depth);
       throw error;
     } finally {
       this.#depth--;
     }
+  }
+
+  /** Whether a transaction is open. */
+  get inTransaction(): boolean {
+    return this.#db.isTransaction;
+  }
+
+  #undo(depth: number): void {
+    this.sql(depth === 0 ? "ROLLBACK" : `ROLLBACK TO s${depth}`).run();
+    if (depth > 0) this.sql(`RELEASE s${depth}`).run();
   }
 
   /** Closes the file; the write-ahead log is folded into it. */

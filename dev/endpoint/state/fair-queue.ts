@@ -66,6 +66,8 @@ export class FairQueue {
             const result = this.#database.transaction(job.run);
             answers.push(() => job.resolve(result as never));
           } catch (error) {
+            // With the transaction went what the jobs before it wrote: they fail as well.
+            if (!this.#database.inTransaction) throw error;
             answers.push(() => job.reject(error));
           }
         } while (this.#jobs[0]?.writes === true && performance.now() < until);

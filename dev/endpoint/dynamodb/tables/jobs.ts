@@ -1,4 +1,5 @@
 import type { Bus } from "../../../trace/bus.ts";
+import { isDiskFull } from "../../state/disk-full.ts";
 import type { State } from "../../state/state.ts";
 import { expiryOf, type ItemStore } from "../items/item-store.ts";
 import type { Item } from "../values/attribute-value.ts";
@@ -18,6 +19,9 @@ interface Job {
   readonly cursor: number;
 }
 
+/** Wait for room on a full disk, in milliseconds. */
+const ROOM_MS = 1000;
+
 /**
  * Fills and drops indexes, drops tables and reads expiry times, 500 rows a write, so that other calls run in between.
  * What is not done when the process ends goes on at the next start.
@@ -30,6 +34,7 @@ export class Jobs {
   #running: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(state: State, tables: TableStore, items: ItemStore, bus: Bus) {
     this.#state = state;
@@ -54,13 +59,15 @@ export class Jobs {
     this.#woken = true;
     if (this.#stopped || this.#running !== undefined) return;
     this.#running = this.#run().catch((error: unknown) => {
-      this.#bus.dispatch({ type: "notice", message: `A DynamoDB job failed, please report it: ${String(error)}` });
+      if (isDiskFull(error)) this.#timer = setTimeout(() => this.wake(), ROOM_MS);
+      else this.#bus.dispatch({ type: "notice", message: `A DynamoDB job failed, please report it: ${String(error)}` });
     });
   }
 
   /** Ends after the slice that runs; the rest waits in the state. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#timer);
     await this.#running;
   }
 

@@ -1,4 +1,5 @@
 import type { Host } from "../../service.ts";
+import { unlessDiskFull } from "../../state/disk-full.ts";
 import { DeathWatch } from "./death-watch.ts";
 import { killGroup, processStart } from "./process-info.ts";
 
@@ -21,20 +22,22 @@ export class ProcessTable {
     host.state.define(SCHEMA);
   }
 
-  /** Records a process; resolves when the record is durable. */
+  /** Records a process; resolves when the record is durable, or cannot be: then the shell alone knows of it. */
   async add(pid: number): Promise<void> {
     this.#deathWatch.add(pid);
     const started = processStart(pid);
     if (started === undefined) return;
     const { state } = this.#host;
-    await state.write(() => state.sql("INSERT OR REPLACE INTO lambda_process VALUES (?, ?)").run(pid, started));
+    await state
+      .write(() => state.sql("INSERT OR REPLACE INTO lambda_process VALUES (?, ?)").run(pid, started))
+      .catch(unlessDiskFull);
   }
 
-  /** Forgets a process that has ended. */
+  /** Forgets a process that has ended. A record that stays does no harm: its start is that of no other process. */
   async remove(pid: number): Promise<void> {
     this.#deathWatch.remove(pid);
     const { state } = this.#host;
-    await state.write(() => state.sql("DELETE FROM lambda_process WHERE pid = ?").run(pid));
+    await state.write(() => state.sql("DELETE FROM lambda_process WHERE pid = ?").run(pid)).catch(unlessDiskFull);
   }
 
   /** Ends what a killed endpoint left behind; a pid that belongs to another process by now is left alone. */

@@ -1,4 +1,5 @@
 import type { Host } from "../../service.ts";
+import { isDiskFull } from "../../state/disk-full.ts";
 import type { PendingEvent } from "../../state/event-queue.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { EnvironmentEnded } from "../execution/environment.ts";
@@ -29,6 +30,7 @@ export class QueueWorker {
   #drained: Promise<void> = Promise.resolve();
   #again = false;
   #stopped = true;
+  #told: string | undefined;
   #unsubscribe: () => void = () => undefined;
 
   constructor(host: Host, store: FunctionStore, pools: Pools) {
@@ -174,12 +176,24 @@ export class QueueWorker {
 
   async #remove(event: PendingEvent): Promise<void> {
     await this.#host.state.write(() => this.#host.events.remove(event.id));
+    this.#told = undefined;
   }
 
   async #recover(error: unknown): Promise<void> {
     if (error instanceof EnvironmentEnded) return;
-    this.#notice(`An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (isDiskFull(error)) this.#noticeOnce("The disk is full: events wait, and are run again once there is room.");
+    else
+      this.#notice(
+        `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
+  }
+
+  /** Said again only after an event has come to its end. */
+  #noticeOnce(message: string): void {
+    if (this.#told === message) return;
+    this.#told = message;
+    this.#notice(message);
   }
 
   #notice(message: string): void {
