@@ -34,6 +34,8 @@ export interface Exported {
 /** All pages at once: one moment of the database, however much is written meanwhile. */
 const ALL_PAGES = 2 ** 30;
 
+const AT_ONCE = 16;
+
 /**
  * Makes a copy of a state as it is at one moment, in a new folder that is there whole or not at all. A running
  * environment goes on; nothing of what is copied may be removed meanwhile (`State.removals`).
@@ -53,8 +55,7 @@ export async function exportState(
   try {
     const copied = await copyDatabase(state, join(making, DATABASE_FILE), parts);
     for (const { folder, names, immutable } of copied) {
-      for (const name of names)
-        await copyEntry(join(state.folder, folder, name), join(making, folder, name), immutable);
+      await atOnce(names, (name) => copyEntry(join(state.folder, folder, name), join(making, folder, name), immutable));
     }
     const files = await digestAll(making);
     const manifest: Manifest = { version: SCHEMA_VERSION, exportedAt: new Date().toISOString(), files };
@@ -139,13 +140,18 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 }
 
 async function digestAll(folder: string): Promise<Record<string, FileDigest>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const digests: Record<string, FileDigest> = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
+  await atOnce(files, async (path) => {
     digests[relative(folder, path).replaceAll(sep, "/")] = await digestOf(path);
-  }
+  });
   return digests;
+}
+
+/** Several files at once: each waits for turns of the event loop, which are long where the endpoint has much to do. */
+async function atOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) await Promise.all(items.slice(at, at + AT_ONCE).map(work));
 }
 
 /** Removes what killed processes have left of exports to the same folder. */
