@@ -89,4 +89,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Serve Rekognition alone, beside another AWS emulator",
     load: async () => (await import("./rekognition.ts")).rekognition,
   },
+  {
+    name: "recordings",
+    summary: "List, show, check and compare recordings of Rekognition",
+    load: async () => (await import("./recordings.ts")).recordings,
+  },
 ];

@@ -52,13 +52,20 @@ export async function chosenRekognition(
 ): Promise<RekognitionOptions> {
   const { "max-calls": maxCalls, ...wishes } = parseValues(values);
   const options = rekognitionOptions(settings, { ...wishes, maxCalls, command, pictures });
-  if (options.mode === "record" || options.mode === "aws") await agree(options.upstream, values, output);
+  if (options.mode === "record" || options.mode === "aws") {
+    await agree(options.upstream, "The pictures that calls are about are sent there.", values, output);
+  }
   return options;
 }
 
 /** Throws UsageError unless whoever started the command agrees to calls of an upstream. */
-export async function agree(upstream: UpstreamOptions, values: OptionValues, output: OutputSink): Promise<void> {
-  for (const message of await describeUpstream(upstream)) output.event({ type: "notice", message });
+export async function agree(
+  upstream: UpstreamOptions,
+  what: string,
+  values: OptionValues,
+  output: OutputSink,
+): Promise<void> {
+  for (const message of [...(await describeUpstream(upstream)), what]) output.event({ type: "notice", message });
   if (values["yes"] === true) return;
   const sure = await confirm("Go on?");
   if (sure === true) return;

@@ -4,6 +4,7 @@ import type { PictureSource } from "../picture-source.ts";
 import { applyAnswer } from "../recordings/apply-answer.ts";
 import { toClientAnswer } from "../recordings/client-answer.ts";
 import { instantiate } from "../recordings/instantiate.ts";
+import { noteUsed } from "../recordings/used-files.ts";
 import { expiryOf, readSet } from "../recordings/set-file.ts";
 import { replayMiss } from "../recordings/miss.ts";
 import { Tape } from "../recordings/tape.ts";
@@ -31,9 +32,9 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
       const found = tape.find(request.key, request.occurrence);
       if (found === undefined) {
         const miss = await replayMiss(tape, request, { set: options.name, command: options.command });
-        usage.missed(miss.message.split("\n", 1)[0] ?? "");
-        host.bus.dispatch({ type: "notice", message: miss.message });
-        throw miss;
+        // A function is invoked again after a failure; what is said once need not be said three times.
+        if (usage.missed(miss.line) === 1) host.bus.dispatch({ type: "notice", message: miss.error.message });
+        throw miss.error;
       }
       usage.hit(found.file);
       const { status, body: recorded } = found.recording.response;
@@ -48,7 +49,9 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
     modelMs: () => 0,
     start: async () => undefined,
     async stop() {
-      host.bus.dispatch(usage.summary("replay", options.name, tape));
+      const summary = usage.summary("replay", options.name, tape);
+      noteUsed(options.folder, usage.used());
+      host.bus.dispatch(summary);
     },
   };
 }

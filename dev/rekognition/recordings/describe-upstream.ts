@@ -1,4 +1,4 @@
-import { Upstream, type UpstreamOptions } from "./upstream.ts";
+import { Upstream, type UpstreamOptions, awsEndpoint } from "./upstream.ts";
 
 /** Hosts of AWS's own endpoints. */
 const AWS = /\.amazonaws\.com(\.cn)?$/;
@@ -11,9 +11,8 @@ export async function describeUpstream(options: UpstreamOptions): Promise<string
     const isAws = options.url === undefined || AWS.test(new URL(options.url).hostname);
     return [
       `Rekognition's calls go to ${options.url ?? "AWS"}, Region ${region}, signed with your own credentials.`,
-      ...(isAws ? await accountLines(region) : []),
+      ...(isAws ? await accountLines(region) : ["Its account and its prices are its own."]),
       `Collections are named ${options.prefix}…; at most ${options.maxCalls} calls (--max-calls).`,
-      "The pictures that these calls are about are sent there.",
     ];
   } finally {
     await upstream.close();
@@ -22,7 +21,7 @@ export async function describeUpstream(options: UpstreamOptions): Promise<string
 
 async function accountLines(region: string): Promise<string[]> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const sts = new STSClient({ region });
+  const sts = new STSClient({ region, endpoint: awsEndpoint("sts", region) });
   try {
     const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
     return [
@@ -30,6 +29,10 @@ async function accountLines(region: string): Promise<string[]> {
       "It costs money: IndexFaces, CompareFaces, searches and AssociateFaces are billed in Rekognition Image's group 1,",
       "DetectFaces in group 2, each call as one image, stored faces by month. https://aws.amazon.com/rekognition/pricing/",
     ];
+  } catch (error) {
+    throw new Error(`AWS does not say whose account this would be (${region}), so nothing is sent to it.`, {
+      cause: error,
+    });
   } finally {
     sts.destroy();
   }

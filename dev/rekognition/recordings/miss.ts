@@ -14,6 +14,12 @@ export interface MissPlace {
   readonly command: string;
 }
 
+/** A miss, for the caller and in one line. */
+export interface Miss {
+  readonly error: ServiceError;
+  readonly line: string;
+}
+
 /** Longest value in a column of the report. */
 const COLUMN = 34;
 
@@ -21,7 +27,7 @@ const COLUMN = 34;
  * The answer to a request that no recording answers. HTTP 400 with a code that no SDK retries: seen of botocore and
  * the SDK for JavaScript for every code that is neither a throttle nor a 5xx.
  */
-export async function replayMiss(tape: Tape, request: TapeRequest, place: MissPlace): Promise<ServiceError> {
+export async function replayMiss(tape: Tape, request: TapeRequest, place: MissPlace): Promise<Miss> {
   const pictures = new Map<string, PictureFacts>();
   for (const [member, bytes] of request.pictures) pictures.set(member, await pictureFacts(bytes));
   const asked = {
@@ -30,7 +36,7 @@ export async function replayMiss(tape: Tape, request: TapeRequest, place: MissPl
     state: request.state,
   };
   const nearest = findNearest(tape, asked);
-  const about = [...pictures.values()].map((facts) => `Picture ${describePicture(facts)}.`);
+  const about = [...pictures.values()].map((facts) => `Its picture: ${describePicture(facts)}.`);
   const lines = [
     `No recording of the set '${place.set}' answers this ${request.operation} (key ${shortKey(request.key)}).`,
     ...about,
@@ -40,14 +46,17 @@ export async function replayMiss(tape: Tape, request: TapeRequest, place: MissPl
     "What to do:",
     ...waysOut(request, nearest, place).map((way, at) => `  ${at + 1}. ${way}`),
   ];
-  return new ServiceError("ReplayMissException", lines.join("\n"));
+  return {
+    error: new ServiceError("ReplayMissException", lines.join("\n")),
+    line: [request.operation, request.collection, ...[...pictures.values()].map(describePicture)].join(" ").trim(),
+  };
 }
 
 function whyOf(tape: Tape, request: TapeRequest, nearest: Nearest | undefined): string {
   if (tape.files().length === 0) return `The set holds no recordings: ${tape.folder}`;
   if (nearest === undefined) return `The set holds no ${request.operation} at all.`;
   const unknown = pictureMembersNotIn(tape, request);
-  if (unknown.length > 0) return `The picture of ${unknown.join(" and ")} is in no recording of the set.`;
+  if (unknown.length > 0) return `${pictureIn(unknown)} in no recording of the set.`;
   const names = differing(nearest).map(({ name }) => name);
   if (names.every((name) => name.startsWith("the coll") || name.startsWith("its "))) {
     return "The collection does not hold what it held when this was recorded.";
@@ -60,6 +69,11 @@ function pictureMembersNotIn(tape: Tape, request: TapeRequest): string[] {
     tape.all().flatMap(({ recording }) => Object.values(recording.request).map((value) => asRecord(value)["sha256"])),
   );
   return [...request.pictures.keys()].filter((member) => !known.has(asRecord(request.params[member])["sha256"]));
+}
+
+function pictureIn(members: readonly string[]): string {
+  if (members.length > 1) return `The pictures (${members.join(", ")}) are`;
+  return members[0] === "Image" ? "The picture is" : `The picture in ${members.join("")} is`;
 }
 
 function columns(nearest: Nearest): string[] {

@@ -26,7 +26,7 @@ export function findNearest(tape: Tape, asked: Request): Nearest | undefined {
   const candidates = tape
     .all()
     .filter(({ recording }) => recording.operation === asked.operation)
-    .map((recorded) => ({ ...compare(recorded, asked) }));
+    .map((recorded) => compare(recorded, asked));
   return candidates.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 

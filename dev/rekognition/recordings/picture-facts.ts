@@ -22,8 +22,8 @@ export async function pictureFacts(bytes: Uint8Array): Promise<PictureFacts> {
   }
 }
 
-/** `1a2b3c4d5e6f…, 31245 bytes, 480×480` */
+/** `1a2b3c4d…, 31245 bytes, 480×480` */
 export function describePicture({ sha256: hash, bytes, width, height }: PictureFacts): string {
   const size = width === undefined || height === undefined ? "" : `, ${width}×${height}`;
-  return `${hash.slice(0, 12)}…, ${bytes} bytes${size}`;
+  return `${hash.slice(0, 8)}…, ${bytes} bytes${size}`;
 }

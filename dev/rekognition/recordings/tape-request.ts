@@ -6,7 +6,7 @@ import { sha256 } from "./canonical.ts";
 import { asRecord } from "./model-shapes.ts";
 import { normaliseInput, pictureMembers } from "./normalise.ts";
 import { type CollectionSummary, keyOf } from "./recording.ts";
-import { type TapeState, aliasOf } from "./tape-state.ts";
+import type { TapeState } from "./tape-state.ts";
 
 /** A request in the terms of recordings. */
 export interface TapeRequest {
@@ -37,6 +37,9 @@ const READS: ReadonlySet<OperationName> = new Set<OperationName>([
   "SearchUsers",
   "SearchUsersByImage",
 ]);
+
+/** In an ExternalImageId's place: which one it is does not change what is found in a picture. */
+const GIVEN = "given";
 
 /** Whether an operation's answer depends on what was indexed before. */
 export function isRead(operation: OperationName): boolean {
@@ -80,7 +83,7 @@ export function toTapeRequest(
     const picture = hashes.get("Image")?.sha256;
     if (typeof ExternalImageId === "string" && picture !== undefined && collection !== undefined) {
       ordinal = state.ordinal(collection, picture, ExternalImageId);
-      params["ExternalImageId"] = aliasOf(picture, 1);
+      params["ExternalImageId"] = GIVEN;
     }
     const summary = isRead(operation)
       ? collection === undefined

@@ -71,11 +71,7 @@ export class Upstream {
 
 async function connect({ url, region }: UpstreamOptions): Promise<RekognitionClient> {
   const { RekognitionClient } = await import("@aws-sdk/client-rekognition");
-  const settings = {
-    maxAttempts: ATTEMPTS,
-    retryMode: "standard",
-    ...(url === undefined ? {} : { endpoint: url }),
-  };
+  const settings = { maxAttempts: ATTEMPTS, retryMode: "standard" };
   const client = new RekognitionClient(settings);
   const found = await client.config.region().catch(() => region);
   const own = await client.config.credentials().catch((error: unknown) => {
@@ -86,14 +82,21 @@ async function connect({ url, region }: UpstreamOptions): Promise<RekognitionCli
   return new RekognitionClient({
     ...settings,
     region: found,
+    endpoint: url ?? awsEndpoint("rekognition", found),
     // An emulator takes the keys that all emulators take; with credentials of their own people sign by those.
     ...(own === undefined ? { credentials: { accessKeyId: "test", secretAccessKey: "test" } } : {}),
   });
 }
 
+/** AWS's own endpoint: AWS_ENDPOINT_URL may name ours, which would call itself without end. */
+export function awsEndpoint(service: "rekognition" | "sts", region: string): string {
+  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
 type AnyCommand = Parameters<RekognitionClient["send"]>[0];
 
-function commandOf(sdk: object, operation: OperationName, input: object): AnyCommand {
+/** The SDK's command of an operation. */
+export function commandOf(sdk: object, operation: string, input: object): AnyCommand {
   const found: unknown = Reflect.get(sdk, `${operation}Command`);
   if (typeof found !== "function") throw new Error(`The SDK has no ${operation}Command`);
   return Reflect.construct(found, [input]) as AnyCommand;

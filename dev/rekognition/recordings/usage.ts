@@ -7,7 +7,7 @@ export type RecordingsUsage = EventOf<"recordings">;
 /** Counts what a run does with a set. */
 export class Usage {
   readonly #used = new Set<string>();
-  readonly #misses: string[] = [];
+  readonly #misses = new Map<string, number>();
   readonly #written = new Set<string>();
   readonly #kept = new Set<string>();
   readonly #refused: string[] = [];
@@ -19,9 +19,16 @@ export class Usage {
     this.#used.add(file);
   }
 
-  /** A request was answered by no file; `what` in one line. */
-  missed(what: string): void {
-    this.#misses.push(what);
+  /** A request was answered by no file; `what` in one line. Returns how often that came by now. */
+  missed(what: string): number {
+    const times = (this.#misses.get(what) ?? 0) + 1;
+    this.#misses.set(what, times);
+    return times;
+  }
+
+  /** The files that were used, by their paths. */
+  used(): string[] {
+    return [...this.#used].toSorted();
   }
 
   /** A file was written. */
@@ -49,7 +56,7 @@ export class Usage {
       set,
       folder: tape.folder,
       hits: this.#hits,
-      misses: [...this.#misses],
+      misses: [...this.#misses].map(([what, times]) => (times === 1 ? what : `${what}, ${times} times`)),
       unused: tape.files().filter((file) => !this.#used.has(file)),
       written: [...this.#written],
       kept: [...this.#kept],

@@ -1,0 +1,31 @@
+import { developerPrefix } from "../../engine/rekognition.ts";
+import { REGION } from "../../config/settings.ts";
+import { destroyRemote, remoteCollections } from "../../rekognition/recordings/destroy-remote.ts";
+import { Upstream } from "../../rekognition/recordings/upstream.ts";
+import { UsageError } from "../command.ts";
+import type { RecordingsVerb } from "../recordings.ts";
+import { agree, parseValues } from "../rekognition-options.ts";
+
+/** Deletes the collections that recordings left at the upstream: those with the developer's prefix. */
+export const destroyRemoteVerb: RecordingsVerb = async ({ values, settings, output }) => {
+  const { prefix = developerPrefix(), "max-calls": maxCalls = 1000 } = parseValues(values);
+  if (prefix === "") throw new UsageError("Without a prefix this would delete every collection of the account.");
+  const options = { url: settings.upstream, region: REGION, prefix, maxCalls };
+  const upstream = new Upstream(options);
+  try {
+    const names = await remoteCollections(upstream);
+    if (names.length === 0) {
+      output.result({ destroyed: [] }, [`The upstream has no collection named ${prefix}….`]);
+      return 0;
+    }
+    await agree(options, `Its collections ${names.join(", ")} are deleted.`, values, output);
+    for (const name of names) await destroyRemote(upstream, name);
+    output.result({ destroyed: names }, [
+      ...names.map((name) => `deleted  ${name}`),
+      "A state folder that a recording was made with still knows them: start the next one with --fresh.",
+    ]);
+    return 0;
+  } finally {
+    await upstream.close();
+  }
+};
