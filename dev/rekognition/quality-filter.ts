@@ -13,32 +13,44 @@ export type Reason =
   | "SMALL_BOUNDING_BOX"
   | "LOW_FACE_QUALITY";
 
-/**
- * What a face must reach. AWS publishes no numbers; these were set on photographs and drawn faces about 200 px wide,
- * blurred, darkened and shrunk, each compared with its original.
- */
+/** What a face must reach. AWS publishes no numbers; dev/docs/rekognition.md says how these were set and what they do. */
 interface Bar {
-  /** 0–100; the detector gives no face under 50. */
+  /** 0–100; the detector gives no face under 87.5. */
   readonly confidence: number;
-  /** 0–100: originals 61–100; blurred by σ 8 px 20–39 and still matching (84–100), by σ 12 px 16–33 and mostly not. */
+  /** 0–100. */
   readonly sharpness: number;
-  /** 0–100: originals 30–70; at a tenth of the light 3–7 and still matching, below that some are not found. */
+  /** 0–100. */
   readonly brightness: number;
-  /** Shorter side in pixels of the picture; of 37 px all still matched, under that vectors drift (.32 apart). */
+  /** Shorter side of the box in pixels of the picture. */
   readonly side: number;
-  /** Degrees of yaw or pitch to either side, estimated from the landmarks; photographs reached 54. */
+  /** Degrees of yaw or pitch to either side, estimated from the landmarks. Not set on labelled heads. */
   readonly turn: number;
 }
 
-/** The lowest bar; AUTO is it, since it only turns away what cannot be recognised again. */
-const LOW: Bar = { confidence: 60, sharpness: 20, brightness: 5, side: 32, turn: 75 };
+/** From the lowest up; the last one only tells what is poor at HIGH. */
+const LOW: Bar = { confidence: 90, sharpness: 20, brightness: 4, side: 32, turn: 75 };
+const MEDIUM: Bar = { confidence: 96, sharpness: 45, brightness: 8, side: 45, turn: 60 };
+const HIGH: Bar = { confidence: 99, sharpness: 65, brightness: 15, side: 80, turn: 45 };
+const CLEAR: Bar = { confidence: 99.5, sharpness: 80, brightness: 25, side: 110, turn: 30 };
 
-const BARS: Readonly<Record<Exclude<QualityFilter, "NONE">, Bar>> = {
-  AUTO: LOW,
-  LOW,
-  MEDIUM: { confidence: 75, sharpness: 35, brightness: 10, side: 50, turn: 60 },
-  HIGH: { confidence: 90, sharpness: 55, brightness: 18, side: 80, turn: 45 },
+/** A filter's bar, and the next one: who misses two parts of that barely passes in both. */
+interface Level {
+  readonly bar: Bar;
+  readonly next: Bar;
+}
+
+const LEVELS: Readonly<Record<QualityFilter, Level>> = {
+  // Refuses nobody, but goes by this bar where MaxFaces makes it choose.
+  NONE: { bar: LOW, next: MEDIUM },
+  // The lowest, since it only turns away what may not be recognised again.
+  AUTO: { bar: LOW, next: MEDIUM },
+  LOW: { bar: LOW, next: MEDIUM },
+  MEDIUM: { bar: MEDIUM, next: HIGH },
+  HIGH: { bar: HIGH, next: CLEAR },
 };
+
+/** Each passes its bar, yet so many nearly miss it that the face as a whole is poor. */
+const NEAR_MISSES = 2;
 
 /** A face that was found and is not taken. */
 export interface RefusedFace {
@@ -57,8 +69,7 @@ export interface Selection {
  * are such only without a filter), then the smallest boxes.
  */
 export function selectFaces(picture: AnalysedPicture, filter: QualityFilter, most: number): Selection {
-  const bar = filter === "NONE" ? LOW : BARS[filter];
-  const judged = picture.faces.map((face) => ({ face, reasons: reasonsAgainst(face, picture, bar) }));
+  const judged = picture.faces.map((face) => ({ face, reasons: reasonsAgainst(face, picture, LEVELS[filter]) }));
   const good = judged.filter(({ reasons }) => reasons.length === 0);
   const poor = judged.filter(({ reasons }) => reasons.length > 0);
   const candidates = filter === "NONE" ? [...good, ...poor] : good;
@@ -75,7 +86,13 @@ export function selectFaces(picture: AnalysedPicture, filter: QualityFilter, mos
   };
 }
 
-function reasonsAgainst(face: AnalysedFace, { width, height }: AnalysedPicture, bar: Bar): Reason[] {
+function reasonsAgainst(face: AnalysedFace, picture: AnalysedPicture, { bar, next }: Level): Reason[] {
+  const missed = missedOf(face, picture, bar);
+  if (missed.length > 0) return missed;
+  return missedOf(face, picture, next).length >= NEAR_MISSES ? ["LOW_FACE_QUALITY"] : [];
+}
+
+function missedOf(face: AnalysedFace, { width, height }: AnalysedPicture, bar: Bar): Reason[] {
   const side = Math.min(face.box.width * width, face.box.height * height);
   const turn = Math.max(Math.abs(face.pose.yaw), Math.abs(face.pose.pitch));
   const reasons: (Reason | false)[] = [

@@ -12,7 +12,7 @@ interface Traits {
 }
 
 /** A face `size` pixels wide and high in a picture of 1000 by 1000. */
-function face({ size = 200, confidence = 99, sharpness = 90, brightness = 60, yaw = 0, pitch = 0 }: Traits = {}) {
+function face({ size = 200, confidence = 99.9, sharpness = 90, brightness = 60, yaw = 0, pitch = 0 }: Traits = {}) {
   const made: AnalysedFace = {
     box: { left: 0.1, top: 0.1, width: size / 1000, height: size / 1000 },
     confidence,
@@ -27,12 +27,13 @@ function face({ size = 200, confidence = 99, sharpness = 90, brightness = 60, ya
 const picture = (...faces: AnalysedFace[]): AnalysedPicture => ({ format: "JPEG", width: 1000, height: 1000, faces });
 
 test.each([
-  ["LOW_CONFIDENCE", { confidence: 55 }],
+  ["LOW_CONFIDENCE", { confidence: 89 }],
   ["LOW_SHARPNESS", { sharpness: 10 }],
   ["LOW_BRIGHTNESS", { brightness: 3 }],
   ["SMALL_BOUNDING_BOX", { size: 20 }],
   ["EXTREME_POSE", { yaw: -85 }],
   ["EXTREME_POSE", { pitch: 85 }],
+  ["LOW_FACE_QUALITY", { brightness: 6, sharpness: 30 }],
 ])("AUTO refuses a face with %s, NONE takes it", (reason, traits) => {
   const poor = face(traits);
 
@@ -47,10 +48,20 @@ test("says every reason against a face", () => {
 });
 
 test("raises the bar from LOW over MEDIUM to HIGH", () => {
-  const faces = picture(face(), face({ size: 70 }), face({ size: 45 }));
+  const faces = picture(face(), face({ size: 70 }), face({ size: 40 }));
   const taken = (filter: "LOW" | "MEDIUM" | "HIGH") => selectFaces(faces, filter, 100).taken.length;
 
   expect([taken("LOW"), taken("MEDIUM"), taken("HIGH")]).toEqual([3, 2, 1]);
+});
+
+test("does not call a face poor that barely passes in one way", () => {
+  expect(selectFaces(picture(face({ sharpness: 30 })), "AUTO", 100).refused).toEqual([]);
+  expect(selectFaces(picture(face({ sharpness: 50, size: 60 })), "MEDIUM", 100).refused).toMatchObject([
+    { reasons: ["LOW_FACE_QUALITY"] },
+  ]);
+  expect(selectFaces(picture(face({ sharpness: 70, brightness: 20 })), "HIGH", 100).refused).toMatchObject([
+    { reasons: ["LOW_FACE_QUALITY"] },
+  ]);
 });
 
 test("beyond the most faces the smallest boxes go", () => {

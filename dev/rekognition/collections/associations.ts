@@ -3,7 +3,7 @@ import { tooManyFaces } from "../errors.ts";
 import type { Collection } from "./collection-store.ts";
 import type { Request } from "./request-tokens.ts";
 import type { UserStatus, UserStore } from "./user-store.ts";
-import { userVector } from "./user-vector.ts";
+import { distanceToUser, userVector } from "./user-vector.ts";
 import { toVector } from "./vector-cache.ts";
 
 /** Most faces of one user. */
@@ -34,7 +34,7 @@ export interface Wanted {
   readonly userId: string;
   readonly faceIds: readonly string[];
   readonly threshold: number;
-  readonly similarity: (a: Float32Array, b: Float32Array) => number;
+  readonly similarityAt: (distance: number) => number;
 }
 
 interface FaceRow {
@@ -56,7 +56,7 @@ export class Associations {
    * Associates faces with a user. They are compared with the faces that the user had before; where it had none, all
    * are taken. Throws ResourceNotFoundException, and ServiceQuotaExceededException over 100 faces.
    */
-  associate(collection: Collection, { userId, faceIds, threshold, similarity }: Wanted, request: Request) {
+  associate(collection: Collection, { userId, faceIds, threshold, similarityAt }: Wanted, request: Request) {
     const { id } = collection;
     return this.#change(collection, userId, request, () => {
       const known = userVector(this.#embeddings(id, userId));
@@ -65,7 +65,7 @@ export class Associations {
       for (const FaceId of new Set(faceIds)) {
         const face = this.#face(id, FaceId);
         if (face?.userId === userId) continue;
-        const confidence = face && known ? similarity(known, face.embedding) : 100;
+        const confidence = face && known ? similarityAt(distanceToUser(known, face.embedding)) : 100;
         if (face === undefined) failed.push({ FaceId, Reasons: ["FACE_NOT_FOUND"] });
         else if (face.userId !== undefined) failed.push(ofAnother(FaceId, face.userId));
         else if (confidence < threshold) {

@@ -50,7 +50,7 @@ export class FaceStore {
     this.#state = state;
     this.#vectors = new VectorCache(
       state,
-      `SELECT face_id AS id, embedding AS vector FROM rekognition_face
+      `SELECT face_id AS id, embedding AS vector, 0 AS spread FROM rekognition_face
        WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
     );
   }

@@ -13,7 +13,7 @@ export const SCHEMA = `
     PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS rekognition_face_picture ON rekognition_face(collection, picture, external_image_id);
   CREATE TABLE IF NOT EXISTS rekognition_user(
-    collection INTEGER NOT NULL, user_id TEXT NOT NULL, changed_at INTEGER NOT NULL, vector BLOB,
+    collection INTEGER NOT NULL, user_id TEXT NOT NULL, changed_at INTEGER NOT NULL, vector BLOB, spread REAL NOT NULL,
     PRIMARY KEY(collection, user_id)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS rekognition_association(
     collection INTEGER NOT NULL, face_id TEXT NOT NULL, user_id TEXT NOT NULL,

@@ -2,7 +2,8 @@ import type { State } from "../../endpoint/state/state.ts";
 import { collectionNotFound, userExists, userNotFound } from "../errors.ts";
 import type { Collection } from "./collection-store.ts";
 import type { Request, RequestTokens } from "./request-tokens.ts";
-import { VectorCache, toBlob } from "./vector-cache.ts";
+import type { UserVector } from "./user-vector.ts";
+import { VectorCache, toBlob, toVector } from "./vector-cache.ts";
 import type { Vectors } from "./vectors.ts";
 
 /**
@@ -31,7 +32,7 @@ export class UserStore {
     this.#tokens = tokens;
     this.#vectors = new VectorCache(
       state,
-      `SELECT user_id AS id, vector FROM rekognition_user
+      `SELECT user_id AS id, vector, spread FROM rekognition_user
        WHERE collection = ? AND user_id > ? AND vector IS NOT NULL ORDER BY user_id LIMIT ?`,
     );
   }
@@ -42,7 +43,7 @@ export class UserStore {
       this.#tokens.once(request, Date.now(), () => {
         this.#requireCollection(collection);
         if (this.#row(collection.id, userId) !== undefined) throw userExists(userId);
-        this.#state.sql("INSERT INTO rekognition_user VALUES (?, ?, 0, NULL)").run(collection.id, userId);
+        this.#state.sql("INSERT INTO rekognition_user VALUES (?, ?, 0, NULL, 0)").run(collection.id, userId);
         return {};
       }),
     );
@@ -81,6 +82,18 @@ export class UserStore {
     );
   }
 
+  /** A user's vector, undefined where it has no faces. Throws ResourceNotFoundException. */
+  vector(id: number, userId: string): Promise<UserVector | undefined> {
+    return this.#state.read(() => {
+      const row = this.#state
+        .sql("SELECT vector, spread FROM rekognition_user WHERE collection = ? AND user_id = ?")
+        .get(id, userId);
+      if (row === undefined) throw userNotFound(userId);
+      if (row["vector"] === null) return undefined;
+      return { mean: toVector(row["vector"]), spread: Number(row["spread"]) };
+    });
+  }
+
   /** Every user's vector, of those that have faces. */
   vectors(id: number): Promise<Vectors> {
     return this.#vectors.of(id);
@@ -99,12 +112,12 @@ export class UserStore {
   }
 
   /** Writes a user's new vector, with its status. Inside `change`. */
-  update(id: number, userId: string, vector: Float32Array | undefined): void {
+  update(id: number, userId: string, vector: UserVector | undefined): void {
     this.#state
-      .sql("UPDATE rekognition_user SET vector = ?, changed_at = ? WHERE collection = ? AND user_id = ?")
-      .run(vector === undefined ? null : toBlob(vector), Date.now(), id, userId);
+      .sql("UPDATE rekognition_user SET vector = ?, spread = ?, changed_at = ? WHERE collection = ? AND user_id = ?")
+      .run(vector === undefined ? null : toBlob(vector.mean), vector?.spread ?? 0, Date.now(), id, userId);
     if (vector === undefined) this.#vectors.remove(id, userId);
-    else this.#vectors.put(id, userId, vector);
+    else this.#vectors.put(id, userId, vector.mean, vector.spread);
   }
 
   /** `State.write` of work that changes users' vectors, unless the request was answered before. */

@@ -15,7 +15,7 @@ export class VectorCache {
   readonly #select: string;
   readonly #loaded = new Map<number, Loaded>();
 
-  /** `select` reads `id` and `vector` of at most `?` rows of the collection `?` after the id `?`, by id. */
+  /** `select` reads `id`, `vector` and `spread` of at most `?` rows of the collection `?` after the id `?`, by id. */
   constructor(state: State, select: string) {
     this.#state = state;
     this.#select = select;
@@ -35,8 +35,8 @@ export class VectorCache {
   }
 
   /** Puts a vector beside its row, inside `write`. */
-  put(collection: number, id: string, vector: Float32Array): void {
-    this.#loaded.get(collection)?.vectors.put(id, vector);
+  put(collection: number, id: string, vector: Float32Array, spread = 0): void {
+    this.#loaded.get(collection)?.vectors.put(id, vector, spread);
   }
 
   /** Takes a vector out beside its row, inside `write`. */
@@ -63,7 +63,7 @@ export class VectorCache {
     const loadSlice = (after: string): string | undefined => {
       const rows = this.#state.sql(this.#select).all(collection, after, SLICE);
       // Put in the same turn as it was read: a deletion in between would otherwise come back.
-      for (const row of rows) vectors.put(String(row["id"]), toVector(row["vector"]));
+      for (const row of rows) vectors.put(String(row["id"]), toVector(row["vector"]), Number(row["spread"]));
       return rows.length < SLICE ? undefined : String(rows.at(-1)?.["id"]);
     };
     for (let after: string | undefined = ""; after !== undefined;) {

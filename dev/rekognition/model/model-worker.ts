@@ -47,7 +47,7 @@ export class ModelWorker {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.ref();
-      this.#worker.postMessage(request(id), transfer);
+      this.#post(request(id), transfer);
     });
   }
 
@@ -55,9 +55,12 @@ export class ModelWorker {
   async close({ patient }: { readonly patient: boolean }): Promise<void> {
     this.#closing = true;
     if (patient) this.#worker.ref();
-    const request: WorkerRequest = { kind: "close" };
-    this.#worker.postMessage(request);
+    this.#post({ kind: "close" }, []);
     await this.#ended;
+  }
+
+  #post(request: WorkerRequest, transfer: ArrayBuffer[]): void {
+    this.#worker.postMessage(request, transfer);
   }
 
   #settle(reply: WorkerReply): void {

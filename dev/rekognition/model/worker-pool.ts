@@ -8,7 +8,7 @@ import type { WorkerRequest } from "./protocol.ts";
 const MOST_WORKERS = Math.min(2, availableParallelism());
 /** Pictures that wait behind the one at work before a second worker pays: loading its nets takes as long as ten. */
 const LONG_QUEUE = 3;
-/** Milliseconds without work after which the second worker ends. */
+/** Milliseconds without a picture of its own after which the second worker ends. */
 const IDLE = 10_000;
 
 /** One worker from the first call on, and a second one while pictures queue up. */
@@ -37,11 +37,8 @@ export class WorkerPool {
   ): Promise<AnalysedPicture | undefined> {
     if (this.#closed) throw new FaceModelError("The face model is closed; create a new one.");
     const worker = this.#leastBusy();
-    try {
-      return await worker.ask(request, transfer);
-    } finally {
-      this.#retireLater();
-    }
+    if (worker !== this.#workers[0]) this.#retireLater();
+    return worker.ask(request, transfer);
   }
 
   /** Ends every worker once it has answered what it was asked. */
@@ -68,16 +65,19 @@ export class WorkerPool {
     if (at >= 0) this.#workers.splice(at, 1);
   }
 
+  /** Waits anew each time when another than the first worker is asked. */
   #retireLater(): void {
     clearTimeout(this.#retiring);
-    if (this.#workers.length < 2) return;
     this.#retiring = setTimeout(() => this.#retire(), this.#idle);
     this.#retiring.unref();
   }
 
   #retire(): void {
-    const [first, ...more] = this.#workers;
-    if (first === undefined || this.#workers.some(({ busy }) => busy > 0)) return;
+    const more = this.#workers.slice(1);
+    if (more.some(({ busy }) => busy > 0)) {
+      this.#retireLater();
+      return;
+    }
     for (const worker of more) {
       // Out of the list first: what is asked meanwhile goes to the one that stays.
       this.#remove(worker);

@@ -40,7 +40,7 @@ export function associateFaces({
           userId: UserId,
           faceIds: FaceIds,
           threshold: UserMatchThreshold,
-          similarity: (a, b) => engine.similarity(a, b),
+          similarityAt: (distance) => engine.similarityAt(distance),
         },
         { owner, operation: "AssociateFaces", input },
       );

@@ -2,7 +2,7 @@ import type { Collection } from "../collections/collection-store.ts";
 import { search } from "../collections/search.ts";
 import type { Face } from "../collections/stored-face.ts";
 import type { User } from "../collections/user-store.ts";
-import type { Vectors } from "../collections/vectors.ts";
+import type { Vectors, WantedVector } from "../collections/vectors.ts";
 import type { RekognitionContext } from "../context.ts";
 import type { FaceModel } from "../model/face-model.ts";
 
@@ -25,8 +25,7 @@ export interface UserMatch {
 }
 
 /** What is searched for. */
-export interface Wanted {
-  readonly vector: Float32Array;
+export interface Wanted extends WantedVector {
   /** Least similarity, 0–100. */
   readonly threshold: number;
   readonly limit: number;
@@ -62,10 +61,10 @@ export async function findUserMatches(
 async function match(
   vectors: Vectors,
   model: FaceModel,
-  { vector, threshold, limit, except }: Wanted,
+  { threshold, limit, except, ...vector }: Wanted,
 ): Promise<Map<string, number>> {
   const reach = model.reachOf(threshold);
-  const neighbours = await search(vectors, { vector, reach, limit: except === undefined ? limit : limit + 1 });
+  const neighbours = await search(vectors, { ...vector, reach, limit: except === undefined ? limit : limit + 1 });
   return new Map(
     neighbours
       .filter(({ id }) => id !== except)

@@ -1,8 +1,7 @@
 import type { Operation } from "../../endpoint/service.ts";
-import type { Collection } from "../collections/collection-store.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { faceNotFound, invalidParameters, userNotFound } from "../errors.ts";
+import { faceNotFound, invalidParameters } from "../errors.ts";
 import { inputOf } from "../validate.ts";
 import { USER_SEARCH_DEFAULTS, type UserMatch, type Wanted, findUserMatches } from "./find-matches.ts";
 
@@ -43,20 +42,10 @@ export function searchUsers(context: RekognitionContext): Operation<Input, Outpu
         return { ...(await answer({ ...limits, vector: vector.slice() })), SearchedFace: { FaceId } };
       }
       if (UserId === undefined || FaceId !== undefined) throw invalidParameters();
-      const vector = await vectorOf(context, collection, UserId);
+      const user = await context.users.vector(collection.id, UserId);
       // A user without faces is like nobody.
-      const matches = await answer(vector === undefined ? undefined : { ...limits, vector, except: UserId });
-      return { ...matches, SearchedUser: { UserId } };
+      const wanted = user && { ...limits, vector: user.mean, spread: user.spread, except: UserId };
+      return { ...(await answer(wanted)), SearchedUser: { UserId } };
     },
   };
-}
-
-async function vectorOf(
-  { users }: RekognitionContext,
-  { id }: Collection,
-  userId: string,
-): Promise<Float32Array | undefined> {
-  const [user] = await users.find(id, [userId]);
-  if (user === undefined) throw userNotFound(userId);
-  return (await users.vectors(id)).get(userId)?.slice();
 }
