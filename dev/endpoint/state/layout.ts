@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 export const DATABASE_FILE = "state.sqlite";
 
 /** Files of the lock in a state folder. The first one is never removed: it may be locked by then. */
-const LOCK_FILES: readonly string[] = ["lock.sqlite", "lock.json", "lock.json.new"];
+const LOCK_FILES: ReadonlySet<string> = new Set(["lock.sqlite", "lock.json", "lock.json.new"]);
 
 /** What an import has not finished, in a state folder. */
 export const IMPORTING = "importing";
@@ -35,7 +35,7 @@ export function entriesOf(folder: string): string[] {
 export function checkOwn(folder: string): void {
   const entries = entriesOf(folder);
   const own = entries.includes(DATABASE_FILE) || entries.includes("lock.sqlite");
-  if (own || entries.every((name) => LOCK_FILES.includes(name))) return;
+  if (own || entries.every((name) => LOCK_FILES.has(name))) return;
   throw new Error(
     `${folder} holds files (${entries.slice(0, 3).join(", ")}…) but no state of Doppelface. ` +
       "Choose an empty folder, or one that does not exist, with --state DIR.",

@@ -76,14 +76,19 @@ export class StateLock {
 
 /** The process that holds the folder; undefined where none does. */
 export function lockHolder(folder: string): LockHolder | undefined {
+  return isLocked(folder) ? readHolder(folder) : undefined;
+}
+
+/** Whether a process that is alive holds the folder. */
+export function isLocked(folder: string): boolean {
   const file = join(folder, "lock.sqlite");
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) return false;
   const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
   try {
     database.prepare("SELECT 1 FROM sqlite_schema").get();
-    return undefined;
+    return false;
   } catch (error) {
-    if (isBusy(error)) return readHolder(folder);
+    if (isBusy(error)) return true;
     throw error;
   } finally {
     database.close();

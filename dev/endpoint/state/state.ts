@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { StatementSync } from "node:sqlite";
 import { bootOf, sameBoot } from "./boot.ts";
 import { Database } from "./database.ts";
+import { makeEphemeralFolder } from "./ephemeral-folder.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { FileRemovals } from "./file-removals.ts";
 import { DATABASE_FILE, IMPORTING, checkOwn } from "./layout.ts";
@@ -61,7 +61,7 @@ export class State {
   /** Opens a folder for this process. Throws StateInUse where another one has it, or where its version is another. */
   static open(options: StateOptions): State {
     const ephemeral = options.folder === undefined;
-    const folder = options.folder ?? mkdtempSync(join(tmpdir(), "doppelface-"));
+    const folder = options.folder ?? makeEphemeralFolder();
     checkOwn(folder);
     const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (made !== undefined && options.durability === "disk") syncNow(dirname(made));

@@ -116,3 +116,17 @@ test("an ephemeral state leaves nothing behind", () => {
   state.close();
   expect(existsSync(state.folder)).toBe(false);
 });
+
+test("an ephemeral state that a killed process has left goes with the next one, those in use stay", () => {
+  const script = `
+    import { State } from ${JSON.stringify(new URL("../../../dev/endpoint/state/state.ts", import.meta.url).href)};
+    process.stdout.write(State.open({ folder: undefined }).folder);
+    process.kill(process.pid, "SIGKILL");`;
+  const inUse = State.open({ folder: undefined });
+  const { stdout: left } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  expect(existsSync(join(left, "state.sqlite"))).toBe(true);
+  const next = State.open({ folder: undefined });
+  expect([existsSync(left), existsSync(inUse.folder)]).toEqual([false, true]);
+  next.close();
+  inUse.close();
+});
