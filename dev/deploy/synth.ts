@@ -8,6 +8,9 @@ import { hashSources } from "./source-hash.ts";
 
 /** Assemblies that are kept; the ones that were used longest ago go. */
 const KEPT = 8;
+const MAKING = "making-";
+/** Age after which nobody makes an assembly any more, in milliseconds: it takes seconds. */
+const ABANDONED_MS = 10 * 60_000;
 
 /** Where the CDK app is, and what it is told. */
 export interface SynthOptions {
@@ -39,7 +42,7 @@ export async function synthesize(options: SynthOptions): Promise<Assembly> {
   const folder = join(cache, await hashSources(options.project, context));
   if (!existsSync(join(folder, "manifest.json"))) {
     await mkdir(cache, { recursive: true });
-    const making = await mkdtemp(join(cache, "making-"));
+    const making = await mkdtemp(join(cache, MAKING));
     try {
       await runApp(options.project, making, context);
       await putInPlace(making, folder);
@@ -87,9 +90,15 @@ function runApp(project: string, output: string, context: Record<string, unknown
   });
 }
 
+/** Removes what was not used for long, and what killed processes have left half made. */
 async function removeOldest(cache: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => !name.startsWith("making-"));
-  const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(cache, name))).mtimeMs })));
-  const old = aged.toSorted((left, right) => right.at - left.at).slice(KEPT);
+  const names = await readdir(cache);
+  const aged = await Promise.all(
+    // Another process may have taken its own away meanwhile.
+    names.map(async (name) => ({ name, at: (await stat(join(cache, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
+  );
+  const made = aged.filter(({ name }) => !name.startsWith(MAKING)).toSorted((left, right) => right.at - left.at);
+  const left = aged.filter(({ name, at }) => name.startsWith(MAKING) && at < Date.now() - ABANDONED_MS);
+  const old = [...made.slice(KEPT), ...left];
   await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })));
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -65,6 +65,15 @@ test("the eight assemblies that were used last are kept", async () => {
   const cache = join(project, "cache");
   for (let at = 0; at < 10; at++) await synthesize({ project, context: { at: String(at) }, cache });
   expect(await readdir(cache)).toHaveLength(8);
+});
+
+test("what a killed process has left half made goes after a while, what another one makes now stays", async () => {
+  const cache = join(project, "cache");
+  for (const name of ["making-killed", "making-now"]) await mkdir(join(cache, name), { recursive: true });
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(cache, "making-killed"), anHourAgo, anHourAgo);
+  await synthesize({ project, context: {}, cache });
+  expect((await readdir(cache)).filter((name) => name.startsWith("making-"))).toEqual(["making-now"]);
 });
 
 test("an app that fails shows its own text, and is run again", async () => {
