@@ -1,8 +1,8 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Bus } from "../trace/bus.ts";
 import type { Credentials } from "./credentials.ts";
 import { ServiceError } from "./errors.ts";
-import { readBody } from "./protocol/body.ts";
+import { WholeBody, readBody } from "./protocol/body.ts";
 import { type Payload, decodePayload } from "./protocol/payload.ts";
 import { type Signature, type SignedRequest, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
 import type { Caller } from "./service.ts";
@@ -45,14 +45,15 @@ export class Authenticator {
     if (known.sessionToken !== undefined && !equal(known.sessionToken, signature.sessionToken ?? "")) {
       throw new ServiceError("InvalidToken", "The provided token is malformed or otherwise invalid.");
     }
-    if (signature.payload !== undefined) {
+    if (signature.service === "s3") {
       checkSignature(request, signature, known.secretAccessKey, Date.now());
       return { caller: known.caller, ...decodePayload(raw, signature, known.secretAccessKey) };
     }
-    // botocore sends no x-amz-content-sha256 outside S3: the signature covers the hash of the body all the same.
+    // Outside S3 bodies are small, and botocore names no hash of theirs: the signature covers it all the same.
     const body = await readBody(raw, HELD_BODY);
-    checkSignature(request, { ...signature, payload: sha256(body) }, known.secretAccessKey, Date.now());
-    return { caller: known.caller, body: Readable.from([body], { objectMode: false }), trailers: {} };
+    const payload = signature.payload === "UNSIGNED-PAYLOAD" ? signature.payload : sha256(body);
+    checkSignature(request, { ...signature, payload }, known.secretAccessKey, Date.now());
+    return { caller: known.caller, body: new WholeBody(body), trailers: {} };
   }
 
   #notice(accessKeyId: string): void {

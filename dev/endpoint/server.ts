@@ -7,6 +7,7 @@ import type { Bus } from "../trace/bus.ts";
 import { Authenticator } from "./authenticate.ts";
 import type { Control } from "./control.ts";
 import { ServiceError } from "./errors.ts";
+import { WholeBody } from "./protocol/body.ts";
 import type { Faults } from "./faults/faults.ts";
 import { readSignature } from "./protocol/sigv4.ts";
 import { RequestGuard } from "./request-guard.ts";
@@ -189,7 +190,7 @@ function isAborted(error: unknown): boolean {
 }
 
 async function send(answer: HttpResponse, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { body } = answer;
+  const body = answer.body instanceof WholeBody ? answer.body.bytes : answer.body;
   if (response.destroyed) {
     if (body instanceof Readable) body.destroy();
     return;

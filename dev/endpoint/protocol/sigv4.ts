@@ -30,6 +30,9 @@ export interface SignedRequest {
 }
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
+/** Four hashes a request are saved by keeping the keys of a day; sessions come and go, so their number is bounded. */
+const signingKeys = new Map<string, Buffer>();
+const MOST_SIGNING_KEYS = 500;
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
 /** Reads the signature from the header or the query. Undefined where the request is not signed. Throws where it is malformed. */
@@ -59,10 +62,16 @@ export function checkSignature(request: SignedRequest, signature: Signature, sec
 
 /** The key of a day, region and service, for the signatures of an aws-chunked body as well. */
 export function signingKey(secret: string, scope: Pick<Signature, "date" | "region" | "service">): Buffer {
-  return [scope.date, scope.region, scope.service, "aws4_request"].reduce<Buffer>(
-    (key, part) => hmac(key, part),
+  const id = `${secret}/${scope.date}/${scope.region}/${scope.service}`;
+  const known = signingKeys.get(id);
+  if (known !== undefined) return known;
+  const key = [scope.date, scope.region, scope.service, "aws4_request"].reduce<Buffer>(
+    (parent, part) => hmac(parent, part),
     Buffer.from(`AWS4${secret}`),
   );
+  if (signingKeys.size >= MOST_SIGNING_KEYS) signingKeys.clear();
+  signingKeys.set(id, key);
+  return key;
 }
 
 /** `<date>/<region>/<service>/aws4_request` */
