@@ -39,7 +39,11 @@ export const doctor: Command = {
       "",
       ...table(
         ["SETTING", "VALUE", "FROM"],
-        sources.map(({ name, value, source }) => [name, JSON.stringify(value), source]),
+        sources.map(({ name, value, source }) => [
+          name,
+          value === undefined ? "not set" : JSON.stringify(value),
+          source,
+        ]),
       ),
       "",
       broken === 0 ? output.style.green("Everything that is needed works.") : output.style.red(`${broken} broken.`),

@@ -90,6 +90,7 @@ interface Pending {
  */
 export class TraceStore {
   readonly #state: State;
+  readonly #bus: Bus;
   readonly #limits: TraceLimits;
   readonly #unsubscribe: () => void;
   #pending: Pending[] = [];
@@ -99,9 +100,11 @@ export class TraceStore {
   #loaded: { readonly at: number; readonly event: EventOf<"modelLoaded"> } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
+  #failing = false;
 
   constructor(state: State, bus: Bus, limits: TraceLimits = LIMITS) {
     this.#state = state;
+    this.#bus = bus;
     this.#limits = limits;
     state.define(SCHEMA);
     this.#unsubscribe = bus.onEvery((event) => this.#collect(event));

@@ -133,3 +133,23 @@ test("long log lines and large payloads are cut short or left out", () =>
     expect(trace?.payload).toBeUndefined();
     expect(JSON.stringify(trace?.steps).length).toBeLessThan(1_000_000);
   }));
+
+test("where steps cannot be written that is told once, and later ones are kept", async () => {
+  const state = State.open({ folder: undefined });
+  const bus = new Bus();
+  const notices: string[] = [];
+  bus.on("notice", ({ message }) => notices.push(message));
+  const store = new TraceStore(state, bus);
+  const block = "CREATE TRIGGER full BEFORE INSERT ON trace BEGIN SELECT RAISE(ABORT, 'disk is full'); END";
+  await state.write(() => state.sql(block).run());
+  bus.dispatch(invoked(1));
+  expect(await store.list(1)).toEqual([]);
+  bus.dispatch(invoked(2));
+  expect(await store.list(1)).toEqual([]);
+  expect(notices).toEqual(["Steps of traces are not kept: disk is full"]);
+  await state.write(() => state.sql("DROP TRIGGER full").run());
+  bus.dispatch(invoked(3));
+  expect((await store.list(5)).map(({ id }) => id)).toEqual([traceId(3)]);
+  await store.close();
+  state.close();
+});
