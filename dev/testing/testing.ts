@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly recordings?: string;
   /** Rekognition endpoint that `record` and `aws` call; default: AWS, with your own credentials and at your cost. */
   readonly upstream?: string;
+  /** `record`: replace answers that the upstream now gives otherwise. */
+  readonly update?: boolean;
 }
 
 /** AWS clients that are configured for the environment. */
@@ -107,6 +109,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     rekognition: rekognitionOptions(settings, {
       command: "doppelface exec",
       pictures: { from: "own-s3" },
+      update: options.update,
     }),
     settings: {
       ...settings,

@@ -55,6 +55,9 @@ export function createRecordMode(
   };
 
   const ask = async (request: TapeRequest): Promise<Storable> => {
+    const { collection } = request;
+    const isReadOfOne = collection !== undefined && isRead(request.operation);
+    const holds = isReadOfOne ? await host.state.read(() => state.fewFaces(collection)) : undefined;
     const { sent, shrunk } = await fitPictures(request.pictures, notice);
     const input = await toUpstreamInput(upstream, await translation.toUpstream(request), sent);
     const answer = await callAnew(request, input);
@@ -62,11 +65,18 @@ export function createRecordMode(
       const { code, status } = answer.error;
       if (!isStored(code)) throw new ServiceError(code, answer.error.message, { status });
       const message = await translation.toTapeMessage(request, answer.error.message);
-      return { request, shrunk, status, body: { __type: code, message }, volatile: {} };
+      return { request, holds, shrunk, status, body: { __type: code, message }, volatile: {} };
     }
     const output = fromUpstreamOutput(request.operation, answer.output, options.upstream.prefix);
     const { body, volatile } = await translation.toTape(request, output);
-    return { request, shrunk, status: 200, body: withholdAttributes(request, body, consent.attributes), volatile };
+    return {
+      request,
+      holds,
+      shrunk,
+      status: 200,
+      body: withholdAttributes(request, body, consent.attributes),
+      volatile,
+    };
   };
 
   const answer = async (request: TapeRequest, call: Call): Promise<unknown> => {

@@ -79,7 +79,7 @@ class LocalRun {
     }
   }
 
-  #measure({ operation, response }: Recording, answer: Record<string, unknown>) {
+  #measure({ operation, response, holds }: Recording, answer: Record<string, unknown>) {
     const { body } = response;
     switch (operation) {
       case "IndexFaces":
@@ -90,13 +90,14 @@ class LocalRun {
       case "CompareFaces":
         return { ...faces([matched(body)], [matched(answer)]), what: "matches" } as const;
       default:
-        return this.#matches(body["FaceMatches"], answer["FaceMatches"]);
+        return this.#matches(body["FaceMatches"], answer["FaceMatches"], holds);
     }
   }
 
-  /** Matches of faces that only one side knows count as different. */
-  #matches(recorded: unknown, local: unknown) {
-    const ours = new Set(idsOf(local));
+  /** Of the local matches those count whose faces the collection held when the answer was recorded. */
+  #matches(recorded: unknown, local: unknown, holds: readonly string[] | undefined) {
+    const held = holds && new Set(holds.map((id) => this.#faces.get(id)));
+    const ours = new Set(idsOf(local).filter((id) => held === undefined || held.has(id)));
     const theirs = idsOf(recorded).map((id) => this.#faces.get(id));
     const same = theirs.filter((id) => id !== undefined && ours.has(id)).length;
     return { what: "matches", recorded: theirs.length, local: ours.size, same, overlap: undefined } as const;

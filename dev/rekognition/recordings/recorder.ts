@@ -11,6 +11,8 @@ import type { Usage } from "./usage.ts";
 /** An answer in the terms of recordings, ready to be stored. */
 export interface Storable {
   readonly request: TapeRequest;
+  /** The faces that a collection held which is read, where they are few. */
+  readonly holds: readonly string[] | undefined;
   /** What was sent in a picture's place, by member, where that was smaller. */
   readonly shrunk: ReadonlyMap<string, Uint8Array>;
   readonly status: number;
@@ -94,7 +96,7 @@ export class Recorder {
   }
 }
 
-async function toRecording({ request, shrunk, status, body }: Storable): Promise<Recording> {
+async function toRecording({ request, holds, shrunk, status, body }: Storable): Promise<Recording> {
   const pictures: Record<string, unknown> = {};
   for (const [member, bytes] of request.pictures) {
     const sent = shrunk.get(member);
@@ -109,6 +111,7 @@ async function toRecording({ request, shrunk, status, body }: Storable): Promise
     occurrence: request.occurrence,
     request: { ...request.params, ...pictures },
     ...(request.state === undefined ? {} : { state: request.state }),
+    ...(holds === undefined ? {} : { holds: [...holds] }),
     response: { status, body: asRecord(body) },
   };
 }

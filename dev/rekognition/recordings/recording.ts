@@ -28,6 +28,8 @@ export const RecordingFile = v.strictObject({
   request: v.record(v.string(), v.unknown()),
   /** Of operations that read a collection: what it held. */
   state: v.optional(Summary),
+  /** Of reads of a small collection: the faces that it held, for people and for `diff`; `state` decides. */
+  holds: v.optional(v.array(v.string())),
   /** `body` of an error: `{__type, message}`. */
   response: v.strictObject({ status: v.number(), body: v.record(v.string(), v.unknown()) }),
 });

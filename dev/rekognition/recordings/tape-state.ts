@@ -20,6 +20,9 @@ const SCHEMA = `
 
 type Status = CollectionSummary["collection"];
 
+/** Most faces that are listed in a recording. */
+const FEW = 50;
+
 const NOTHING = "0".repeat(64);
 
 /**
@@ -95,6 +98,12 @@ export class TapeState {
       )
       .all(this.#tape, collection, prefix, prefix)
       .map((row) => String(row["entry"]));
+  }
+
+  /** The faces of a collection by their ids, where they are few enough to be read by people. */
+  fewFaces(collection: string): string[] | undefined {
+    if (this.summary(collection).faces > FEW) return undefined;
+    return this.entries(collection, "face ").map((entry) => entry.slice("face ".length));
   }
 
   /** The how-manieth distinct ExternalImageId of a picture in a collection this is, from 1. */
