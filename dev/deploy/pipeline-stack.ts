@@ -8,8 +8,9 @@ import { type Resources, resourcesOf } from "../pipeline/resources.ts";
 import type { Assembly, AssemblyStack } from "./assembly.ts";
 import { type Target, publishAssets, resolvePlaceholders } from "./assets.ts";
 import { ensureBootstrap } from "./bootstrap.ts";
-import { deployStack } from "./stack.ts";
+import { type StackRequest, deployStack } from "./stack.ts";
 import { synthesize } from "./synth.ts";
+import type { StackProgress } from "./watch-stack.ts";
 
 /** Name of the stack of the default environment. */
 export const STACK = "doppelface";
@@ -19,15 +20,33 @@ const LARGEST_BODY = 51_200;
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What a deploy of the stack starts from. */
+export interface PipelineOptions {
+  /** What `cdk -c` takes. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Gets one line a step. */
+  readonly progress?: (text: string) => void;
+  /** Absolute folder of the CDK app's project; this one unless told. */
+  readonly project?: string;
+}
+
 /**
  * Deploys the stack of `infra/` to a local endpoint, which needs no bootstrap of its own: synth, assets, stack. With
- * the same sources as before nothing is made anew. `context` is what `cdk -c` takes; `progress` gets one line a step.
+ * the same sources as before nothing is made anew.
  */
-export async function deployPipeline(
+export async function deployPipeline(connection: Connection, options: PipelineOptions = {}): Promise<Resources> {
+  return withPipelineStack(connection, options, async (request, cloudformation) => {
+    const { outputs } = await deployStack(cloudformation, request, progressLines(options.progress));
+    return resourcesOf(request.name, outputs);
+  });
+}
+
+/** Synthesises the stack of `infra/` and uploads its assets, for `use` to deploy it. */
+export async function withPipelineStack<Result>(
   connection: Connection,
-  options: { context?: Readonly<Record<string, string>>; progress?: (text: string) => void } = {},
-): Promise<Resources> {
-  const { progress = () => undefined } = options;
+  { context = {}, progress = () => undefined, project = PROJECT }: PipelineOptions,
+  use: (request: StackRequest, cloudformation: CloudFormationClient) => Promise<Result>,
+): Promise<Result> {
   const clients = {
     cloudformation: new CloudFormationClient(connection),
     s3: new S3Client({ ...connection, forcePathStyle: true }),
@@ -36,28 +55,28 @@ export async function deployPipeline(
   };
   try {
     const [assembly, target] = await Promise.all([
-      synthesize({ project: PROJECT, context: options.context ?? {} }),
+      synthesize({ project, context }),
       prepareTarget(connection.region, clients),
     ]);
     const stack = onlyStack(assembly);
     const large = Buffer.byteLength(stack.template) > LARGEST_BODY;
     const uploaded = await publishAssets(assembly, target, clients.s3, { templates: large });
     for (const asset of uploaded) progress(`Uploaded ${asset}`);
-    const { outputs } = await deployStack(
-      clients.cloudformation,
-      {
-        name: stack.name,
-        template: large ? { url: urlOf(stack, target, connection) } : { body: stack.template },
-        parameters: stack.parameters,
-        tags: stack.tags,
-      },
-      ({ logicalId, type, status, reason }) =>
-        progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
-    );
-    return resourcesOf(stack.name, outputs);
+    const request = {
+      name: stack.name,
+      template: large ? { url: urlOf(stack, target, connection) } : { body: stack.template },
+      parameters: stack.parameters,
+      tags: stack.tags,
+    };
+    return await use(request, clients.cloudformation);
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
+}
+
+function progressLines(progress: (text: string) => void = () => undefined): (event: StackProgress) => void {
+  return ({ logicalId, type, status, reason }) =>
+    progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`);
 }
 
 async function prepareTarget(

@@ -100,7 +100,8 @@ async function findStack(client: CloudFormationClient, name: string): Promise<St
   }
 }
 
-function inputOf({ name, template, parameters = {}, tags = {} }: StackRequest) {
+/** The members of a request as UpdateStack, CreateStack and CreateChangeSet take them. */
+export function inputOf({ name, template, parameters = {}, tags = {} }: StackRequest) {
   return {
     StackName: name,
     ...("body" in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),

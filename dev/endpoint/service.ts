@@ -138,6 +138,8 @@ export interface EndpointSettings {
   readonly allowHost?: readonly string[];
   /** Spares of functions import their packages ahead of the code; true unless told. */
   readonly preload?: boolean;
+  /** Events that wait for functions run once `live` was told: the sources are about to take the place of what was deployed. */
+  readonly awaitLive?: boolean;
 }
 
 /** Makes a service. Registered once, in `services.ts`. */

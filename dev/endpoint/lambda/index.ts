@@ -74,7 +74,8 @@ export function createLambdaService(host: Host): Service {
       await code.sweep(store);
     },
     async start() {
-      queue.start();
+      if (host.settings.awaitLive === true) startOnceLive(host, queue);
+      else queue.start();
     },
     async stop() {
       unsubscribe();
@@ -83,6 +84,14 @@ export function createLambdaService(host: Host): Service {
       await queue.idle();
     },
   };
+}
+
+/** What waits in the queue since the last time runs the code of now. */
+function startOnceLive({ bus }: Host, queue: QueueWorker): void {
+  const unsubscribe = bus.on("live", () => {
+    unsubscribe();
+    queue.start();
+  });
 }
 
 /** A save is on its way to a function from `sourceChanged` to `live` or `reloadFailed`: invocations wait for it. */

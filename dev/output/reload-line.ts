@@ -1,0 +1,26 @@
+import type { EventOf } from "../trace/events.ts";
+import type { Style } from "./output-sink.ts";
+
+/** Files that a line names; of more it tells how many. */
+const MOST_FILES = 3;
+
+/** The line of a save that is live; none for one that changed nothing, and for the start. */
+export function liveLines({ files, what, ms, changes }: EventOf<"live">, style: Style): string[] {
+  if (files.length === 0 || what === "nothing") return [];
+  const done = what === "stack" ? `stack updated: ${changes.join(", ")}` : "the next picture runs it";
+  return [`${named(files).padEnd(24)} ${style.green("LIVE".padEnd(19))} ${done.padEnd(34)} ${style.dim(took(ms))}`];
+}
+
+/** What is shown of a save that did not come to the function: why, and what goes on. */
+export function reloadFailedLines({ files, message }: EventOf<"reloadFailed">, style: Style): string[] {
+  const line = `${named(files).padEnd(24)} ${style.red("NOT LIVE".padEnd(19))} the code from before goes on`;
+  return [line, ...message.split("\n").map((text) => (text === "" ? "" : `    ${text}`))];
+}
+
+function named(files: readonly string[]): string {
+  return files.length <= MOST_FILES ? files.join(", ") : `${files[0]} and ${files.length - 1} more`;
+}
+
+function took(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,86 @@
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { type PlannedChange, executeUpdate, planUpdate } from "../deploy/change-set.ts";
+import { withPipelineStack } from "../deploy/pipeline-stack.ts";
+import type { StackRequest } from "../deploy/stack.ts";
+import { StackFailed } from "../deploy/stack-failed.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import { dataOf } from "./data-of.ts";
+import { recreate } from "./recreate.ts";
+
+/** CloudFormation's refusal to replace what has a name in the template. */
+const REFUSED = "cannot update a stack when a custom-named resource requires replacing";
+
+/** How a save of `infra/` is deployed. */
+export interface InfraOptions {
+  /** Absolute. */
+  readonly project: string;
+  readonly connection: Connection;
+  readonly context?: Readonly<Record<string, string>>;
+  /** Tells the user something while it goes on. */
+  readonly notice: (text: string) => void;
+  /** Whether resources may be deleted and made anew that CloudFormation refuses to replace. */
+  readonly mayRecreate: () => boolean;
+}
+
+/** CloudFormation refuses to replace resources that have a name; they can be deleted and made anew locally. */
+export class NeedsRecreation extends Error {
+  override readonly name = "NeedsRecreation";
+  /** What would be lost, in words. */
+  readonly losses: readonly string[];
+
+  constructor(refusal: StackFailed, losses: readonly string[]) {
+    super(`${refusal.message}\n\`cdk deploy\` will refuse the same change on AWS.`, { cause: refusal });
+    this.losses = losses;
+  }
+}
+
+/**
+ * Brings the stack to what `infra/` says: synth, change set, and only what differs is touched. What is replaced is
+ * named with its reason and its data first. Resolves with the changes in words. Throws NeedsRecreation, StackFailed.
+ */
+export async function deployInfra(options: InfraOptions): Promise<readonly string[]> {
+  const { connection, project, context = {}, notice } = options;
+  return withPipelineStack(connection, { project, context }, async (request, cloudformation) => {
+    const plan = await planUpdate(cloudformation, request);
+    if (plan === undefined) return [];
+    const replaced = plan.changes.filter(({ recreating }) => recreating.length > 0);
+    const losses = await Promise.all(replaced.map((change) => lossOf(change, connection)));
+    for (const loss of losses) notice(loss);
+    try {
+      await executeUpdate(cloudformation, plan);
+    } catch (error) {
+      if (!(error instanceof StackFailed && error.message.includes(REFUSED))) throw error;
+      if (!options.mayRecreate()) throw new NeedsRecreation(error, losses);
+      await recreateAll(cloudformation, request, replaced, options);
+    }
+    return plan.changes.map(inWords);
+  });
+}
+
+async function recreateAll(
+  cloudformation: CloudFormationClient,
+  request: StackRequest,
+  replaced: readonly PlannedChange[],
+  { connection, notice }: InfraOptions,
+): Promise<void> {
+  await recreate(cloudformation, request, replaced, connection);
+  for (const { physicalId, type } of replaced) {
+    notice(`${physicalId} (${type}) was deleted and made anew. \`cdk deploy\` will refuse the same change on AWS.`);
+  }
+}
+
+async function lossOf(change: PlannedChange, connection: Connection): Promise<string> {
+  const { logicalId, physicalId, type, recreating } = change;
+  const data = await dataOf(type, physicalId, connection);
+  return (
+    `${logicalId} (${type}, ${physicalId}) has to be replaced: ${recreating.join(", ")} cannot be changed in place. ` +
+    `The new one is empty; the old one holds ${data}.`
+  );
+}
+
+/** `Table (KeySchema, AttributeDefinitions replaced)`, `Function (Timeout)`, `+ Queue`, `- Queue`. */
+function inWords({ action, logicalId, properties, recreating }: PlannedChange): string {
+  if (action === "Add") return `+ ${logicalId}`;
+  if (action === "Remove") return `- ${logicalId}`;
+  return `${logicalId} (${properties.join(", ")})${recreating.length > 0 ? " replaced" : ""}`;
+}

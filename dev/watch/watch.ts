@@ -1,0 +1,79 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { Environment } from "../engine/environment.ts";
+import { openBuilds } from "./builds.ts";
+import { createBundler } from "./bundle.ts";
+import { NeedsRecreation, deployInfra } from "./infra-save.ts";
+import { runInPlace } from "./reload.ts";
+import { ReloadLoop } from "./reload-loop.ts";
+import { watchFiles } from "./watcher.ts";
+
+/** Where sources are, and what npm writes when packages change. */
+const PLACES = ["handler", "infra", "package-lock.json", "node_modules/.package-lock.json"];
+
+/** What the watch works on. */
+export interface WatchOptions {
+  /** Absolute. */
+  readonly project: string;
+  readonly environment: Pick<Environment, "connection" | "bus" | "resources">;
+  /**
+   * Asks whether data may be deleted. Resolves with undefined where nobody can be asked.
+   * @param question ends with a question mark
+   */
+  readonly ask: (question: string) => Promise<boolean | undefined>;
+}
+
+/** A running watch. */
+export interface Watch {
+  /** Resolves when no save is on its way. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Has the function run the sources, and brings each save of `handler/` and `infra/` to it. Resolves once it does. */
+export async function startWatch(options: WatchOptions): Promise<Watch> {
+  const { project, environment } = options;
+  const { connection, bus, resources } = environment;
+  const { functionName } = resources;
+  const lambda = new LambdaClient(connection);
+  const builds = await openBuilds(project);
+  const bundler = await createBundler(project, builds);
+  let mayRecreate = false;
+  const notice = (message: string): void => bus.dispatch({ type: "notice", message });
+  const loop: ReloadLoop = new ReloadLoop(bus, functionName, {
+    bundle: () => bundler.bundle(),
+    put: ({ folder }) => runInPlace(lambda, functionName, folder),
+    deploy: () => deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate }),
+    failed: (error, files) => {
+      if (error instanceof NeedsRecreation) void offer(error, files);
+    },
+  });
+  const offer = async ({ losses }: NeedsRecreation, files: readonly string[]): Promise<void> => {
+    const answer = await options.ask(`${losses.join("\n")}\nDelete it here and make it anew?`);
+    if (answer === undefined) notice("`doppelface up --yes` deletes what has to be replaced, and makes it anew.");
+    if (answer !== true) return;
+    mayRecreate = true;
+    for (const file of files) loop.saved(file);
+    await loop.idle();
+    mayRecreate = false;
+  };
+  const release = async (): Promise<void> => {
+    lambda.destroy();
+    await bundler.dispose();
+    await builds.remove();
+  };
+  try {
+    const watcher = await watchFiles(project, PLACES, (file) => loop.saved(file));
+    await loop.begin();
+    return {
+      idle: () => loop.idle(),
+      async close() {
+        await watcher.close();
+        await loop.idle();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
