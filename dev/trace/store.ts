@@ -1,4 +1,3 @@
-import { unlessDiskFull } from "../endpoint/state/disk-full.ts";
 import type { State } from "../endpoint/state/state.ts";
 import type { Bus } from "./bus.ts";
 import type { DevEvent, EventOf } from "./events.ts";
@@ -171,9 +170,22 @@ export class TraceStore {
     this.#timer = undefined;
     const pending = this.#pending;
     this.#pending = [];
-    // On a full disk there are no traces; what is traced goes on.
-    if (pending.length > 0) this.#flushing = this.#flushing.then(() => this.#write(pending)).catch(unlessDiskFull);
+    if (pending.length > 0) this.#flushing = this.#flushing.then(() => this.#writeOrTell(pending));
     return this.#flushing;
+  }
+
+  /** A full disk, for one, costs steps, and is told once; what is served has its own way of saying so. */
+  async #writeOrTell(pending: readonly Pending[]): Promise<void> {
+    try {
+      await this.#write(pending);
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#bus.dispatch({ type: "notice", message: `Steps of traces are not kept: ${reason}` });
+      }
+      this.#failing = true;
+    }
   }
 
   async #write(pending: readonly Pending[]): Promise<void> {
