@@ -1,5 +1,6 @@
 import { objectOf } from "./event-object.ts";
-import type { KeptEvent, StoredTrace, TraceStep } from "./store.ts";
+import type { KeptEvent, TraceStep } from "./kept-event.ts";
+import type { StoredTrace } from "./store.ts";
 import type { Span, Trace } from "./trace.ts";
 
 type Step<Type extends KeptEvent["type"]> = { readonly at: number; readonly event: Extract<KeptEvent, { type: Type }> };

@@ -1,32 +1,7 @@
 import type { State } from "../endpoint/state/state.ts";
 import type { Bus } from "./bus.ts";
 import type { DevEvent, EventOf } from "./events.ts";
-
-/** One event of a trace as it is kept: without the payload, which is kept once beside it. */
-export type KeptEvent = EventOf<"modelLoaded"> | KeptTraceEvent;
-type KeptTraceEvent = TraceEvent extends infer Event
-  ? Event extends TraceEvent
-    ? Omit<Event, "payload">
-    : never
-  : never;
-type TraceEvent = EventOf<
-  | "uploaded"
-  | "notified"
-  | "invoked"
-  | "called"
-  | "recognised"
-  | "stored"
-  | "logged"
-  | "finished"
-  | "failed"
-  | "delivered"
->;
-
-/** A step: an event, and when it was told in epoch milliseconds. */
-export interface TraceStep {
-  readonly at: number;
-  readonly event: KeptEvent;
-}
+import { type TraceEvent, type TraceStep, isTraceEvent, kept } from "./kept-event.ts";
 
 /** A trace as it is kept. */
 export interface StoredTrace {
@@ -48,8 +23,6 @@ export interface TraceLimits {
 const LIMITS: TraceLimits = { traces: 1000, steps: 500 };
 /** Characters of a payload that are kept: an event of Lambda's queue may have 1 MB. */
 const PAYLOAD_LIMIT = 1 << 20;
-const LINE_LIMIT = 8000;
-const LINES_LIMIT = 100;
 /** Milliseconds that steps wait for others before they are written. */
 const FLUSH_AFTER_MS = 100;
 /** Steps of one job in the fair queue: well under a turn's 4 ms. */
@@ -64,19 +37,6 @@ const SCHEMA = `
 
 /** What begins a trace: not a call with a trace id of somebody else's, nor an object that no function hears of. */
 const OPENING: ReadonlySet<DevEvent["type"]> = new Set(["notified", "invoked"]);
-const KEPT: ReadonlySet<DevEvent["type"]> = new Set<TraceEvent["type"]>([
-  "uploaded",
-  "notified",
-  "invoked",
-  "called",
-  "recognised",
-  "stored",
-  "logged",
-  "finished",
-  "failed",
-  "delivered",
-]);
-
 interface Pending {
   readonly at: number;
   readonly traceId: string;
@@ -236,7 +196,7 @@ export class TraceStore {
       .sql("SELECT at, event FROM trace_step WHERE trace = ? ORDER BY n")
       .all(Number(row["seq"]))
       // Written by this class and by nobody else.
-      .map((step) => ({ at: Number(step["at"]), event: JSON.parse(String(step["event"])) as KeptEvent }));
+      .map((step) => ({ at: Number(step["at"]), event: JSON.parse(String(step["event"])) as TraceStep["event"] }));
     const payload = String(row["payload"]);
     return {
       id: String(row["id"]),
@@ -245,19 +205,4 @@ export class TraceStore {
       payload: payload === "" ? undefined : payload,
     };
   }
-}
-
-function isTraceEvent(event: DevEvent): event is TraceEvent {
-  return KEPT.has(event.type);
-}
-
-/** Without the payload, and with no more of log lines than a person reads. */
-function kept(event: Pending["event"]): KeptEvent {
-  if (event.type === "logged") {
-    const lines = event.lines.slice(0, LINES_LIMIT).map((line) => line.slice(0, LINE_LIMIT));
-    return { ...event, lines, times: event.times.slice(0, LINES_LIMIT) };
-  }
-  if (event.type !== "invoked") return event;
-  const { payload: _payload, ...rest } = event;
-  return rest;
 }

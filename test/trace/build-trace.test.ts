@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildTrace } from "../../dev/trace/build-trace.ts";
-import type { KeptEvent, TraceStep } from "../../dev/trace/store.ts";
+import type { KeptEvent, TraceStep } from "../../dev/trace/kept-event.ts";
 
 const traceId = "1-00000000-000000000000000000000001";
 const invocation = { traceId, functionName: "rekognition", requestId: "r" };
