@@ -44,7 +44,7 @@ async function run(command: Command, argv: readonly string[], output: OutputSink
 function parse(command: Command, argv: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args: argv.map((arg) => valued(command, arg)),
       options: { ...EVERYWHERE, ...command.options },
       allowPositionals: true,
       strict: true,
@@ -54,4 +54,10 @@ function parse(command: Command, argv: readonly string[]) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${message} See \`doppelface ${command.name} --help\`.`, { cause: error });
   }
+}
+
+/** `--inspect` as `--inspect=9229`: parseArgs knows no options whose value may be left out. */
+function valued(command: Command, arg: string): string {
+  const alone = arg.startsWith("--") ? command.options[arg.slice(2)]?.alone : undefined;
+  return alone === undefined ? arg : `${arg}=${alone}`;
 }

@@ -5,7 +5,15 @@ import type { OutputSink } from "../output/output-sink.ts";
 export type CommandOptions = Readonly<
   Record<
     string,
-    { type: "string" | "boolean"; short?: string; multiple?: boolean; description: string; value?: string }
+    {
+      type: "string" | "boolean";
+      short?: string;
+      multiple?: boolean;
+      description: string;
+      value?: string;
+      /** Value of the option where it is given alone; another one follows after `=` only. */
+      alone?: string;
+    }
   >
 >;
 

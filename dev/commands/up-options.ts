@@ -1,4 +1,4 @@
-import type { CommandOptions } from "./command.ts";
+import { type CommandOptions, type OptionValues, UsageError } from "./command.ts";
 
 /** How strictly the function's role is taken. */
 export const IAM_OPTION: CommandOptions = {
@@ -8,3 +8,11 @@ export const IAM_OPTION: CommandOptions = {
     description: "enforce (default) or audit: what the role does not allow passes",
   },
 };
+
+/** The port that `--inspect` names; undefined without it. Throws UsageError. */
+export function inspectPort({ inspect }: OptionValues): number | undefined {
+  if (inspect === undefined) return undefined;
+  const port = Number(inspect);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`--inspect is ${JSON.stringify(inspect)}; expected a port, 0 for any free one.`);
+}

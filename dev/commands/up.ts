@@ -1,26 +1,32 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { PROJECT } from "../config/project.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import { emptyLines, readyLines } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";
-import { keysLine, listenForKeys } from "./keys.ts";
+import { KeyQuestion } from "./key-question.ts";
+import { type Key, keysLine, listenForKeys } from "./keys.ts";
 import { upKeys } from "./up-keys.ts";
+import { watchSources } from "./watch-sources.ts";
 import { uploadLines } from "../output/upload-line.ts";
 import { readPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { Bus } from "../trace/bus.ts";
 import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
+import { removeBuilds } from "../watch/builds.ts";
 import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
-import { IAM_OPTION } from "./up-options.ts";
+import { IAM_OPTION, inspectPort } from "./up-options.ts";
 
 /** `doppelface up`: the environment, until Ctrl-C. */
 export const up: Command = {
   name: "up",
   summary: "Start the environment, deploy the stack of infra/, and stay until Ctrl-C.",
-  usage: "up [--ephemeral | --fresh] [--port N] [--no-deploy] [--json]",
-  details: "State is kept in .doppelface/: a second start finds everything that the first one had.",
+  usage: "up [--ephemeral | --fresh] [--port N] [--no-watch | --no-deploy] [--inspect[=PORT]] [--json]",
+  details:
+    "State is kept in .doppelface/: a second start finds everything that the first one had.\n" +
+    "Saves in handler/ and infra/ go to the running function and stack; pictures copied into fixtures/inbox/ are uploaded.",
   options: {
     ephemeral: { type: "boolean", description: "Keep the state in a temporary folder that goes at the end" },
     fresh: { type: "boolean", description: "Begin with an empty state folder: everything in it is deleted" },
@@ -33,6 +39,13 @@ export const up: Command = {
       description: "Answer requests to this name too, for example that of a container; may be repeated",
     },
     state: { type: "string", value: "DIR", description: "State folder; default: .doppelface" },
+    "no-watch": { type: "boolean", description: "Run what was deployed; leave saves and fixtures/inbox/ alone" },
+    inspect: {
+      type: "string",
+      value: "[=PORT]",
+      alone: "9229",
+      description: "Let a debugger attach to the function, at one address over all reloads; default port: 9229",
+    },
     "no-deploy": { type: "boolean", description: "Deploy nothing: for tools that deploy themselves" },
     durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },
     "retry-delay": { type: "string", value: "S", description: "Seconds before a failed event is retried; default: 60" },
@@ -47,7 +60,11 @@ export const up: Command = {
     const started = performance.now();
     const interrupted = untilInterrupted();
     const rekognition = await chosenRekognition(context, "doppelface up");
+    const watches = values["no-watch"] !== true && values["no-deploy"] !== true;
+    await removeBuilds(PROJECT);
     const engine = embeddedEngine({
+      awaitLive: watches,
+      inspectPort: inspectPort(values),
       settings,
       ephemeral: values["ephemeral"] === true,
       fresh: values["fresh"] === true,
@@ -64,16 +81,20 @@ export const up: Command = {
     output.progress("starting");
     const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
     const { connection, resources } = environment;
+    const question = new KeyQuestion(output);
+    const ask = values["yes"] === true ? async () => true : question.ask;
+    const watch = watches ? await watchSources(environment, output, ask) : undefined;
     const startMs = performance.now() - started;
     const state = values["ephemeral"] === true ? "in a temporary folder" : settings.state;
     output.result(
       { ready: { ...connection, ...resources, startMs } },
-      readyLines(connection, resources, { startMs, state }, output.style),
+      readyLines(connection, resources, { startMs, state, watches }, output.style),
     );
     const stopWatching = showUploads(environment, context.output);
-    await untilQuit(environment, output, interrupted);
+    await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");
     stopWatching();
+    await watch?.close();
     await environment.stop();
     output.result({ stopped: true }, ["stopped"]);
     return 0;
@@ -94,12 +115,17 @@ function showUploads({ bus, connection, resources }: Environment, output: Output
 }
 
 /** Resolves when the environment is to stop: interrupted, or by a key where there is a terminal. */
-async function untilQuit(environment: Environment, output: OutputSink, interrupted: Promise<void>): Promise<void> {
+async function untilQuit(
+  environment: Environment,
+  output: OutputSink,
+  interrupted: Promise<void>,
+  answers: readonly Key[],
+): Promise<void> {
   if (output.columns === undefined || !process.stdin.isTTY) return interrupted;
   const quit = Promise.withResolvers<void>();
   const keys = upKeys(environment, output, quit.resolve);
   output.text(keysLine(keys, output.style));
-  const restore = listenForKeys(process.stdin, keys, (error) => output.error(error));
+  const restore = listenForKeys(process.stdin, [...keys, ...answers], (error) => output.error(error));
   await Promise.race([interrupted, quit.promise]);
   restore();
 }

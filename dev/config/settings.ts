@@ -59,6 +59,11 @@ export const SETTINGS = {
     default: "enforce",
     expected: "'enforce' (refuse what the role does not allow) or 'audit' (let it pass)",
   },
+  preload: {
+    schema: flag,
+    default: true,
+    expected: "true or false (import a function's packages ahead of its code, so that a save is live sooner)",
+  },
   strict: {
     schema: flag,
     default: false,

@@ -140,6 +140,8 @@ export interface EndpointSettings {
   readonly preload?: boolean;
   /** Events that wait for functions run once `live` was told: the sources are about to take the place of what was deployed. */
   readonly awaitLive?: boolean;
+  /** Port of the debugger for functions; there is none where it is absent. */
+  readonly inspectPort?: number | undefined;
 }
 
 /** Makes a service. Registered once, in `services.ts`. */

@@ -18,10 +18,15 @@ export interface EmbeddedOptions {
   readonly bus: Bus;
   /** Who answers Rekognition's calls; the local model unless told. */
   readonly rekognition?: RekognitionOptions;
+  /** Functions wait with the events of the last time until `live` was told. */
+  readonly awaitLive?: boolean;
+  /** Port of the debugger for functions. */
+  readonly inspectPort?: number | undefined;
 }
 
 /** Every AWS service in this process, on one port. */
-export function embeddedEngine({ settings, ephemeral, fresh, bus, rekognition }: EmbeddedOptions): Engine {
+export function embeddedEngine(options: EmbeddedOptions): Engine {
+  const { settings, ephemeral, fresh, bus, rekognition, awaitLive = false, inspectPort } = options;
   return {
     name: "embedded",
     async start() {
@@ -39,6 +44,9 @@ export function embeddedEngine({ settings, ephemeral, fresh, bus, rekognition }:
           iam: settings.iam,
           strict: settings.strict,
           allowHost: settings.allowHost,
+          preload: settings.preload,
+          awaitLive,
+          inspectPort,
         },
         bus,
         ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionService(rekognition)) }),

@@ -16,8 +16,8 @@ export function overview(commands: readonly CommandEntry[]): string {
 /** What `doppelface COMMAND --help` prints. */
 export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...EVERYWHERE }).map(
-    ([name, { value, description }]) =>
-      [value === undefined ? `--${name}` : `--${name} ${value}`, description] as const,
+    ([name, { value, alone, description }]) =>
+      [`--${name}${alone === undefined ? " " : ""}${value ?? ""}`.trimEnd(), description] as const,
   );
   const width = Math.max(...options.map(([name]) => name.length));
   return [

@@ -6,7 +6,7 @@ import type { Style } from "./output-sink.ts";
 export function readyLines(
   connection: Connection,
   resources: Resources,
-  options: { startMs: number; state: string },
+  options: { startMs: number; state: string; watches: boolean },
   style: Style,
 ): string[] {
   const aws = `aws --endpoint-url ${connection.endpoint}`;
@@ -20,6 +20,12 @@ export function readyLines(
     "",
     `  upload      npx doppelface upload nora-lind.jpg`,
     `     or       ${aws} s3 cp nora-lind.jpg s3://${resources.bucket}/`,
+    ...(options.watches
+      ? [
+          `     or       copy it into fixtures/inbox/`,
+          `  edit        handler/ or infra/: the next picture runs what you save`,
+        ]
+      : []),
     `  then        npx doppelface rows | pictures | logs | who PICTURE`,
     `  stop        Ctrl-C`,
     "",

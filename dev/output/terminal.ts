@@ -2,6 +2,7 @@ import { wantsColour } from "../config/process-environment.ts";
 import { describeError } from "./errors.ts";
 import type { OutputSink } from "./output-sink.ts";
 import { recordingsLines } from "./recordings-lines.ts";
+import { liveLines, reloadFailedLines } from "./reload-line.ts";
 import { COLOURED, PLAIN } from "./style.ts";
 
 /** Text for people: results on stdout, progress and errors on stderr. */
@@ -20,6 +21,10 @@ export function terminalOutput(
     stderr.write(style.dim(`${text.slice(0, (stderr.columns || 80) - 3)} …`));
     progressShown = true;
   };
+  const lines = (text: readonly string[]): void => {
+    clear();
+    if (text.length > 0) stdout.write(`${text.join("\n")}\n`);
+  };
   return {
     style,
     get columns() {
@@ -29,10 +34,7 @@ export function terminalOutput(
       clear();
       stdout.write(`${text}\n`);
     },
-    result(_value, lines) {
-      clear();
-      if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
-    },
+    result: (_value, text) => lines(text),
     progress(text) {
       if (stderr.isTTY) transient(text);
       else stderr.write(`${text} …\n`);

@@ -1,0 +1,34 @@
+import type { OutputSink } from "../output/output-sink.ts";
+import type { Key } from "./keys.ts";
+
+/** A question that is answered by `y` or `n` while other keys go on doing what they do. */
+export class KeyQuestion {
+  readonly #output: OutputSink;
+  #answer: ((answer: boolean) => void) | undefined;
+
+  constructor(output: OutputSink) {
+    this.#output = output;
+  }
+
+  /** Resolves with undefined where there is no terminal; a question takes the place of one that waits. */
+  readonly ask = (question: string): Promise<boolean | undefined> => {
+    if (this.#output.columns === undefined || !process.stdin.isTTY) return Promise.resolve(undefined);
+    this.#answer?.(false);
+    const { bold } = this.#output.style;
+    this.#output.text(`${question} ${bold("y")} or ${bold("n")}`);
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  };
+
+  /** What the keys do while a question waits; nothing otherwise. */
+  readonly keys: readonly Key[] = [
+    { key: "y", does: "yes", press: () => this.#settle(true) },
+    { key: "n", does: "no", press: () => this.#settle(false) },
+  ];
+
+  #settle(answer: boolean): void {
+    this.#answer?.(answer);
+    this.#answer = undefined;
+  }
+}

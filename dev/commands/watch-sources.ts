@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { PROJECT } from "../config/project.ts";
+import type { Environment } from "../engine/environment.ts";
+import type { OutputSink } from "../output/output-sink.ts";
+import { INBOX, watchInbox } from "../watch/inbox.ts";
+import { startWatch } from "../watch/watch.ts";
+
+/** Watches the sources and the inbox. Stops the environment where that cannot begin. */
+export async function watchSources(
+  environment: Environment,
+  output: OutputSink,
+  ask: (question: string) => Promise<boolean | undefined>,
+): Promise<{ close(): Promise<void> }> {
+  try {
+    const watch = await startWatch({ project: PROJECT, environment, ask });
+    const target = { connection: environment.connection, bucket: environment.resources.bucket };
+    const inbox = await watchInbox(join(PROJECT, INBOX), target, (error) => output.error(error));
+    return {
+      async close() {
+        await inbox.close();
+        await watch.close();
+      },
+    };
+  } catch (error) {
+    await environment.stop();
+    throw error;
+  }
+}
