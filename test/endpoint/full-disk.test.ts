@@ -33,15 +33,18 @@ function mountSmallDisk(context: TestContext, megabytes: number): { folder: stri
 function fill(folder: string): () => void {
   const file = join(folder, "ballast");
   const ballast = openSync(file, "w");
-  for (const size of [1 << 20, 1 << 12, 1]) {
-    try {
-      for (;;) writeSync(ballast, Buffer.alloc(size));
-    } catch (error) {
-      expect(error).toMatchObject({ code: "ENOSPC" });
-    }
-  }
+  for (const size of [1 << 20, 1 << 12, 1]) while (hasRoomFor(ballast, size));
   closeSync(ballast);
   return () => rmSync(file);
+}
+
+function hasRoomFor(file: number, bytes: number): boolean {
+  try {
+    return writeSync(file, Buffer.alloc(bytes)) === bytes;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC") return false;
+    throw error;
+  }
 }
 
 const FULL = {
