@@ -43,13 +43,21 @@ export function terminalOutput(
       if (stderr.isTTY) transient(text);
     },
     event(event) {
-      if (event.type === "recordings") {
-        clear();
-        stderr.write(`${recordingsLines(event, style).join("\n")}\n`);
+      switch (event.type) {
+        case "recordings":
+          clear();
+          stderr.write(`${recordingsLines(event, style).join("\n")}\n`);
+          return;
+        case "notice":
+          clear();
+          stderr.write(`${style.yellow("note")}  ${event.message}\n`);
+          return;
+        case "live":
+          return lines(liveLines(event, style));
+        case "reloadFailed":
+          return lines(reloadFailedLines(event, style));
+        default:
       }
-      if (event.type !== "notice") return;
-      clear();
-      stderr.write(`${style.yellow("note")}  ${event.message}\n`);
     },
     clear() {
       progressShown = false;
