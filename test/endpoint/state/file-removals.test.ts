@@ -30,11 +30,11 @@ test("an export has every body that its rows name, while all of them are replace
   const s3 = new S3Client(endpoint.client);
   const Bucket = "replaced";
   await s3.send(new CreateBucketCommand({ Bucket }));
-  let done = false;
+  const end = new AbortController();
   const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key.repeat(100) }));
   await Promise.all(Array.from({ length: 64 }, (_, number) => put(`key-${number}`)));
   const writers = Array.from({ length: 8 }, async (_, writer) => {
-    for (let at = 0; !done; at++) await put(`key-${writer * 8 + (at % 8)}`);
+    for (let at = 0; !end.signal.aborted; at++) await put(`key-${writer * 8 + (at % 8)}`);
   });
   const missing: unknown[] = [];
   for (const target of ["first", "second", "third"].map((name) => join(folder, name))) {
@@ -45,7 +45,7 @@ test("an export has every body that its rows name, while all of them are replace
     missing.push(...files.filter(({ file }) => !existsSync(join(target, "objects", String(file)))));
     expect(files).toHaveLength(64);
   }
-  done = true;
+  end.abort();
   await Promise.all(writers);
   expect(missing).toEqual([]);
 });
