@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import type { AnalysedPicture } from "../../../dev/rekognition/model/face-model.ts";
@@ -30,6 +32,22 @@ test("a second worker comes when pictures queue up and goes when there are none;
   for (const answer of answers) expect(answer).toEqual(first);
   await expect.poll(() => pool.size, { timeout: 5000 }).toBe(1);
   expect(await analyse()).toEqual(first);
+});
+
+test("another process answers alike, in its main thread", async () => {
+  const script = `
+    import { analysePicture } from "./dev/rekognition/model/engine.ts";
+    import { createSessions } from "./dev/rekognition/model/sessions.ts";
+    const bytes = Buffer.from(process.argv[1], "base64");
+    const picture = await analysePicture(await createSessions(), bytes, { attributes: true });
+    process.stdout.write(JSON.stringify(picture));`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "-e", script, PORTRAIT.toString("base64")],
+    { cwd: new URL("../../..", import.meta.url) },
+  );
+
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(await analyse())));
 });
 
 test("a picture that fails does not disturb those beside it", async () => {
