@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { BadEnd, ExitStatus } from "./failure.ts";
+import type { InspectedProcess, Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
+import { PhaseTimer } from "./phase-timer.ts";
 import { killGroup, signalGroup } from "./process-info.ts";
 import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
 
@@ -36,13 +38,18 @@ export interface Answer {
 const BOOTSTRAP = fileURLToPath(new URL("../runtime/bootstrap.ts", import.meta.url));
 /** Part of the function's memory that V8's heap may take; the rest is for buffers and code. */
 const HEAP_SHARE = 0.9;
+const ABOUT_DEBUGGER =
+  /^(Debugger (listening on|attached|ending on)|For help, see: https:\/\/nodejs\.org|Waiting for the debugger)/;
 
 /** A child process that runs our runtime client, the Runtime API that it talks to, and the limits of both. */
-export class EnvironmentProcess {
+export class EnvironmentProcess implements InspectedProcess {
   readonly #listener: ProcessListener;
   readonly #api: RuntimeApi;
   readonly #memory: MemoryGuard;
+  readonly #inspector: Inspector | undefined;
   readonly #exit = Promise.withResolvers<void>();
+  readonly #timer = new PhaseTimer(() => this.#timeIsUp());
+  #timeIsUp: () => void = () => undefined;
   #child: ChildProcess | undefined;
   #asksForNext = false;
   #outputRead = false;
@@ -51,10 +58,13 @@ export class EnvironmentProcess {
   #answer: Answer | undefined;
   /** What the runtime posted where the init phase failed. */
   initError: Buffer | undefined;
+  inspectorUrl: string | undefined;
 
-  constructor(memory: MemoryGuard, listener: ProcessListener) {
+  /** @param inspector lets a debugger attach, whose presence suspends time limits and freezing */
+  constructor(memory: MemoryGuard, listener: ProcessListener, inspector: Inspector | undefined) {
     this.#memory = memory;
     this.#listener = listener;
+    this.#inspector = inspector;
     this.#api = new RuntimeApi({
       next: () => this.#reached(() => (this.#asksForNext = true)),
       response: (requestId, payload) => (this.#answer = { requestId, payload, failed: false }),
@@ -72,6 +82,7 @@ export class EnvironmentProcess {
   initialise(options: ProcessOptions, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
     this.#spawn(options, []);
+    this.#inspector?.pointTo(this);
     return over;
   }
 
@@ -87,6 +98,7 @@ export class EnvironmentProcess {
   giveCode(folder: string, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
     this.#api.giveCode(folder);
+    this.#inspector?.pointTo(this);
     return over;
   }
 
@@ -122,9 +134,14 @@ export class EnvironmentProcess {
     return this.#child?.pid;
   }
 
-  /** Stops it, as Lambda freezes an environment between invocations. */
+  /** Time limits stand still while a debugger is there. */
+  attached(isAttached: boolean): void {
+    this.#timer.suspend(isAttached);
+  }
+
+  /** Stops it, as Lambda freezes an environment between invocations; not where a debugger may look at it. */
   freeze(): void {
-    if (this.pid !== undefined) signalGroup(this.pid, "SIGSTOP");
+    if (this.pid !== undefined && this.#inspector === undefined) signalGroup(this.pid, "SIGSTOP");
   }
 
   /** Ends it and what it started. */
@@ -135,7 +152,8 @@ export class EnvironmentProcess {
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
   #spawn(options: ProcessOptions, args: readonly string[]): void {
     const heap = Math.max(32, Math.floor(options.memorySize * HEAP_SHARE));
-    const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, BOOTSTRAP, ...args], {
+    const inspect = this.#inspector === undefined ? [] : ["--inspect=127.0.0.1:0"];
+    const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, ...inspect, BOOTSTRAP, ...args], {
       cwd: options.folder,
       env: options.variables,
       detached: true,
@@ -147,7 +165,7 @@ export class EnvironmentProcess {
       end: () => this.#reached(() => (this.#outputRead = true)),
     });
     // The runtime client writes everything to stdout; on stderr there is only what Node itself says.
-    const errors = new OutputReader({ line: (text, at) => this.#listener.line(text, at), end: () => undefined });
+    const errors = new OutputReader({ line: (text, at) => this.#errorLine(text, at), end: () => undefined });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
     // What the process started may hold its pipes open.
@@ -159,6 +177,17 @@ export class EnvironmentProcess {
     });
   }
 
+  /** What Node says of its inspector is not for the function's log. */
+  #errorLine(text: string, timestamp: number): void {
+    if (this.#inspector === undefined || !ABOUT_DEBUGGER.test(text)) {
+      this.#listener.line(text, timestamp);
+      return;
+    }
+    this.inspectorUrl ??= /ws:\S+/.exec(text)?.[0];
+    // It would not end before the debugger goes.
+    if (text.startsWith("Waiting for the debugger")) this.#inspector.ended(this);
+  }
+
   /** Kills the process when its time or its memory is used up. */
   #phase(limitMs: number): Promise<PhaseEnd> {
     return new Promise((resolve) => {
@@ -167,14 +196,15 @@ export class EnvironmentProcess {
         killedFor ??= reason;
         this.kill();
       };
-      const timer = setTimeout(() => kill({ kind: "timeout", limitMs }), limitMs);
+      this.#timeIsUp = () => kill({ kind: "timeout", limitMs });
+      this.#timer.start(limitMs);
       this.#memory.watch(
         () => this.pid,
         () => kill({ kind: "memory" }),
       );
       this.#settle = (end) => {
         this.#settle = undefined;
-        clearTimeout(timer);
+        this.#timer.stop();
         this.#memory.unwatch();
         resolve(end.kind === "exit" ? (killedFor ?? end) : end);
       };
@@ -189,6 +219,7 @@ export class EnvironmentProcess {
   #ended(status: ExitStatus, readers: OutputReader[]): void {
     for (const reader of readers) reader.flush();
     this.#api.close();
+    this.#inspector?.ended(this);
     this.#listener.exit(this.pid, this.#settle === undefined);
     this.#settle?.({ kind: "exit", status });
     this.#exit.resolve();

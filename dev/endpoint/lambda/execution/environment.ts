@@ -1,21 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
-import type { Host } from "../../service.ts";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { FunctionRecord } from "../function-record.ts";
-import { type Answer, EnvironmentProcess, type PhaseEnd, type ProcessOptions } from "./environment-process.ts";
-import { type InvocationFailure, endFailure, postedFailure, responseTooLarge } from "./failure.ts";
+import type { EnvironmentProcess, PhaseEnd } from "./environment-process.ts";
+import { failureOf } from "./failure.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { JSON_LINES, type PlatformLines, TEXT_LINES, billed } from "./log-lines.ts";
 import { LogWriter, logStreamName } from "./log-writer.ts";
 import { MemoryGuard } from "./memory-guard.ts";
-import type { ProcessTable } from "./process-table.ts";
-import { issueRoleCredentials, roleCall } from "./role.ts";
-import { environmentVariables } from "./variables.ts";
+import { type EnvironmentParts, type PreparedProcess, codeFolder, prepareProcess } from "./prepare-process.ts";
+import { roleCall } from "./role.ts";
 
 /** Init phase of an on-demand function; one that takes longer begins again under the function's own timeout. */
 const INIT_LIMIT_MS = 10_000;
-const RESPONSE_LIMIT = 6_291_556;
 
 type InitEnd = PhaseEnd & { readonly durationMs: number };
 
@@ -34,8 +31,7 @@ export class Environment {
   readonly startedAt = Date.now();
   /** Epoch milliseconds since which it has been idle. */
   idleSince = Date.now();
-  readonly #host: Host;
-  readonly #processes: ProcessTable;
+  readonly #parts: EnvironmentParts;
   readonly #logs: LogWriter;
   readonly #lines: PlatformLines;
   readonly #temporaryFolder: string;
@@ -51,10 +47,10 @@ export class Environment {
   readonly #memory: MemoryGuard;
 
   /** Does nothing yet: `start` or `startSpare` is next. */
-  constructor(host: Host, processes: ProcessTable, record: FunctionRecord, owner: EnvironmentOwner) {
+  constructor(parts: EnvironmentParts, record: FunctionRecord, owner: EnvironmentOwner) {
     const id = randomUUID().replaceAll("-", "");
-    this.#host = host;
-    this.#processes = processes;
+    const { host } = parts;
+    this.#parts = parts;
     this.record = record;
     this.#owner = owner;
     this.#memory = new MemoryGuard(record.settings.MemorySize << 20);
@@ -134,7 +130,7 @@ export class Environment {
     const { requestId, traceId, attempt, queuedAt, payload } = invocation;
     const waitMs = Date.now() - queuedAt;
     const functionName = this.record.name;
-    this.#host.bus.dispatch({
+    this.#parts.host.bus.dispatch({
       type: "invoked",
       traceId,
       functionName,
@@ -161,7 +157,7 @@ export class Environment {
     const { process, options } = await this.#prepare();
     const startedAt = performance.now();
     const over = process.initialise(options, limitMs);
-    const recorded = process.pid === undefined ? undefined : this.#processes.add(process.pid);
+    const recorded = process.pid === undefined ? undefined : this.#parts.processes.add(process.pid);
     const end = await over;
     // It is known to the next start before it is ever stopped.
     await recorded;
@@ -171,7 +167,7 @@ export class Environment {
   async #startSpare(preload: string | undefined): Promise<EnvironmentProcess> {
     const { process, options } = await this.#prepare();
     process.startSpare(options, preload);
-    if (process.pid !== undefined) await this.#processes.add(process.pid);
+    if (process.pid !== undefined) await this.#parts.processes.add(process.pid);
     return process;
   }
 
@@ -179,42 +175,30 @@ export class Environment {
     if (this.#spare === undefined) throw new EnvironmentEnded();
     const process = await this.#spare;
     const startedAt = performance.now();
-    const end = await process.giveCode(codeFolder(this.#host, this.record), INIT_LIMIT_MS);
+    const end = await process.giveCode(codeFolder(this.#parts.host, this.record), INIT_LIMIT_MS);
     return { ...end, durationMs: performance.now() - startedAt };
   }
 
-  async #prepare(): Promise<{ process: EnvironmentProcess; options: ProcessOptions }> {
-    const { record } = this;
-    const environment = new EnvironmentProcess(this.#memory, {
-      line: (text, timestamp) => this.#logs.add(text, timestamp),
-      exit: (pid, idle) => {
-        if (pid !== undefined) this.#forgotten = this.#processes.remove(pid);
-        if (idle) void this.end();
-      },
-    });
-    const [credentials, runtimeApi] = await Promise.all([
-      issueRoleCredentials(this.#host, record),
-      environment.listen(),
-    ]);
-    if (this.#ended) {
-      environment.abandon();
-      throw new EnvironmentEnded();
-    }
-    this.#accessKeyId = credentials.accessKeyId;
-    this.#process = environment;
-    const folder = codeFolder(this.#host, record);
-    mkdirSync(this.#temporaryFolder, { recursive: true });
-    const variables = environmentVariables({
-      record,
-      folder,
-      credentials,
-      endpointUrl: this.#host.endpointUrl(),
-      runtimeApi,
+  async #prepare(): Promise<PreparedProcess> {
+    const prepared = await prepareProcess(this.#parts, this.record, {
+      memory: this.#memory,
       logStream: this.#logs.logStream,
       temporaryFolder: this.#temporaryFolder,
-      compileCache: this.#host.state.filesFolder("compile-cache"),
+      listener: {
+        line: (text, timestamp) => this.#logs.add(text, timestamp),
+        exit: (pid, idle) => {
+          if (pid !== undefined) this.#forgotten = this.#parts.processes.remove(pid);
+          if (idle) void this.end();
+        },
+      },
     });
-    return { process: environment, options: { folder, variables, memorySize: record.settings.MemorySize } };
+    if (this.#ended) {
+      prepared.process.abandon();
+      throw new EnvironmentEnded();
+    }
+    this.#accessKeyId = prepared.accessKeyId;
+    this.#process = prepared.process;
+    return prepared;
   }
 
   async #run(invocation: Invocation): Promise<PhaseEnd> {
@@ -264,25 +248,6 @@ export class Environment {
       billedMs: billed(report),
     };
   }
-}
-
-/** Absolute. */
-function codeFolder(host: Host, { hotReload, code }: FunctionRecord): string {
-  return hotReload ?? resolve(host.state.filesFolder("functions"), code.folder);
-}
-
-function failureOf(
-  requestId: string,
-  end: PhaseEnd,
-  answer: Answer | undefined,
-  initError: Buffer | undefined,
-): InvocationFailure | undefined {
-  if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
-  if (answer?.failed === true) return postedFailure(answer.payload);
-  if (answer !== undefined)
-    return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
-  if (initError !== undefined) return postedFailure(initError);
-  return end.kind === "exit" ? endFailure(end, requestId) : undefined;
 }
 
 /** The environment was taken away while an invocation ran in it or waited for it: the endpoint stops. */

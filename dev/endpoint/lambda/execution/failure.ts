@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Answer, PhaseEnd } from "./environment-process.ts";
 
 /** How a process ended: by itself, or by a signal. */
 export interface ExitStatus {
@@ -25,6 +26,9 @@ export type BadEnd =
   /** Killed by us after so many milliseconds. */
   | { readonly kind: "timeout"; readonly limitMs: number }
   | { readonly kind: "memory" };
+
+/** Bytes of an answer. */
+const RESPONSE_LIMIT = 6_291_556;
 
 const Posted = v.object({
   errorType: v.optional(v.string(), ""),
@@ -91,3 +95,18 @@ const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
   SIGINT: "interrupt",
   SIGHUP: "hangup",
 };
+
+/** What an invocation failed with, by how its phase has ended and what the runtime posted; undefined for a success. */
+export function failureOf(
+  requestId: string,
+  end: PhaseEnd,
+  answer: Answer | undefined,
+  initError: Buffer | undefined,
+): InvocationFailure | undefined {
+  if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
+  if (answer?.failed === true) return postedFailure(answer.payload);
+  if (answer !== undefined)
+    return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
+  if (initError !== undefined) return postedFailure(initError);
+  return end.kind === "exit" ? endFailure(end, requestId) : undefined;
+}

@@ -1,10 +1,9 @@
-import type { Host } from "../../service.ts";
 import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { Environment, EnvironmentEnded, type EnvironmentOwner } from "./environment.ts";
 import { Gate } from "./gate.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
-import type { ProcessTable } from "./process-table.ts";
+import type { EnvironmentParts } from "./prepare-process.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
 import { SparePlace } from "./spare-place.ts";
 
@@ -15,8 +14,7 @@ const AGE_LIMIT_MS = (CREDENTIAL_SECONDS * 1000) / 2;
 
 /** The execution environments of one function. */
 export class Pool implements EnvironmentOwner {
-  readonly #host: Host;
-  readonly #processes: ProcessTable;
+  readonly #parts: EnvironmentParts;
   readonly #idle: Environment[] = [];
   readonly #busy = new Set<Environment>();
   /** Also those that are being ended. */
@@ -35,10 +33,9 @@ export class Pool implements EnvironmentOwner {
   readonly #notices = new Set<string>();
   #stopped = false;
 
-  constructor(host: Host, processes: ProcessTable) {
-    this.#host = host;
-    this.#processes = processes;
-    this.#spare = new SparePlace((record) => this.#make(record), host.settings.preload ?? true);
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+    this.#spare = new SparePlace((record) => this.#make(record), parts.host.settings.preload ?? true);
   }
 
   /**
@@ -46,7 +43,8 @@ export class Pool implements EnvironmentOwner {
    * @param mayWait wait while all are in use; otherwise that throws TooManyRequestsException where the concurrency is reserved
    */
   async run(record: FunctionRecord, invocation: Invocation, mayWait: boolean): Promise<Outcome> {
-    const limit = record.reservedConcurrency ?? DEFAULT_CONCURRENCY;
+    // Under a debugger one at a time, so that it sees every event.
+    const limit = this.#parts.inspector === undefined ? (record.reservedConcurrency ?? DEFAULT_CONCURRENCY) : 1;
     const changes = this.#changes;
     while (!this.#stopped && (this.gate.closed || this.#busy.size >= limit)) {
       if (this.gate.closed) await this.gate.opened();
@@ -86,7 +84,7 @@ export class Pool implements EnvironmentOwner {
   notice(about: string, message: string): void {
     if (this.#notices.has(about)) return;
     this.#notices.add(about);
-    this.#host.bus.dispatch({ type: "notice", message });
+    this.#parts.host.bus.dispatch({ type: "notice", message });
   }
 
   /** Ends environments that have been idle for minutes. */
@@ -128,7 +126,7 @@ export class Pool implements EnvironmentOwner {
   }
 
   #make(record: FunctionRecord): Environment {
-    const environment = new Environment(this.#host, this.#processes, record, this);
+    const environment = new Environment(this.#parts, record, this);
     this.#all.add(environment);
     return environment;
   }

@@ -1,28 +1,38 @@
 import { rmSync } from "node:fs";
 import type { Host } from "../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
+import { Inspector } from "./inspector.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { Pool } from "./pool.ts";
+import type { EnvironmentParts } from "./prepare-process.ts";
 import { ProcessTable } from "./process-table.ts";
 
 const REAP_EVERY_MS = 30_000;
 
 /** The execution environments of all functions. */
 export class Pools {
-  readonly #host: Host;
-  readonly #processes: ProcessTable;
+  readonly #parts: EnvironmentParts;
   readonly #pools = new Map<string, Pool>();
   #reaper: NodeJS.Timeout | undefined;
 
   constructor(host: Host) {
-    this.#host = host;
-    this.#processes = new ProcessTable(host);
+    const { inspectPort } = host.settings;
+    const inspector = inspectPort === undefined ? undefined : new Inspector(inspectPort);
+    this.#parts = { host, processes: new ProcessTable(host), inspector };
   }
 
   /** Ends what a killed endpoint left behind. */
   async start(): Promise<void> {
-    await this.#processes.reap();
-    rmSync(this.#host.state.filesFolder("environments"), { recursive: true, force: true });
+    const { host, processes, inspector } = this.#parts;
+    await processes.reap();
+    if (inspector !== undefined) {
+      const address = await inspector.listen();
+      host.bus.dispatch({
+        type: "notice",
+        message: `A debugger can attach to the function at ${address}: "attach" of VS Code, chrome://inspect, or \`node inspect ${address}\`.`,
+      });
+    }
+    rmSync(host.state.filesFolder("environments"), { recursive: true, force: true });
     this.#reaper = setInterval(() => {
       for (const pool of this.#pools.values()) pool.reapIdle(Date.now());
     }, REAP_EVERY_MS);
@@ -59,13 +69,14 @@ export class Pools {
   async stop(): Promise<void> {
     clearInterval(this.#reaper);
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
-    this.#processes.stop();
+    this.#parts.processes.stop();
+    this.#parts.inspector?.close();
   }
 
   #poolOf(arn: string): Pool {
     let pool = this.#pools.get(arn);
     if (pool === undefined) {
-      pool = new Pool(this.#host, this.#processes);
+      pool = new Pool(this.#parts);
       this.#pools.set(arn, pool);
     }
     return pool;
