@@ -8,7 +8,7 @@ import { Gate } from "../recordings/gate.ts";
 import { instantiate } from "../recordings/instantiate.ts";
 import { Recorder, type Storable, isStored } from "../recordings/recorder.ts";
 import { fitPictures } from "../recordings/shrink.ts";
-import { Tape } from "../recordings/tape.ts";
+import { Tape, removeUnfinished } from "../recordings/tape.ts";
 import { type TapeRequest, fetchPictures, isRead, toTapeRequest } from "../recordings/tape-request.ts";
 import { TapeState } from "../recordings/tape-state.ts";
 import { UpstreamIds } from "../recordings/upstream-ids.ts";
@@ -103,7 +103,7 @@ export function createRecordMode(
       );
     }),
     modelMs: () => 0,
-    start: async () => undefined,
+    start: async () => removeUnfinished(folder),
     async stop() {
       tape.flush();
       await upstream.close();

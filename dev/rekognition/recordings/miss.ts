@@ -58,7 +58,7 @@ function whyOf(tape: Tape, request: TapeRequest, nearest: Nearest | undefined): 
   const unknown = pictureMembersNotIn(tape, request);
   if (unknown.length > 0) return `${pictureIn(unknown)} in no recording of the set.`;
   const names = differing(nearest).map(({ name }) => name);
-  if (names.every((name) => name.startsWith("the coll") || name.startsWith("its "))) {
+  if (names.every(isState)) {
     return "The collection does not hold what it held when this was recorded.";
   }
   return `What differs from the closest recording: ${names.join(", ")}.`;
@@ -83,6 +83,11 @@ function columns(nearest: Nearest): string[] {
   const line = (mark: string, cells: readonly string[]): string =>
     `${mark} ${cells.map((text, at) => text.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd();
   return [line("  ", header), ...rows.map((row, at) => line(isSame(nearest.lines[at]) ? "  " : " >", row))];
+}
+
+/** Lines of what the collection holds; members of requests have capital letters. */
+function isState(name: string): boolean {
+  return /^[a-z]/.test(name);
 }
 
 function isSame(line: ComparedLine | undefined): boolean {
@@ -110,11 +115,14 @@ function waysOut(request: TapeRequest, nearest: Nearest | undefined, { set, comm
 function asRecordedWay(request: TapeRequest, nearest: Nearest | undefined): string[] {
   if (nearest === undefined) return [];
   const different = differing(nearest);
-  if (different.every(({ name }) => name.startsWith("the coll") || name.startsWith("its "))) {
+  if (different.every(({ name }) => isState(name))) {
     return [`Index what was indexed then, in any order, and nothing else; begin with an empty state: --fresh`];
   }
-  const [only] = different;
-  if (different.length !== 1 || only === undefined || request.pictures.has(only.name)) return [];
+  // Another collection holds other faces: that is no second difference.
+  const asked = different.filter(({ name }) => !isState(name));
+  const [only] = asked;
+  if (asked.length !== 1 || (different.length > 1 && only?.name !== "CollectionId")) return [];
+  if (only === undefined || request.pictures.has(only.name)) return [];
   return [
     only.recorded === undefined
       ? `Ask as it was recorded: without ${only.name}`

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import * as v from "valibot";
+import { ServiceError } from "../../endpoint/errors.ts";
 import { readableJson } from "./canonical.ts";
 import type { Volatile } from "./client-answer.ts";
 import { type Recording, RecordingFile, shortKey } from "./recording.ts";
@@ -20,6 +21,9 @@ type IndexEntry = v.InferOutput<typeof Index>[string];
 /** The file beside the recordings for what changes each time. */
 export const INDEX_FILE = "index.json";
 
+/** The index is written again after this many milliseconds, and at the end: it grows with every recording. */
+const FLUSH_MS = 1000;
+
 /** A folder of recordings. Names are read at first use, a file when its key is asked for. */
 export class Tape {
   /** Absolute. */
@@ -28,6 +32,7 @@ export class Tape {
   #names: Map<string, { file: string; occurrence: number }[]> | undefined;
   #index: Record<string, IndexEntry> | undefined;
   #indexChanged = false;
+  #flushedAt = performance.now();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -83,6 +88,7 @@ export class Tape {
     if (replaced === undefined) this.#add(file);
     this.#readIndex()[file] = { recordedAt: new Date().toISOString(), ...volatile };
     this.#indexChanged = true;
+    if (performance.now() - this.#flushedAt > FLUSH_MS) this.flush();
     return file;
   }
 
@@ -100,6 +106,7 @@ export class Tape {
     if (!this.#indexChanged) return;
     writeWhole(this.folder, INDEX_FILE, readableJson(this.#readIndex()));
     this.#indexChanged = false;
+    this.#flushedAt = performance.now();
   }
 
   #byKey(): Map<string, { file: string; occurrence: number }[]> {
@@ -125,6 +132,23 @@ export class Tape {
     const text = readIfThere(join(this.folder, INDEX_FILE));
     this.#index = text === undefined ? {} : v.parse(Index, JSON.parse(text));
     return this.#index;
+  }
+}
+
+/** Removes what processes that are gone have not finished writing. */
+export function removeUnfinished(folder: string): void {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names) {
+    const pid = /^\.unfinished-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
@@ -162,9 +186,11 @@ function parseFile(path: string): Recording {
   try {
     return v.parse(RecordingFile, JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
-    throw new Error(`${path} is no recording that this version reads: \`doppelface recordings verify\` tells more.`, {
-      cause: error,
-    });
+    throw new ServiceError(
+      "RecordingUnreadableException",
+      `${path} is no recording that this version reads: \`doppelface recordings verify\` tells more.`,
+      { cause: error },
+    );
   }
 }
 
