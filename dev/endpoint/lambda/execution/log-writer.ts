@@ -10,6 +10,8 @@ interface LogEvent {
 const FLUSH_AFTER_MS = 200;
 /** PutLogEvents takes 1,048,576 bytes, 26 of them for each event. */
 const BATCH_BYTES = 1_000_000;
+/** Characters, three bytes each at most: what is longer is put in pieces, since an event has to fit into a batch. */
+const LONGEST_EVENT = 1 << 18;
 /** Lambda's `LogType: Tail` answers the last 4 KB. */
 const TAIL_BYTES = 4096;
 
@@ -48,7 +50,9 @@ export class LogWriter {
     this.#tail = (this.#tail + message + (message.endsWith("\n") ? "" : "\n")).slice(-TAIL_BYTES * 2);
     // Raw output is stamped when it is read, a console line when it is written: the order they came in is what counts.
     this.#newest = Math.max(this.#newest, timestamp);
-    this.#pending.push({ timestamp: this.#newest, message });
+    for (let at = 0; at < message.length; at += LONGEST_EVENT) {
+      this.#pending.push({ timestamp: this.#newest, message: message.slice(at, at + LONGEST_EVENT) });
+    }
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS);
   }
 

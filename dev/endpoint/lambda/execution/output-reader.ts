@@ -9,11 +9,16 @@ export interface OutputListener {
 }
 
 const MAGIC = [0xa5, 0x5a, 0x00];
+/** Most bytes of raw text that wait for their line feed; then what there is becomes a log event. */
+const LONGEST_LINE = 1 << 18;
 
 /** Cuts a stream of raw text and frames (see `runtime/frames.ts`) into log events: a frame or a raw line is one each. */
 export class OutputReader {
   readonly #listener: OutputListener;
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer[] = [];
+  #size = 0;
+  /** Bytes of the frame that is being read; nothing is looked at before they are there. */
+  #needed = 0;
 
   constructor(listener: OutputListener) {
     this.#listener = listener;
@@ -21,26 +26,41 @@ export class OutputReader {
 
   /** Takes what was read from the pipe. */
   push(chunk: Buffer): void {
-    let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#rest.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size < this.#needed) return;
+    this.#needed = 0;
+    let data = this.#take();
     while (data.length > 0) {
       const used = startsFrame(data) ? this.#frame(data) : this.#raw(data);
       if (used === 0) break;
       data = data.subarray(used);
     }
-    this.#rest = data;
+    this.#rest = [data];
+    this.#size = data.length;
   }
 
   /** Gives out a last line that has no line feed. */
   flush(): void {
-    if (this.#rest.length > 0) this.#listener.line(this.#rest.toString("utf8"), Date.now());
-    this.#rest = Buffer.alloc(0);
+    const data = this.#take();
+    if (data.length > 0) this.#listener.line(data.toString("utf8"), Date.now());
+  }
+
+  #take(): Buffer {
+    const data = this.#rest.length === 1 ? (this.#rest[0] as Buffer) : Buffer.concat(this.#rest, this.#size);
+    this.#rest = [];
+    this.#size = 0;
+    return data;
   }
 
   /** Bytes used; 0 while the frame is not complete. */
   #frame(data: Buffer): number {
     if (data.length < FRAME_HEADER) return 0;
     const end = FRAME_HEADER + data.readUInt32BE(4);
-    if (data.length < end) return 0;
+    if (data.length < end) {
+      this.#needed = end;
+      return 0;
+    }
     if (data.readUInt32BE(0) === END_FRAME) this.#listener.end();
     else {
       const timestamp = Number(data.readBigUInt64BE(8) / 1000n);
@@ -56,6 +76,11 @@ export class OutputReader {
       this.#listener.line(data.toString("utf8", 0, frame), Date.now());
       return frame;
     }
+    if (lineEnd < 0 && data.length > LONGEST_LINE) {
+      const cut = characterStart(data, LONGEST_LINE);
+      this.#listener.line(data.toString("utf8", 0, cut), Date.now());
+      return cut;
+    }
     if (lineEnd < 0) return 0;
     this.#listener.line(data.toString("utf8", 0, lineEnd + 1), Date.now());
     return lineEnd + 1;
@@ -70,6 +95,13 @@ function isFrameType(data: Buffer): boolean {
   if (data.length < 4) return true;
   const type = data.readUInt32BE(0);
   return type === TEXT_FRAME || type === END_FRAME;
+}
+
+/** Where the character of UTF-8 begins that `at` lies in. */
+function characterStart(data: Buffer, at: number): number {
+  let start = at;
+  while (start > at - 4 && ((data[start] ?? 0) & 0xc0) === 0x80) start--;
+  return start;
 }
 
 /** 0xa5 cannot begin a character of UTF-8, so that text does not look like a frame. */
