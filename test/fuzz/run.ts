@@ -48,8 +48,8 @@ const CONCURRENCY = 12;
 const HANG_MS = 30_000;
 /** More would only repeat the first. */
 const MOST_DEFECTS = 25;
-/** `NotImplemented` is what S3 answers to a conditional that it does not have. */
-const DECLARED = /^501 NotImplemented$/;
+/** What S3 answers to a condition that it does not have, and every service on a full disk. */
+const DECLARED = /^(501 NotImplemented|507 InsufficientStorage)$/;
 
 interface Input {
   readonly index: number;
