@@ -5,7 +5,17 @@ import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
 import { pipeline } from "./pipeline.ts";
 import { rekognition } from "./rekognition.ts";
+import { replay } from "./replay.ts";
 import { start } from "./start.ts";
 
 /** Every benchmark, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [start, pipeline, invoke, endpoint, rekognition, burst, endurance];
+export const BENCHMARKS: readonly Benchmark[] = [
+  start,
+  pipeline,
+  invoke,
+  endpoint,
+  rekognition,
+  replay,
+  burst,
+  endurance,
+];
