@@ -43,7 +43,8 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           retryDelay: settings.retryDelay,
           iam: settings.iam,
           strict: settings.strict,
-          allowHost: settings.allowHost,
+          // A name to listen on is the one that the ready line and functions use.
+          allowHost: [...settings.allowHost, settings.host],
           preload: settings.preload,
           awaitLive,
           inspectPort,
