@@ -8,6 +8,7 @@ import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { table } from "../output/table.ts";
 import { uploadLines } from "../output/upload-line.ts";
+import { rekognitionConnection } from "../pipeline/connection.ts";
 import { waitForPicture } from "../pipeline/pictures.ts";
 import { recognise } from "../pipeline/recognise.ts";
 import { listRows, personName, readRows } from "../pipeline/rows.ts";
@@ -71,7 +72,7 @@ export async function runDemo(environment: Environment, script: DemoScript, outp
   const { connection, resources, bus } = environment;
   const dynamodb = new DynamoDBClient(connection);
   const s3 = new S3Client(connection);
-  const rekognition = new RekognitionClient(connection);
+  const rekognition = new RekognitionClient(rekognitionConnection(connection));
   const differences: string[] = [];
   const steps = collectSteps(bus);
 

@@ -8,7 +8,7 @@ import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts
 import { untilInterrupted } from "./until-interrupted.ts";
 
 /** Port where no other is named: beside LocalStack's 4566. */
-const PORT = 4577;
+export const REKOGNITION_PORT = 4577;
 
 /** `doppelface rekognition`: Rekognition alone, beside another AWS emulator. */
 export const rekognition: Command = {
@@ -20,7 +20,11 @@ export const rekognition: Command = {
     "from --s3-endpoint with the keys test/test. Its state folder is that of the settings with -rekognition behind.",
   ].join("\n"),
   options: {
-    port: { type: "string", value: "N", description: `Port to listen on; default: ${PORT}, 0 takes any free one` },
+    port: {
+      type: "string",
+      value: "N",
+      description: `Port to listen on; default: ${REKOGNITION_PORT}, 0 takes any free one`,
+    },
     host: { type: "string", value: "ADDRESS", description: "Address to listen on; default: 127.0.0.1" },
     "allow-host": {
       type: "string",
@@ -44,7 +48,7 @@ export const rekognition: Command = {
     bus.onEvery((event) => output.event(event));
     const folder = values["state"] === undefined ? `${settings.state}-rekognition` : settings.state;
     const endpoint = await serve(options, settings, {
-      port: values["port"] === undefined ? PORT : settings.port,
+      port: values["port"] === undefined ? REKOGNITION_PORT : settings.port,
       folder: values["ephemeral"] === true ? undefined : folder,
       bus,
     });

@@ -38,7 +38,13 @@ export function runningConnection({ values, settings }: Pick<CommandContext, "va
       `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
     );
   }
-  return { endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  const { rekognitionEndpoint } = settings;
+  return {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    ...(rekognitionEndpoint === undefined ? {} : { rekognitionEndpoint }),
+  };
 }
 
 /** The endpoint that was named, or that of the state folder; undefined where no environment runs on it. */

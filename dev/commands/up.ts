@@ -1,7 +1,9 @@
+import { writeFile } from "node:fs/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PROJECT } from "../config/project.ts";
-import { embeddedEngine } from "../engine/embedded.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
+import { LOCALSTACK } from "../engine/localstack.ts";
+import { selectEngine } from "../engine/select.ts";
 import { emptyLines, readyLines } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { KeyQuestion } from "./key-question.ts";
@@ -16,6 +18,8 @@ import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
 import { removeBuilds } from "../watch/builds.ts";
 import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
+import { REKOGNITION_PORT } from "./rekognition.ts";
+import { showPictures } from "./show-pictures.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { IAM_OPTION, inspectPort } from "./up-options.ts";
 
@@ -46,6 +50,9 @@ export const up: Command = {
       alone: "9229",
       description: "Let a debugger attach to the function, at one address over all reloads; default port: 9229",
     },
+    engine: { type: "string", value: "E", description: "embedded (default) or localstack: that, or any AWS emulator" },
+    endpoint: { type: "string", value: "URL", description: "localstack: the emulator; default: http://127.0.0.1:4566" },
+    "ready-file": { type: "string", value: "FILE", description: "Write this file once a picture can be uploaded" },
     "no-deploy": { type: "boolean", description: "Deploy nothing: for tools that deploy themselves" },
     durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },
     "retry-delay": { type: "string", value: "S", description: "Seconds before a failed event is retried; default: 60" },
@@ -59,10 +66,16 @@ export const up: Command = {
     bus.onEvery((event) => output.event(event));
     const started = performance.now();
     const interrupted = untilInterrupted();
-    const rekognition = await chosenRekognition(context, "doppelface up");
+    const embedded = settings.engine === "embedded";
+    const rekognition = await chosenRekognition(
+      context,
+      "doppelface up",
+      embedded ? { from: "own-s3" } : { from: "remote-s3", endpoint: settings.endpoint ?? LOCALSTACK },
+    );
     const watches = values["no-watch"] !== true && values["no-deploy"] !== true;
     await removeBuilds(PROJECT);
-    const engine = embeddedEngine({
+    const engine = selectEngine({
+      rekognitionPort: REKOGNITION_PORT,
       awaitLive: watches,
       inspectPort: inspectPort(values),
       settings,
@@ -83,14 +96,19 @@ export const up: Command = {
     const { connection, resources } = environment;
     const question = new KeyQuestion(output);
     const ask = values["yes"] === true ? async () => true : question.ask;
-    const watch = watches ? await watchSources(environment, output, ask) : undefined;
+    const watch = watches ? await watchSources(environment, settings, output, ask) : undefined;
     const startMs = performance.now() - started;
-    const state = values["ephemeral"] === true ? "in a temporary folder" : settings.state;
+    const state = !embedded
+      ? "is the emulator's"
+      : values["ephemeral"] === true
+        ? "in a temporary folder"
+        : settings.state;
     output.result(
       { ready: { ...connection, ...resources, startMs } },
       readyLines(connection, resources, { startMs, state, watches }, output.style),
     );
-    const stopWatching = showUploads(environment, context.output);
+    const stopWatching = embedded ? showUploads(environment, output) : await showPictures(environment, output);
+    if (typeof values["ready-file"] === "string") await writeFile(values["ready-file"], "");
     await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");
     stopWatching();

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
+import { rekognitionConnection } from "../pipeline/connection.ts";
 import { recognise } from "../pipeline/recognise.ts";
 import { personName } from "../pipeline/rows.ts";
 import { type Command, UsageError } from "./command.ts";
@@ -19,7 +20,10 @@ export const who: Command = {
     const bytes = await readFile(picture);
     const { connection, resources } = await runningEnvironment(context);
     const matches = await recognise(
-      { rekognition: new RekognitionClient(connection), dynamodb: new DynamoDBClient(connection) },
+      {
+        rekognition: new RekognitionClient(rekognitionConnection(connection)),
+        dynamodb: new DynamoDBClient(connection),
+      },
       resources,
       bytes,
     );

@@ -24,6 +24,31 @@ const url = v.optional(v.pipe(v.string(), v.url(), v.startsWith("http")));
 
 /** Each setting: its schema, its default, and what it means. The schema's message is the error that a user reads. */
 export const SETTINGS = {
+  engine: {
+    schema: v.picklist(["embedded", "localstack"]),
+    default: "embedded",
+    expected: "'embedded' (every service in one process) or 'localstack' (LocalStack, or any AWS emulator at a URL)",
+  },
+  endpoint: {
+    schema: url,
+    default: undefined,
+    expected: "the URL of the AWS emulator of engine 'localstack'",
+  },
+  rekognitionEndpoint: {
+    schema: url,
+    default: undefined,
+    expected: "the URL of a `doppelface rekognition` beside that emulator; without it one is started",
+  },
+  functionRekognition: {
+    schema: url,
+    default: undefined,
+    expected: "the URL at which that emulator's functions reach Rekognition",
+  },
+  builds: {
+    schema: v.optional(v.pipe(v.string(), v.startsWith("/"))),
+    default: undefined,
+    expected: "an absolute folder for bundles, the same where functions run",
+  },
   port: {
     schema: port,
     default: 4566,

@@ -1,4 +1,6 @@
+import type { PipelineOptions } from "../deploy/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
+import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 
 /** Where AWS endpoints are and how they come up. Everything above speaks to the endpoints and to nothing else. */
@@ -13,6 +15,8 @@ export interface RunningEngine {
   readonly connection: Connection;
   /** What can be seen of the steps of an upload on this engine. */
   readonly bus: Bus;
+  /** Deploys the stack of `infra/` where CloudFormation alone does not do. */
+  readonly deploy?: (options: PipelineOptions) => Promise<Resources>;
   /** Ends everything that `start` began; what is stored stays. */
   stop(): Promise<void>;
 }

@@ -1,14 +1,16 @@
-import { deployPipeline } from "../deploy/pipeline-stack.ts";
+import { type PipelineOptions, deployPipeline } from "../deploy/pipeline-stack.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Connection } from "../pipeline/connection.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, RunningEngine } from "./engine.ts";
 
 /** An engine that is up with the stack of `infra/` deployed. */
 export interface Environment {
   readonly connection: Connection;
   readonly resources: Resources;
   readonly bus: Bus;
+  /** Deploys the stack again after a save, where the engine has a way of its own. */
+  readonly deploy?: RunningEngine["deploy"];
   stop(): Promise<void>;
 }
 
@@ -19,7 +21,8 @@ export async function startEnvironment(
 ): Promise<Environment> {
   const running = await engine.start();
   try {
-    const resources = await deployPipeline(running.connection, options);
+    const { deploy = (deployed: PipelineOptions) => deployPipeline(running.connection, deployed) } = running;
+    const resources = await deploy(options);
     return { ...running, resources };
   } catch (error) {
     await running.stop();

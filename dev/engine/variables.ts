@@ -7,6 +7,9 @@ import type { Environment } from "./environment.ts";
 export function environmentVariables({ connection, resources }: Environment): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: connection.endpoint,
+    ...(connection.rekognitionEndpoint === undefined
+      ? {}
+      : { AWS_ENDPOINT_URL_REKOGNITION: connection.rekognitionEndpoint }),
     AWS_REGION: connection.region,
     AWS_DEFAULT_REGION: connection.region,
     AWS_ACCESS_KEY_ID: connection.credentials.accessKeyId,

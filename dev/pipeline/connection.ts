@@ -4,4 +4,11 @@ export interface Connection {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** URL of Rekognition where it is not at the endpoint: beside another AWS emulator. */
+  readonly rekognitionEndpoint?: string;
+}
+
+/** How clients of Rekognition reach it. */
+export function rekognitionConnection({ rekognitionEndpoint, ...connection }: Connection): Connection {
+  return rekognitionEndpoint === undefined ? connection : { ...connection, endpoint: rekognitionEndpoint };
 }

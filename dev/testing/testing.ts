@@ -12,7 +12,7 @@ import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { rekognitionOptions } from "../engine/rekognition.ts";
 import { environmentVariables } from "../engine/variables.ts";
-import type { Connection } from "../pipeline/connection.ts";
+import { type Connection, rekognitionConnection } from "../pipeline/connection.ts";
 import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
 import { type Picture, waitForPicture } from "../pipeline/pictures.ts";
 import { type Recognition, recognise } from "../pipeline/recognise.ts";
@@ -172,7 +172,7 @@ function createClients(connection: Connection): Clients {
   return {
     s3: new S3Client(connection),
     dynamodb: new DynamoDBClient(connection),
-    rekognition: new RekognitionClient(connection),
+    rekognition: new RekognitionClient(rekognitionConnection(connection)),
     lambda: new LambdaClient(connection),
     logs: new CloudWatchLogsClient(connection),
     sqs: new SQSClient(connection),

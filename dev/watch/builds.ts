@@ -15,9 +15,10 @@ export interface Builds {
 /**
  * A folder for the bundles of this process, in `node_modules/.cache`: from there Node finds the project's packages,
  * wherever the state is kept. What ended processes have left is removed.
+ * @param folder another place for them, where a function sees the same path and needs no packages
  */
-export async function openBuilds(project: string): Promise<Builds> {
-  const all = join(project, "node_modules", ".cache", "doppelface", "builds");
+export async function openBuilds(project: string, folder?: string): Promise<Builds> {
+  const all = folder ?? join(project, "node_modules", ".cache", "doppelface", "builds");
   await removeBuilds(project);
   const own = join(all, `${process.pid}-${process.hrtime.bigint()}`);
   await mkdir(own, { recursive: true });

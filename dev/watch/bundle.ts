@@ -35,8 +35,9 @@ const INSTALLED = join("node_modules", ".package-lock.json");
 /**
  * A bundler of user code alone: packages are imported from `node_modules`, where a spare environment has them loaded
  * already. The same settings as in `infra/` otherwise.
+ * @param whole bundle the packages too, for functions that run where there are none
  */
-export async function createBundler(project: string, builds: Builds): Promise<Bundler> {
+export async function createBundler(project: string, builds: Builds, whole = false): Promise<Bundler> {
   const options = {
     absWorkingDir: project,
     entryPoints: ["handler/index.ts"],
@@ -52,7 +53,7 @@ export async function createBundler(project: string, builds: Builds): Promise<Bu
     sourcesContent: false,
     logLevel: "silent",
   } as const satisfies BuildOptions;
-  const esbuild = await context({ ...options, packages: "external" });
+  const esbuild = await context({ ...options, packages: whole ? "bundle" : "external" });
   const versions = installedVersions(project);
   let last: string | undefined;
   return {
@@ -82,7 +83,7 @@ export async function createBundler(project: string, builds: Builds): Promise<Bu
 
 /** A save begins with an empty file, which would be bundled without complaint. */
 function refuseEmptyFiles({ inputs }: Metafile): void {
-  const empty = Object.keys(inputs).find((path) => inputs[path]?.bytes === 0);
+  const empty = Object.keys(inputs).find((path) => inputs[path]?.bytes === 0 && !path.includes("node_modules/"));
   if (empty !== undefined) throw new BundleFailed(`${empty} is empty.`);
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from "../engine/environment.ts";
 import { openBuilds } from "./builds.ts";
 import { createBundler } from "./bundle.ts";
 import { NeedsRecreation, deployInfra } from "./infra-save.ts";
-import { runInPlace } from "./reload.ts";
+import { runInEmulator, runInPlace } from "./reload.ts";
 import { ReloadLoop } from "./reload-loop.ts";
 import { watchFiles } from "./watcher.ts";
 
@@ -14,12 +14,14 @@ const PLACES = ["handler", "infra", "package-lock.json", "node_modules/.package-
 export interface WatchOptions {
   /** Absolute. */
   readonly project: string;
-  readonly environment: Pick<Environment, "connection" | "bus" | "resources">;
+  readonly environment: Pick<Environment, "connection" | "bus" | "resources" | "deploy">;
   /**
    * Asks whether data may be deleted. Resolves with undefined where nobody can be asked.
    * @param question ends with a question mark
    */
   readonly ask: (question: string) => Promise<boolean | undefined>;
+  /** For functions that run in another emulator: packages in the bundle, in a folder that they see. */
+  readonly bundles?: { readonly whole: boolean; readonly folder: string | undefined };
 }
 
 /** A running watch. */
@@ -31,18 +33,24 @@ export interface Watch {
 
 /** Has the function run the sources, and brings each save of `handler/` and `infra/` to it. Resolves once it does. */
 export async function startWatch(options: WatchOptions): Promise<Watch> {
-  const { project, environment } = options;
+  const { project, environment, bundles = { whole: false, folder: undefined } } = options;
   const { connection, bus, resources } = environment;
   const { functionName } = resources;
   const lambda = new LambdaClient(connection);
-  const builds = await openBuilds(project);
-  const bundler = await createBundler(project, builds);
+  const builds = await openBuilds(project, bundles.folder);
+  const bundler = await createBundler(project, builds, bundles.whole);
   let mayRecreate = false;
   const notice = (message: string): void => bus.dispatch({ type: "notice", message });
   const loop: ReloadLoop = new ReloadLoop(bus, functionName, {
     bundle: () => bundler.bundle(),
-    put: ({ folder }) => runInPlace(lambda, functionName, folder),
-    deploy: () => deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate }),
+    put: ({ folder }) => (bundles.whole ? runInEmulator : runInPlace)(lambda, functionName, folder),
+    deploy: async () => {
+      if (environment.deploy === undefined) {
+        return deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate });
+      }
+      await environment.deploy({ project });
+      return ["the stack was deployed again"];
+    },
     failed: (error, files) => {
       if (error instanceof NeedsRecreation) void offer(error, files);
     },

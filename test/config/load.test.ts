@@ -8,6 +8,11 @@ afterEach(() => {
 
 test("the defaults", () => {
   expect(loadSettings({})).toEqual({
+    engine: "embedded",
+    endpoint: undefined,
+    rekognitionEndpoint: undefined,
+    functionRekognition: undefined,
+    builds: undefined,
     port: 4566,
     host: "127.0.0.1",
     allowHost: [],
@@ -15,6 +20,7 @@ test("the defaults", () => {
     durability: "process",
     retryDelay: 60,
     iam: "enforce",
+    preload: true,
     strict: false,
     rekognition: "local",
     recordings: "default",

@@ -1,0 +1,50 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Environment } from "../engine/environment.ts";
+import type { OutputSink } from "../output/output-sink.ts";
+import { uploadLines } from "../output/upload-line.ts";
+import { listPictures } from "../pipeline/pictures.ts";
+import { readRows } from "../pipeline/rows.ts";
+
+/** Milliseconds between two looks at the table. */
+const INTERVAL_MS = 500;
+
+/**
+ * Shows each picture whose item has changed, for engines whose steps cannot be seen. What is there before is left out.
+ * Resolves with how to stop, once it has looked for the first time.
+ */
+export async function showPictures(
+  { connection, resources }: Pick<Environment, "connection" | "resources">,
+  output: OutputSink,
+): Promise<() => void> {
+  const dynamodb = new DynamoDBClient(connection);
+  const seen = new Map<string, string | undefined>();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const look = async (show: boolean): Promise<void> => {
+    for (const picture of (await listPictures(dynamodb, resources.picturesTable)).toReversed()) {
+      const known = seen.has(picture.picture) && seen.get(picture.picture) === picture.updated_at;
+      // While it lists obsolete faces, their rows are still being deleted.
+      if (known || picture.obsolete_face_ids.length > 0) continue;
+      seen.set(picture.picture, picture.updated_at);
+      if (!show) continue;
+      const key = picture.picture.slice(resources.bucket.length + 1);
+      const rows = await readRows(dynamodb, resources.table, picture.face_ids);
+      output.result({ picture, rows }, uploadLines({ key, picture, rows, steps: undefined }, output.style));
+    }
+  };
+  const again = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      look(true)
+        .catch((error: unknown) => !stopped && output.error(error))
+        .finally(again);
+    }, INTERVAL_MS);
+  };
+  await look(false);
+  again();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    dynamodb.destroy();
+  };
+}

@@ -1,0 +1,48 @@
+import { RekognitionClient } from "@aws-sdk/client-rekognition";
+import { type PipelineOptions, withPipelineStack } from "../../deploy/pipeline-stack.ts";
+import { deployStack } from "../../deploy/stack.ts";
+import type { Connection } from "../../pipeline/connection.ts";
+import { rekognitionConnection } from "../../pipeline/connection.ts";
+import { type Resources, resourcesOf } from "../../pipeline/resources.ts";
+import { completeBucket } from "./bucket.ts";
+import { ensureCollection } from "./collection.ts";
+import { completeFunction } from "./function.ts";
+import { emulatedParts } from "./template.ts";
+
+/** Where a stack goes that an AWS emulator may not know all of. */
+export interface EmulatorTarget {
+  readonly connection: Connection;
+  /** URL at which the function reaches Rekognition; undefined leaves its variables alone. */
+  readonly functionRekognition: string | undefined;
+  /** Gets one line for each thing that was done by a plain API call, with the reason. */
+  readonly notice: (text: string) => void;
+}
+
+/**
+ * Deploys the stack of `infra/` to an AWS emulator: by CloudFormation what it knows, and then, by plain calls of the
+ * services' APIs, what its CloudFormation has left out. Each of those is told.
+ */
+export async function deployToEmulator(target: EmulatorTarget, options: PipelineOptions = {}): Promise<Resources> {
+  const { connection, notice } = target;
+  const { progress = () => undefined } = options;
+  return withPipelineStack(connection, options, async (request, cloudformation) => {
+    if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
+    const parts = emulatedParts(request.template.body);
+    const { outputs } = await deployStack(
+      cloudformation,
+      { ...request, template: { body: parts.template } },
+      ({ logicalId, type, status, reason }) =>
+        progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
+    );
+    const resources = resourcesOf(request.name, outputs);
+    const rekognition = new RekognitionClient(rekognitionConnection(connection));
+    try {
+      for (const id of parts.collections) await ensureCollection(rekognition, id, notice);
+    } finally {
+      rekognition.destroy();
+    }
+    const functionArn = await completeFunction(target, resources, parts);
+    await completeBucket(target, resources, parts, functionArn);
+    return resources;
+  });
+}

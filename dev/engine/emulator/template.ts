@@ -1,0 +1,56 @@
+import * as v from "valibot";
+
+const Resource = v.looseObject({ Type: v.string(), Properties: v.optional(v.unknown()) });
+const Template = v.looseObject({ Resources: v.record(v.string(), Resource) });
+
+const Collection = v.object({ CollectionId: v.string() });
+
+const Bucket = v.object({
+  VersioningConfiguration: v.optional(v.object({ Status: v.picklist(["Enabled", "Suspended"]) })),
+  NotificationConfiguration: v.optional(
+    v.object({ LambdaConfigurations: v.optional(v.array(v.object({ Event: v.string() })), []) }),
+  ),
+});
+
+const InvokeConfig = v.object({
+  MaximumRetryAttempts: v.optional(v.number()),
+  MaximumEventAgeInSeconds: v.optional(v.number()),
+  DestinationConfig: v.optional(v.unknown()),
+});
+
+/** What the template of the pipeline says about the parts that an emulator may lack. */
+export interface EmulatedParts {
+  /** Without the Rekognition collections, which are not the emulator's. */
+  readonly template: string;
+  /** Ids of the collections. */
+  readonly collections: readonly string[];
+  readonly versioning: "Enabled" | "Suspended" | undefined;
+  /** Events of the bucket that invoke the function, for example `s3:ObjectCreated:*`. */
+  readonly notified: readonly string[];
+  readonly invokeConfig: { readonly retries: number | undefined; readonly maxAge: number | undefined } | undefined;
+}
+
+/** Reads a template's text. Throws where it is not that of the pipeline. */
+export function emulatedParts(text: string): EmulatedParts {
+  const { Resources, ...rest } = v.parse(Template, JSON.parse(text));
+  const all = Object.entries(Resources);
+  const propertiesOf = (type: string): unknown[] =>
+    all.filter(([, { Type }]) => Type === type).map(([, { Properties }]) => Properties ?? {});
+  const [bucket] = propertiesOf("AWS::S3::Bucket").map((properties) => v.parse(Bucket, properties));
+  const [invoke] = propertiesOf("AWS::Lambda::EventInvokeConfig").map((properties) =>
+    v.parse(InvokeConfig, properties),
+  );
+  const kept = all.filter(([, { Type }]) => Type !== "AWS::Rekognition::Collection");
+  return {
+    template: JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }),
+    collections: propertiesOf("AWS::Rekognition::Collection").map(
+      (properties) => v.parse(Collection, properties).CollectionId,
+    ),
+    versioning: bucket?.VersioningConfiguration?.Status,
+    notified: bucket?.NotificationConfiguration?.LambdaConfigurations.map(({ Event }) => Event) ?? [],
+    invokeConfig:
+      invoke === undefined
+        ? undefined
+        : { retries: invoke.MaximumRetryAttempts, maxAge: invoke.MaximumEventAgeInSeconds },
+  };
+}

@@ -1,0 +1,87 @@
+import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
+import { startEndpoint } from "../endpoint/endpoint.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import { rekognitionService } from "../rekognition/index.ts";
+import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
+import type { Bus } from "../trace/bus.ts";
+import { deployToEmulator } from "./emulator/deploy.ts";
+import { type FoundEmulator, findEmulator } from "./emulator/find-emulator.ts";
+import { probeFunction } from "./emulator/probe-function.ts";
+import type { Engine } from "./engine.ts";
+
+/** Where LocalStack is unless told. */
+export const LOCALSTACK = "http://127.0.0.1:4566";
+
+/** What starts the engine besides the settings. */
+export interface LocalstackOptions {
+  readonly settings: Settings;
+  readonly bus: Bus;
+  /** Who answers Rekognition's calls, where no `rekognitionEndpoint` is set. */
+  readonly rekognition: RekognitionOptions;
+  /** Port of the Rekognition that is started then; 0 takes any free one. */
+  readonly rekognitionPort: number;
+  /** Keep Rekognition's state in a temporary folder that goes with the engine. */
+  readonly ephemeral: boolean;
+}
+
+/** LocalStack, or any AWS emulator at a URL, for the AWS services, and our Rekognition beside it. */
+export function localstackEngine(options: LocalstackOptions): Engine {
+  const { settings, bus } = options;
+  const notice = (message: string): void => bus.dispatch({ type: "notice", message });
+  return {
+    name: "localstack",
+    async start() {
+      const emulator: Connection = {
+        endpoint: settings.endpoint ?? LOCALSTACK,
+        region: REGION,
+        credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      };
+      const found = await findEmulator(emulator);
+      for (const text of found.notices) notice(text);
+      const rekognition = await rekognitionBeside(options);
+      const connection = { ...emulator, rekognitionEndpoint: rekognition.url };
+      const functionRekognition = settings.functionRekognition ?? rekognition.url;
+      const unreachable = outOfReach(found, functionRekognition);
+      if (unreachable !== undefined) notice(unreachable);
+      return {
+        bus,
+        connection,
+        async deploy(deployed) {
+          const resources = await deployToEmulator({ connection, functionRekognition, notice }, deployed);
+          const problem = await probeFunction(connection, resources.functionName);
+          if (problem !== undefined) notice(problem);
+          return resources;
+        },
+        stop: () => rekognition.stop(),
+      };
+    },
+  };
+}
+
+/** The Rekognition that was named, or one in this process. */
+async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: string; stop(): Promise<void> }> {
+  const { settings, bus } = options;
+  if (settings.rekognitionEndpoint !== undefined) {
+    return { url: settings.rekognitionEndpoint, stop: () => Promise.resolve() };
+  }
+  const { durability, iam, strict, allowHost, retryDelay } = settings;
+  return startEndpoint({
+    services: [rekognitionService(options.rekognition)],
+    state: { folder: options.ephemeral ? undefined : `${settings.state}-rekognition`, durability },
+    address: settings.host,
+    port: options.rekognitionPort,
+    settings: { account: ACCOUNT, region: REGION, retryDelay, iam, strict, allowHost },
+    bus,
+  });
+}
+
+/** LocalStack's functions run in containers, where 127.0.0.1 is the container itself. */
+function outOfReach({ name, isLocalstack }: FoundEmulator, url: string): string | undefined {
+  const { hostname } = new URL(url);
+  if (!isLocalstack || !/^(127\..*|localhost|\[::1\])$/.test(hostname)) return undefined;
+  return (
+    `Functions of ${name} run in containers, and ${url} is this machine alone: they cannot reach Rekognition. ` +
+    "Start with --host 0.0.0.0 --allow-host host.docker.internal and " +
+    "DOPPELFACE_FUNCTION_REKOGNITION=http://host.docker.internal:4577, or use docker compose up."
+  );
+}
