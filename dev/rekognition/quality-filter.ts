@@ -28,8 +28,8 @@ interface Bar {
 }
 
 /** From the lowest up; the last one only tells what is poor at HIGH. */
-const LOW: Bar = { confidence: 90, sharpness: 20, brightness: 4, side: 32, turn: 75 };
-const MEDIUM: Bar = { confidence: 96, sharpness: 45, brightness: 8, side: 45, turn: 60 };
+const LOW: Bar = { confidence: 90, sharpness: 15, brightness: 4, side: 32, turn: 75 };
+const MEDIUM: Bar = { confidence: 96, sharpness: 40, brightness: 8, side: 45, turn: 60 };
 const HIGH: Bar = { confidence: 99, sharpness: 65, brightness: 15, side: 80, turn: 45 };
 const CLEAR: Bar = { confidence: 99.5, sharpness: 80, brightness: 25, side: 110, turn: 30 };
 

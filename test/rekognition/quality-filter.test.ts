@@ -56,7 +56,7 @@ test("raises the bar from LOW over MEDIUM to HIGH", () => {
 
 test("does not call a face poor that barely passes in one way", () => {
   expect(selectFaces(picture(face({ sharpness: 30 })), "AUTO", 100).refused).toEqual([]);
-  expect(selectFaces(picture(face({ sharpness: 50, size: 60 })), "MEDIUM", 100).refused).toMatchObject([
+  expect(selectFaces(picture(face({ sharpness: 45, size: 60 })), "MEDIUM", 100).refused).toMatchObject([
     { reasons: ["LOW_FACE_QUALITY"] },
   ]);
   expect(selectFaces(picture(face({ sharpness: 70, brightness: 20 })), "HIGH", 100).refused).toMatchObject([

@@ -27,27 +27,29 @@ beforeAll(async () => {
 test("boto3 calls every operation of the face API and finds what it expects", () => {
   expect(lines.filter((line) => !line.startsWith("ok "))).toEqual([]);
   const called = new Set(lines.map((line) => line.split(" ")[1]));
-  expect([...called].toSorted()).toEqual([
-    "associate_faces",
-    "compare_faces",
-    "create_collection",
-    "create_user",
-    "delete_collection",
-    "delete_faces",
-    "delete_user",
-    "describe_collection",
-    "detect_faces",
-    "disassociate_faces",
-    "index_faces",
-    "list_collections",
-    "list_faces",
-    "list_tags_for_resource",
-    "list_users",
-    "search_faces",
-    "search_faces_by_image",
-    "search_users",
-    "search_users_by_image",
-    "tag_resource",
-    "untag_resource",
-  ]);
+  expect(called).toEqual(
+    new Set([
+      "associate_faces",
+      "compare_faces",
+      "create_collection",
+      "create_user",
+      "delete_collection",
+      "delete_faces",
+      "delete_user",
+      "describe_collection",
+      "detect_faces",
+      "disassociate_faces",
+      "index_faces",
+      "list_collections",
+      "list_faces",
+      "list_tags_for_resource",
+      "list_users",
+      "search_faces",
+      "search_faces_by_image",
+      "search_users",
+      "search_users_by_image",
+      "tag_resource",
+      "untag_resource",
+    ]),
+  );
 });

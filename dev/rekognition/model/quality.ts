@@ -7,10 +7,13 @@ import { squareCrop, warp } from "./warp.ts";
 const size = 128;
 /** Pixels whose mean is the blur that the sharpness compares with. */
 const blurLength = 9;
-/** Share of the differences between neighbours that blurring takes from a face without any detail. */
-const noDetail = 0.12;
-/** How much more than that an ordinary sharp photograph loses: it gets about 90. */
-const detail = 0.13;
+/**
+ * Differences up to this much luma are no detail: in a dark picture the steps from one value to the next are as large,
+ * and a blurred one would count as sharp.
+ */
+const step = 0.7;
+/** Share of the differences that a face of sharpness 63 loses to the blur; sharp photographs lose .3 to .7. */
+const detail = 0.2;
 
 /** A rectangle of the copy. */
 interface Area {
@@ -23,7 +26,7 @@ interface Area {
 /**
  * Brightness (mean luma) and sharpness of the face resampled to 128 px. Sharpness is how much of the differences
  * between neighbouring pixels a blur would take away (F. Crete and others, "The blur effect", 2007): what is blurred
- * already loses little. Unlike a Laplacian's variance it does not fall with light or contrast.
+ * already loses little. Unlike a Laplacian's variance it hardly falls with light and contrast.
  */
 export function measureQuality(pixels: Pixels, candidate: Candidate): Quality {
   const { x, y, side } = squareOf(candidate);
@@ -42,26 +45,26 @@ export function measureQuality(pixels: Pixels, candidate: Candidate): Quality {
   const lost = Math.min(lostToBlur(luma, inside, 1), lostToBlur(luma, inside, size));
   return {
     brightness: meanOf(luma, inside) / 2.55,
-    sharpness: 100 * (1 - Math.exp(-Math.max(0, lost - noDetail) / detail)),
+    sharpness: 100 * (1 - Math.exp(-lost / detail)),
   };
 }
 
-/** Share (0–1) of the differences between neighbours along `step` that a blur along it takes away. */
-function lostToBlur(luma: Float32Array, { left, top, right, bottom }: Area, step: number): number {
+/** Share (0–1) of the differences between neighbours that a blur along them takes away; `next` as in the array. */
+function lostToBlur(luma: Float32Array, { left, top, right, bottom }: Area, next: number): number {
   const half = (blurLength - 1) / 2;
   let all = 0;
   let lost = 0;
   for (let y = top + half + 1; y < bottom - half; y++) {
     for (let x = left + half + 1; x < right - half; x++) {
       const at = y * size + x;
-      const difference = Math.abs((luma[at] as number) - (luma[at - step] as number));
+      const difference = Math.max(0, Math.abs((luma[at] as number) - (luma[at - next] as number)) - step);
       // The difference of two neighbouring means is that of the pixels in which they differ.
-      const ends = (luma[at + half * step] as number) - (luma[at - (half + 1) * step] as number);
+      const ends = (luma[at + half * next] as number) - (luma[at - (half + 1) * next] as number);
       all += difference;
       lost += Math.max(0, difference - Math.abs(ends) / blurLength);
     }
   }
-  return all === 0 ? 0 : lost / all;
+  return all < 1 ? 0 : lost / all;
 }
 
 function meanOf(luma: Float32Array, { left, top, right, bottom }: Area): number {

@@ -4,7 +4,7 @@ import type { AnalysedPicture } from "./face-model.ts";
 import { ModelWorker } from "./model-worker.ts";
 import type { WorkerRequest } from "./protocol.ts";
 
-/** Most workers; each has the nets of its own, about 150 MB. */
+/** Most workers; each has the nets of its own, about 200 MB. */
 const MOST_WORKERS = Math.min(2, availableParallelism());
 /** Pictures that wait behind the one at work before a second worker pays: loading its nets takes as long as ten. */
 const LONG_QUEUE = 3;

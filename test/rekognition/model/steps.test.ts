@@ -115,11 +115,16 @@ test("gives a blurred face less sharpness and a dark one less brightness, and le
   const plain = measureQuality(await pixelsOf(sharp(photograph(6))), face);
   const blurred = measureQuality(await pixelsOf(sharp(photograph(6)).blur(6)), face);
   const dark = measureQuality(await pixelsOf(sharp(photograph(6)).linear(0.4)), face);
+  const blurredFirst = await sharp(photograph(6)).blur(6).png({ compressionLevel: 1 }).toBuffer();
+  const darkAndBlurred = measureQuality(await pixelsOf(sharp(blurredFirst).linear(0.1)), face);
 
   expect(plain.sharpness).toBeGreaterThan(70);
   expect(blurred.sharpness).toBeLessThan(50);
   expect(blurred.brightness).toBeCloseTo(plain.brightness, 0);
   expect(dark.brightness).toBeCloseTo(plain.brightness * 0.4, 0);
+  // Dark is not blurred, and the steps of few values are no detail.
+  expect(Math.abs(dark.sharpness - plain.sharpness)).toBeLessThan(10);
+  expect(darkAndBlurred.sharpness).toBeLessThan(50);
 
   const grey: Pixels = { data: new Uint8Array(3 * 100 * 100).fill(128), width: 100, height: 100 };
   const atCorner = measureQuality(grey, candidate(60, 60, 80, 0.9));
