@@ -3,6 +3,7 @@ import { burst } from "./burst.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
+import { loop } from "./loop.ts";
 import { pipeline } from "./pipeline.ts";
 import { rekognition } from "./rekognition.ts";
 import { replay } from "./replay.ts";

@@ -10,7 +10,7 @@ import { type ClientConfig, clientConfig } from "../support/endpoint.ts";
 import { type OwnedProcess, startProcess } from "./child-process.ts";
 import { own } from "./owned.ts";
 
-const CLI = fileURLToPath(new URL("../../dev/cli.mjs", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 const Ready = v.object({
   endpoint: v.string(),
@@ -37,6 +37,8 @@ export interface BenchEnvironment extends AsyncDisposable {
 
 /** How `up` is started. */
 export interface EnvironmentOptions {
+  /** Root of the project; this one unless told. */
+  readonly project?: string;
   /** State folder; the default is a temporary one that goes with the environment. */
   readonly state?: string;
   /** `up` alone deploys the stack; `--no-deploy` is for what is measured without it. */
@@ -53,7 +55,16 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   const profiling = options.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profile}`];
   const state = options.state ?? folder?.path ?? "";
   const json = options.quiet === true ? [] : ["--json"];
-  const args = [CLI, "up", ...json, "--state", state, "--port", "0", ...(options.args ?? [])];
+  const args = [
+    join(options.project ?? PROJECT, "dev", "cli.mjs"),
+    "up",
+    ...json,
+    "--state",
+    state,
+    "--port",
+    "0",
+    ...(options.args ?? []),
+  ];
   const startedAt = performance.now();
   const up = startProcess(process.execPath, [...profiling, ...args], settingsLeftOut());
   const dispose = async (): Promise<void> => {

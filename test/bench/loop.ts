@@ -1,0 +1,105 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { copyProject } from "../support/project.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type BenchEnvironment, startEnvironment } from "./environment.ts";
+import { own } from "./owned.ts";
+
+const FUNCTION = "rekognition";
+const SAVES = 100;
+/** Milliseconds between saves that are measured: a person is never faster. */
+const PAUSE_MS = 300;
+/** Saves of which no answer may be stale, those that are measured among them. */
+const CHECKED = 1000;
+const STACK_SAVES = 5;
+
+/** From a save to the new code's answer, in a copy of this project under `doppelface up`. */
+export const loop: Benchmark = {
+  name: "loop",
+  summary: "save of the handler to its next answer, stale answers in 1,000 saves, save of infra/ to live",
+  async run(report, { profile }) {
+    const project = copyProject();
+    await using _folder = own(() => rm(project, { recursive: true, force: true }));
+    const sources = await editableSources(project);
+    await using environment = await startEnvironment({ project, profile });
+    const lambda = new LambdaClient(environment.client);
+    let saves = 0;
+    let stale = 0;
+    const saveAndAsk = async (save: (file: string, text: string) => Promise<void>): Promise<number> => {
+      const number = ++saves;
+      const startedAt = performance.now();
+      await save(sources.handlerFile, sources.handler(number));
+      const answer = await ask(lambda);
+      if (answer !== String(number)) stale++;
+      return performance.now() - startedAt;
+    };
+    try {
+      for (const [how, save] of [
+        ["written", writeFile],
+        ["put in place by a rename", replaceFile],
+      ] as const) {
+        const samples: number[] = [];
+        for (let number = 0; number < SAVES; number++) {
+          await sleep(PAUSE_MS);
+          samples.push(await saveAndAsk(save));
+        }
+        report.measured({ name: `save (${how}) to the new answer`, unit: "ms", samples, target: 35 });
+      }
+      while (saves < CHECKED) await saveAndAsk(writeFile);
+      report.note(`answers that were not those of the last save: ${stale} of ${saves}`);
+      if (stale > 0) report.wrong(`${stale} stale answers`);
+      const samples: number[] = [];
+      for (let number = 0; number < STACK_SAVES; number++) {
+        const live = nextStackChange(environment);
+        const startedAt = performance.now();
+        await writeFile(sources.stackFile, sources.stack(61 + number));
+        await live;
+        samples.push((performance.now() - startedAt) / 1000);
+      }
+      report.measured({ name: "save of infra/ to live", unit: "s", samples, target: 1.5 });
+    } finally {
+      lambda.destroy();
+    }
+  },
+};
+
+/** The texts of a handler that answers a number, and of a stack whose function has so many seconds. */
+async function editableSources(project: string) {
+  const handlerFile = join(project, "handler", "index.ts");
+  const stackFile = join(project, "infra", "pipeline-function.ts");
+  const [handler, stack] = await Promise.all([readFile(handlerFile, "utf8"), readFile(stackFile, "utf8")]);
+  const edited = (text: string, from: string, to: string): string => {
+    if (!text.includes(from)) throw new Error(`The benchmark edits ${JSON.stringify(from)}, which is not there.`);
+    return text.replace(from, to);
+  };
+  return {
+    handlerFile,
+    stackFile,
+    handler: (number: number) =>
+      edited(handler, "  logger.addContext(context);", `  if (event === "number") return ${number} as never;`),
+    stack: (seconds: number) => edited(stack, "Duration.seconds(60)", `Duration.seconds(${seconds})`),
+  };
+}
+
+async function ask(lambda: LambdaClient): Promise<string> {
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: FUNCTION, Payload: '"number"' }));
+  return Payload?.transformToString() ?? "";
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
+
+function nextStackChange({ bus }: BenchEnvironment): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = bus.onEvery((event) => {
+      if (event.type === "live" && event.what === "stack") resolve();
+      else if (event.type === "reloadFailed") reject(new Error(event.message));
+      else return;
+      stop();
+    });
+  });
+}
