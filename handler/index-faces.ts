@@ -91,7 +91,10 @@ async function refusal(error: unknown, event: PictureCreated): Promise<Outcome> 
     return refused("UNSUPPORTED_FORMAT", "The file is not a JPEG or PNG image, or it is damaged.");
   }
   if (error instanceof ImageTooLargeException) {
-    return refused("TOO_LARGE", "The picture is larger than Rekognition takes, in bytes or in pixels: 15 MB is the most.");
+    return refused(
+      "TOO_LARGE",
+      "The picture is larger than Rekognition takes, in bytes or in pixels: 15 MB is the most.",
+    );
   }
   if (error instanceof InvalidParameterException) {
     // Seen for a side under 80 pixels, with the text "Request has invalid parameters".
