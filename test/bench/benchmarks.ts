@@ -15,6 +15,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   pipeline,
   invoke,
   endpoint,
+  loop,
   rekognition,
   replay,
   burst,

@@ -47,7 +47,7 @@ export const loop: Benchmark = {
         }
         report.measured({ name: `save (${how}) to the new answer`, unit: "ms", samples, target: 35 });
       }
-      while (saves < CHECKED) await saveAndAsk(writeFile);
+      for (let number = saves; number < CHECKED; number++) await saveAndAsk(writeFile);
       report.note(`answers that were not those of the last save: ${stale} of ${saves}`);
       if (stale > 0) report.wrong(`${stale} stale answers`);
       const samples: number[] = [];
