@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { rekognitionService } from "../../../dev/rekognition/index.ts";
-import type { RecordOptions } from "../../../dev/rekognition/modes/mode-options.ts";
+import type { RecordOptions, RecordingsOptions } from "../../../dev/rekognition/modes/mode-options.ts";
 import type { UpstreamOptions } from "../../../dev/rekognition/recordings/upstream.ts";
 import type { RecordingsUsage } from "../../../dev/rekognition/recordings/usage.ts";
 import { Bus } from "../../../dev/trace/bus.ts";
@@ -32,33 +32,36 @@ export function startUpstream(): Promise<TapeEndpoint> {
 export function startRecording(
   upstream: string,
   folder: string,
-  options: { record?: Partial<RecordOptions>; upstream?: Partial<UpstreamOptions>; state?: string } = {},
+  options: { record?: Partial<RecordOptions>; upstream?: Partial<UpstreamOptions>; s3Endpoint?: string } = {},
 ): Promise<TapeEndpoint> {
-  return startTape(
-    {
-      mode: "record",
-      pictures: { from: "remote-s3", endpoint: undefined },
-      recordings: { name: "test", folder, command: "doppelface up", expired: "refuse" },
-      record: { update: false, attributes: false, consent: undefined, expires: undefined, ...options.record },
-      upstream: { url: upstream, region: "us-east-1", prefix: "someone-", maxCalls: 1000, ...options.upstream },
-    },
-    options.state,
-  );
+  return startTape({
+    mode: "record",
+    pictures: { from: "remote-s3", endpoint: options.s3Endpoint },
+    recordings: { name: "test", folder, command: "doppelface up", expired: "refuse" },
+    record: { update: false, attributes: false, consent: undefined, expires: undefined, ...options.record },
+    upstream: { url: upstream, region: "us-east-1", prefix: "someone-", maxCalls: 1000, ...options.upstream },
+  });
+}
+
+/** Rekognition that has `upstream` answer, and stores nothing. */
+export function startAws(upstream: string, options: Partial<UpstreamOptions> = {}): Promise<TapeEndpoint> {
+  return startTape({
+    mode: "aws",
+    pictures: { from: "remote-s3", endpoint: undefined },
+    upstream: { url: upstream, region: "us-east-1", prefix: "someone-", maxCalls: 1000, ...options },
+  });
 }
 
 /** Rekognition that answers from recordings. */
-export function startReplay(folder: string, state?: string): Promise<TapeEndpoint> {
-  return startTape(
-    {
-      mode: "replay",
-      pictures: { from: "remote-s3", endpoint: undefined },
-      recordings: { name: "test", folder, command: "doppelface up", expired: "refuse" },
-    },
-    state,
-  );
+export function startReplay(folder: string, options: Partial<RecordingsOptions> = {}): Promise<TapeEndpoint> {
+  return startTape({
+    mode: "replay",
+    pictures: { from: "remote-s3", endpoint: undefined },
+    recordings: { name: "test", folder, command: "doppelface up", expired: "refuse", ...options },
+  });
 }
 
-async function startTape(options: Parameters<typeof rekognitionService>[0], state?: string): Promise<TapeEndpoint> {
+async function startTape(options: Parameters<typeof rekognitionService>[0]): Promise<TapeEndpoint> {
   const bus = new Bus();
   const notices: string[] = [];
   let usage: RecordingsUsage | undefined;
@@ -67,7 +70,6 @@ async function startTape(options: Parameters<typeof rekognitionService>[0], stat
   const endpoint = await startTestEndpoint({
     services: [rekognitionService(options)],
     bus,
-    state: { folder: state },
   });
   const client = new RekognitionClient(endpoint.client);
   let stopped: Promise<void> | undefined;
