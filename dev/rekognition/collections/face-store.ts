@@ -48,11 +48,11 @@ export class FaceStore {
 
   constructor(state: State) {
     this.#state = state;
-    this.#vectors = new VectorCache(
-      state,
-      `SELECT face_id AS id, embedding AS vector, 0 AS spread FROM rekognition_face
+    this.#vectors = new VectorCache(state, {
+      select: `SELECT face_id AS id, embedding AS vector, 0 AS spread FROM rekognition_face
        WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
-    );
+      count: "SELECT count(*) AS count FROM rekognition_face WHERE collection = ?",
+    });
   }
 
   /**

@@ -30,11 +30,11 @@ export class UserStore {
   constructor(state: State, tokens: RequestTokens) {
     this.#state = state;
     this.#tokens = tokens;
-    this.#vectors = new VectorCache(
-      state,
-      `SELECT user_id AS id, vector, spread FROM rekognition_user
+    this.#vectors = new VectorCache(state, {
+      select: `SELECT user_id AS id, vector, spread FROM rekognition_user
        WHERE collection = ? AND user_id > ? AND vector IS NOT NULL ORDER BY user_id LIMIT ?`,
-    );
+      count: "SELECT count(*) AS count FROM rekognition_user WHERE collection = ?",
+    });
   }
 
   /** Throws ConflictException where the collection has a user of that name. */

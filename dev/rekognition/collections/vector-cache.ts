@@ -13,12 +13,17 @@ interface Loaded {
 export class VectorCache {
   readonly #state: State;
   readonly #select: string;
+  readonly #count: string;
   readonly #loaded = new Map<number, Loaded>();
 
-  /** `select` reads `id`, `vector` and `spread` of at most `?` rows of the collection `?` after the id `?`, by id. */
-  constructor(state: State, select: string) {
+  /**
+   * `select` reads `id`, `vector` and `spread` of at most `?` rows of the collection `?` after the id `?`, by id;
+   * `count` their `count`.
+   */
+  constructor(state: State, { select, count }: { readonly select: string; readonly count: string }) {
     this.#state = state;
     this.#select = select;
+    this.#count = count;
   }
 
   /** Every vector of a collection, read from the state at the first call. */
@@ -66,6 +71,7 @@ export class VectorCache {
       for (const row of rows) vectors.put(String(row["id"]), toVector(row["vector"]), Number(row["spread"]));
       return rows.length < SLICE ? undefined : String(rows.at(-1)?.["id"]);
     };
+    await this.#state.read(() => vectors.reserve(Number(this.#state.sql(this.#count).get(collection)?.["count"])));
     for (let after: string | undefined = ""; after !== undefined;) {
       const from: string = after;
       after = await this.#state.read(() => loadSlice(from));
@@ -73,10 +79,11 @@ export class VectorCache {
   }
 }
 
-/** A stored vector. A copy, since SQLite's bytes need not lie on a multiple of four. */
+/** A stored vector. A copy where SQLite's bytes do not lie on a multiple of four. */
 export function toVector(blob: unknown): Float32Array {
   if (!(blob instanceof Uint8Array)) throw new Error("A stored vector is not a BLOB");
-  return new Float32Array(Uint8Array.from(blob).buffer);
+  const { buffer, byteOffset, byteLength } = blob.byteOffset % 4 === 0 ? blob : Uint8Array.from(blob);
+  return new Float32Array(buffer, byteOffset, byteLength / 4);
 }
 
 /** A vector as it is stored. */
