@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 # Beside the packages, so that hard links reach them.
+mkdir -p node_modules/.cache
 stage=$(mktemp -d node_modules/.cache/image.XXXXXX)
 trap 'rm -rf "$stage"' EXIT
 sh dev/docker/base.sh doppelface-base:offline
