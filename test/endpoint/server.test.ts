@@ -218,6 +218,15 @@ test("an endpoint of one service answers every other call in that service's wire
   expect([other.status, codeOf(other)]).toEqual([400, "UnknownService"]);
 });
 
+test("a signature with a character that has two bytes is wrong like any other", async () => {
+  const raw = await signed(endpoint.url, { method: "POST", body: "Action=GetCallerIdentity" }, { service: "sts" });
+  const authorization = raw.headers["authorization"]?.replace(/.$/, "\u00be") ?? "";
+
+  const answer = await send(endpoint.url, { ...raw, headers: { ...raw.headers, authorization } });
+
+  expect([answer.status, codeOf(answer)]).toEqual([403, "SignatureDoesNotMatch"]);
+});
+
 test("a request that is no HTTP, or has headers without end, is turned away", async () => {
   const nonsense = await open();
   nonsense.write("nonsense\r\n\r\n");

@@ -91,7 +91,9 @@ export function hmac(key: Buffer, text: string): Buffer {
 
 /** Compares two signatures in constant time. */
 export function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  // By bytes: a header may hold characters that have more than one.
+  const [bytes, others] = [Buffer.from(a), Buffer.from(b)];
+  return bytes.length === others.length && timingSafeEqual(bytes, others);
 }
 
 function fromHeader(header: string, headers: IncomingHttpHeaders): Signature {
