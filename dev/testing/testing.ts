@@ -105,6 +105,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     recordings: options.recordings ?? loaded.recordings,
     upstream: options.upstream ?? loaded.upstream,
   };
+  if (callsAws(settings) && options.rekognition === undefined) throw new Error(unasked(settings.rekognition));
   const engine = embeddedEngine({
     rekognition: rekognitionOptions(settings, {
       command: "doppelface exec",
@@ -166,6 +167,18 @@ function faultsOf(endpoint: string): TestFaults {
     },
     clear: async () => void (await clearFaults(endpoint)),
   };
+}
+
+function callsAws({ rekognition, upstream }: Settings): boolean {
+  return (rekognition === "record" || rekognition === "aws") && upstream === undefined;
+}
+
+/** A setting is no agreement: tests run without anybody to ask. */
+function unasked(mode: string): string {
+  return (
+    `The setting rekognition is '${mode}', and each test would send its pictures to AWS at your cost. ` +
+    `If you mean it, say so where the environment is started: start({ rekognition: "${mode}" }).`
+  );
 }
 
 function createClients(connection: Connection): Clients {

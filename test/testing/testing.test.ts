@@ -1,6 +1,6 @@
 import { type TestEnvironment, start } from "doppelface/testing";
 import { ListCollectionsCommand } from "@aws-sdk/client-rekognition";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readFileSync } from "node:fs";
 import { picturePath, pictures } from "../../fixtures/pictures.ts";
 
@@ -40,4 +40,10 @@ test("the clients reach the environment, and nothing answers once it has stopped
   expect(CollectionIds).toEqual([other.resources.collection]);
   await other.stop();
   await expect(fetch(other.connection.endpoint)).rejects.toThrow("fetch failed");
+});
+
+test("a setting alone sends nothing to AWS", async () => {
+  vi.stubEnv("DOPPELFACE_REKOGNITION", "record");
+  await expect(start()).rejects.toThrow("The setting rekognition is 'record'");
+  vi.unstubAllEnvs();
 });

@@ -21,11 +21,6 @@ export function mapOutput(operation: OperationName, output: unknown, visit: Visi
   return asRecord(mapShape(document.operations[operation].output, output, visit, ""));
 }
 
-/** A copy of an operation's input, likewise. */
-export function mapInput(operation: OperationName, input: unknown, visit: Visit): Record<string, unknown> {
-  return asRecord(mapShape(document.operations[operation].input, input, visit, ""));
-}
-
 /** The members of an operation's input and their shapes. */
 export function inputMembers(operation: OperationName): Readonly<Record<string, string>> {
   return SHAPES[document.operations[operation].input]?.members ?? {};

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { ServiceError } from "../../endpoint/errors.ts";
 import { readableJson } from "./canonical.ts";
 import type { Volatile } from "./client-answer.ts";
+import { refuseForbidden } from "./forbidden.ts";
 import { type Recording, RecordingFile, shortKey } from "./recording.ts";
 
 /** A recording and where it stands, from the set's folder. */
@@ -19,7 +20,7 @@ const Index = v.record(v.string(), v.object({ recordedAt: v.string(), CreationTi
 type IndexEntry = v.InferOutput<typeof Index>[string];
 
 /** The file beside the recordings for what changes each time. */
-export const INDEX_FILE = "index.json";
+const INDEX_FILE = "index.json";
 
 /** The index is written again after this many milliseconds, and at the end: it grows with every recording. */
 const FLUSH_MS = 1000;
@@ -184,11 +185,13 @@ function filesBelow(folder: string): string[] {
 
 function parseFile(path: string): Recording {
   try {
-    return v.parse(RecordingFile, JSON.parse(readFileSync(path, "utf8")));
+    const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+    refuseForbidden(json);
+    return v.parse(RecordingFile, json);
   } catch (error) {
     throw new ServiceError(
       "RecordingUnreadableException",
-      `${path} is no recording that this version reads: \`doppelface recordings verify\` tells more.`,
+      `${path} is no recording that can be used: \`doppelface recordings verify\` tells why.`,
       { cause: error },
     );
   }
