@@ -15,6 +15,10 @@ export interface AddedObject {
   };
   readonly stored: StoredBody;
   readonly meta: ObjectMeta;
+  /** With its quotes; the MD5 unless told. */
+  readonly etag?: string;
+  /** What else is stored in the same write; returns files to be unlinked after it. */
+  readonly also?: () => readonly string[];
   /** Without `s3:`, for example `ObjectCreated:Put`. */
   readonly event: string;
   /** `performance.now()` at the first byte. */
@@ -41,9 +45,17 @@ export async function addObject(
     const { row, files } = context.objects.add(
       bucket.name,
       versioning,
-      { key: target.Key, marker: false, file: stored.file, size: stored.size, etag: `"${stored.md5}"`, meta },
+      {
+        key: target.Key,
+        marker: false,
+        file: stored.file,
+        size: stored.size,
+        etag: added.etag ?? `"${stored.md5}"`,
+        meta,
+      },
       now,
     );
+    const further = added.also?.() ?? [];
     const versionId = versioning === "Enabled" ? row.version : undefined;
     const announcements = context.notifications.enqueue(
       {
@@ -58,7 +70,7 @@ export async function addObject(
       call,
       traceId,
     );
-    return { row, files, versionId, announcements };
+    return { row, files: [...files, ...further], versionId, announcements };
   });
   context.host.bus.dispatch({
     type: "uploaded",

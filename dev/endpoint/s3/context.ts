@@ -5,12 +5,14 @@ import { ObjectFiles } from "./store/files.ts";
 import { Objects } from "./store/objects.ts";
 import { PowerLossCheck } from "./store/power-loss.ts";
 import { SCHEMA } from "./store/schema.ts";
+import { Uploads } from "./store/uploads.ts";
 
 /** What the operations of S3 work with. */
 export interface S3Context {
   readonly host: Host;
   readonly buckets: Buckets;
   readonly objects: Objects;
+  readonly uploads: Uploads;
   readonly files: ObjectFiles;
   readonly powerLoss: PowerLossCheck;
   readonly notifications: Notifications;
@@ -21,12 +23,14 @@ export function createContext(host: Host): S3Context {
   host.state.define(SCHEMA);
   const buckets = new Buckets(host.state);
   const files = new ObjectFiles(host.state);
+  const uploads = new Uploads(host.state);
   return {
     host,
     buckets,
     objects: new Objects(host.state),
+    uploads,
     files,
-    powerLoss: new PowerLossCheck(host.state, files, host.bus),
+    powerLoss: new PowerLossCheck(host.state, files, uploads, host.bus),
     notifications: new Notifications(host, buckets),
   };
 }

@@ -53,18 +53,10 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
 
 /** Operations whose names do not follow from verb and sub-resource. */
 const NAMES: Readonly<Record<string, string>> = {
-  "GET bucket uploads": "ListMultipartUploads",
-  "POST object uploads": "CreateMultipartUpload",
-  "PUT object uploadId": "UploadPart",
-  "GET object uploadId": "ListParts",
-  "POST object uploadId": "CompleteMultipartUpload",
-  "DELETE object uploadId": "AbortMultipartUpload",
   "POST bucket ": "PostObject",
   "POST object restore": "RestoreObject",
   "POST object select": "SelectObjectContent",
   "PUT object renameObject": "RenameObject",
-  "GET object partNumber": "GetObject with partNumber",
-  "HEAD object partNumber": "HeadObject with partNumber",
   "GET bucket session": "CreateSession",
   "GET bucket object-lock": "GetObjectLockConfiguration",
   "PUT bucket object-lock": "PutObjectLockConfiguration",
@@ -87,9 +79,8 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
     (candidate) =>
       candidate.method === method &&
       candidate.level === level &&
-      (candidate.subresource === undefined
-        ? subresources.length === 0
-        : subresources.length === 1 && subresources[0] === candidate.subresource) &&
+      (candidate.subresource === undefined || subresources.includes(candidate.subresource)) &&
+      subresources.every((name) => name === candidate.subresource || queryOf(candidate).has(name)) &&
       (candidate.header === undefined || headers[candidate.header] !== undefined),
   );
   if (route === undefined) throw notSupported("s3", nameOf(method, level, subresources));
@@ -106,9 +97,7 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
  * it has no value. Readers may send parameters that say nothing, as on AWS.
  */
 function checkQuery(route: Route, request: HttpRequest): void {
-  const known = new Set(
-    Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === "query" ? [param.name] : [])),
-  );
+  const known = queryOf(route);
   const reads = request.method === "GET" || request.method === "HEAD";
   for (const [name, value] of request.query) {
     if (name === route.subresource || known.has(name) || name === "x-id" || /^(x-amz-|response-)/i.test(name)) continue;
@@ -117,8 +106,15 @@ function checkQuery(route: Route, request: HttpRequest): void {
   }
 }
 
+/** The parameters of the query that a route reads. */
+function queryOf(route: Route): ReadonlySet<string> {
+  return new Set(
+    Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === "query" ? [param.name] : [])),
+  );
+}
+
 function nameOf(method: string, level: string, subresources: readonly string[]): string {
-  const [first = ""] = subresources.includes("uploadId") ? ["uploadId"] : subresources;
+  const [first = ""] = subresources;
   const own = NAMES[`${method} ${level} ${first}`];
   if (own !== undefined) return own;
   const verb = { GET: "Get", PUT: "Put", DELETE: "Delete", POST: "Post", HEAD: "Head" }[method] ?? method;

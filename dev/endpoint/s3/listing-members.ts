@@ -37,7 +37,7 @@ export function describeObject(version: ObjectVersion, encode: (key: string) => 
     LastModified: new Date(version.modifiedAt),
     ETag: version.etag,
     ChecksumAlgorithm: algorithms,
-    ChecksumType: algorithms.length > 0 ? "FULL_OBJECT" : undefined,
+    ChecksumType: algorithms.length > 0 ? (version.meta.ChecksumType ?? "FULL_OBJECT") : undefined,
     Size: version.size,
     StorageClass: "STANDARD",
     Owner: owner === undefined ? undefined : ownerOf(owner),

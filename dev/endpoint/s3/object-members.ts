@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { notSupported } from "../errors.ts";
 import { ALGORITHMS } from "./checksum.ts";
 import { S3Error, invalidArgument } from "./errors.ts";
+import { PART_NUMBER } from "./multipart/upload.ts";
 import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
 import type { Versioning } from "./store/buckets.ts";
 
@@ -25,6 +26,7 @@ export const META_MEMBERS = {
 /** Conditions in the inputs of GetObject and HeadObject. */
 export const READ_MEMBERS = {
   VersionId: optionalText,
+  PartNumber: v.optional(PART_NUMBER),
   Range: optionalText,
   ChecksumMode: optionalText,
   IfMatch: optionalText,
@@ -49,13 +51,16 @@ export const STORAGE_MEMBERS = {
 /** Members of the answers of GetObject and HeadObject that come from the version. */
 export type ObjectDescription = ReturnType<typeof describeVersion>;
 
+/** What of the metadata comes with the bytes, not from the input. */
+type StoredMeta = "Checksums" | "ChecksumType" | "FileMd5" | "PartsCount";
+
 /** Takes the metadata out of an input. Throws `MetadataTooLarge`. */
 export function metaOf(
-  input: Omit<ObjectMeta, "Metadata" | "Checksums" | "Expires"> & {
+  input: Omit<ObjectMeta, "Metadata" | "Expires" | StoredMeta> & {
     readonly Expires?: string | Date | undefined;
     readonly Metadata: Readonly<Record<string, string>>;
   },
-): Omit<ObjectMeta, "Checksums"> {
+): Omit<ObjectMeta, StoredMeta> {
   const metadata = Object.entries(input.Metadata).map(([name, value]) => [name.toLowerCase(), value] as const);
   const wrong = metadata.find(([name]) => !HEADER_NAME.test(name));
   if (wrong !== undefined) throw invalidArgument("A name of metadata must be one of a header.", "Metadata", wrong[0]);
@@ -96,7 +101,7 @@ export function checkStorage(
 
 /** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
 export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
-  const { Checksums, ...meta } = version.meta;
+  const { Checksums, ChecksumType = "FULL_OBJECT", FileMd5: _, PartsCount: _count, ...meta } = version.meta;
   const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
   return {
     ...meta,
@@ -105,7 +110,7 @@ export function describeVersion(version: ObjectVersion, versioning: Versioning, 
     LastModified: new Date(version.modifiedAt),
     ServerSideEncryption: "AES256",
     VersionId: versioning === "" ? undefined : version.version,
-    ...(shown ? { ...Checksums, ChecksumType: "FULL_OBJECT" } : {}),
+    ...(shown ? { ...Checksums, ChecksumType } : {}),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { HttpRequest } from "../service.ts";
-import { S3Error, invalidRequest } from "./errors.ts";
+import { MULTIPART_ROUTES } from "./multipart/routes.ts";
 import { SETTING_ROUTES } from "./settings/routes.ts";
 import { text } from "./shape.ts";
 import {
@@ -22,11 +21,13 @@ import {
   WRITTEN_PARAMS,
 } from "./wire/object-params.ts";
 import { header, query } from "./wire/param.ts";
+import { readUpload } from "./wire/read-upload.ts";
 import type { Route } from "./wire/route.ts";
 
 /** How every operation looks on the wire; a route with a header stands before the one without. */
 export const ROUTES: readonly Route[] = [
   ...SETTING_ROUTES,
+  ...MULTIPART_ROUTES,
   {
     operation: "ListBuckets",
     method: "GET",
@@ -156,36 +157,3 @@ export const ROUTES: readonly Route[] = [
     output: { status: 204, params: REMOVED_PARAMS },
   },
 ];
-
-/** What of an upload no table says: the body, its length without framing, the trailer that will follow. */
-function readUpload(request: HttpRequest): Record<string, unknown> {
-  const { headers } = request;
-  const length = headers["x-amz-decoded-content-length"] ?? headers["content-length"];
-  if (length === undefined) {
-    throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.", { status: 411 });
-  }
-  const encoding = headers["content-encoding"]
-    ?.split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "aws-chunked" && part !== "")
-    .join(",");
-  const trailer = headers["x-amz-trailer"];
-  const algorithm = headers["x-amz-sdk-checksum-algorithm"];
-  if (
-    typeof algorithm === "string" &&
-    trailer === undefined &&
-    !(`x-amz-checksum-${algorithm.toLowerCase()}` in headers)
-  ) {
-    throw invalidRequest(
-      "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
-    );
-  }
-  return {
-    Body: request.body,
-    ContentLength: Number(length),
-    ContentEncoding: encoding === "" ? undefined : encoding,
-    ...(typeof trailer === "string"
-      ? { Trailer: { name: trailer.trim().toLowerCase(), values: request.trailers } }
-      : {}),
-  };
-}

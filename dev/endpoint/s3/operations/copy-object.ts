@@ -2,13 +2,12 @@ import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Algorithm } from "../checksum.ts";
-import { checkReadConditions } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
-import { readCopySource } from "../copy-source.ts";
-import { S3Error, invalidRequest, preconditionFailed } from "../errors.ts";
+import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from "../copy-source.ts";
+import { invalidRequest } from "../errors.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
-import type { ObjectMeta, ObjectVersion } from "../store/objects.ts";
+import type { ObjectMeta } from "../store/objects.ts";
 import { openVersion } from "./get-object.ts";
 
 const Input = v.pipe(
@@ -16,14 +15,9 @@ const Input = v.pipe(
     ...OBJECT_MEMBERS,
     ...META_MEMBERS,
     ...STORAGE_MEMBERS,
-    CopySource: v.string(),
+    ...SOURCE_MEMBERS,
     MetadataDirective: v.optional(v.picklist(["COPY", "REPLACE"], "Unknown metadata directive."), "COPY"),
     ChecksumAlgorithm: v.optional(v.picklist(ALGORITHMS)),
-    CopySourceIfMatch: v.optional(v.string()),
-    CopySourceIfNoneMatch: v.optional(v.string()),
-    CopySourceIfModifiedSince: v.optional(v.date()),
-    CopySourceIfUnmodifiedSince: v.optional(v.date()),
-    ExpectedSourceBucketOwner: v.optional(v.string()),
     IfMatch: v.optional(v.string()),
     IfNoneMatch: v.optional(v.string()),
   }),
@@ -47,10 +41,7 @@ export function copyObject(context: S3Context): Operation<Input> {
       }
       return parsed;
     },
-    permissions: ({ Bucket, Key, Source }) => [
-      onObject(Source.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", Source.Bucket, Source.Key),
-      onObject("s3:PutObject", Bucket, Key),
-    ],
+    permissions: ({ Bucket, Key, Source }) => [sourcePermission(Source), onObject("s3:PutObject", Bucket, Key)],
     async run(input, call) {
       const startedAt = performance.now();
       await context.host.state.read(() => context.buckets.require(input, call));
@@ -63,6 +54,10 @@ export function copyObject(context: S3Context): Operation<Input> {
         return await context.files.store(body, [algorithm], async (stored) => {
           const meta = {
             ...(input.MetadataDirective === "REPLACE" ? metaOf(input) : found.version.meta),
+            // The copy is put as a whole.
+            ChecksumType: undefined,
+            FileMd5: undefined,
+            PartsCount: undefined,
             Checksums: stored.checksums,
           };
           const added = { target: input, stored, meta, event: "ObjectCreated:Copy", startedAt };
@@ -84,28 +79,6 @@ export function copyObject(context: S3Context): Operation<Input> {
       }
     },
   };
-}
-
-/** A source that was not modified is 412 here, where a read answers 304. */
-function checkSource(input: Input, version: ObjectVersion): void {
-  try {
-    checkReadConditions(
-      {
-        IfMatch: input.CopySourceIfMatch,
-        IfNoneMatch: input.CopySourceIfNoneMatch,
-        IfModifiedSince: input.CopySourceIfModifiedSince,
-        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-      },
-      version,
-    );
-  } catch (error) {
-    if (!(error instanceof S3Error) || error.status !== 304) throw error;
-    throw preconditionFailed(
-      input.CopySourceIfNoneMatch === undefined
-        ? "x-amz-copy-source-If-Modified-Since"
-        : "x-amz-copy-source-If-None-Match",
-    );
-  }
 }
 
 function algorithmOf(meta: ObjectMeta): Algorithm {

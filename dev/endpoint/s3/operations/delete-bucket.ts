@@ -5,13 +5,13 @@ import { S3Error } from "../errors.ts";
 import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
 import type { BucketInput } from "../store/buckets.ts";
 
-/** Removes an empty bucket; versions and delete markers count. */
+/** Removes an empty bucket; versions and delete markers count, uploads that are not complete go with it. */
 export function deleteBucket(context: S3Context): Operation<BucketInput> {
   return {
     parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
     permissions: (input) => [onBucket("s3:DeleteBucket", input.Bucket)],
     async run(input, call) {
-      await context.host.state.write(() => {
+      const files = await context.host.state.write(() => {
         const { name } = context.buckets.require(input, call);
         if (context.objects.any(name)) {
           throw new S3Error(
@@ -22,8 +22,11 @@ export function deleteBucket(context: S3Context): Operation<BucketInput> {
             { status: 409, members: { BucketName: name } },
           );
         }
+        const files = context.uploads.removeAll(name);
         context.buckets.remove(name);
+        return files;
       });
+      await context.files.unlink(files);
       return {};
     },
   };

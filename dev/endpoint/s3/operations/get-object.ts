@@ -6,11 +6,13 @@ import { WholeBody } from "../../protocol/body.ts";
 import type { Call, Operation } from "../../service.ts";
 import { checkReadConditions } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
-import { S3Error } from "../errors.ts";
+import { S3Error, invalidRequest } from "../errors.ts";
 import { type FoundVersion, findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
-import { readRange } from "../range.ts";
+import type { ObjectVersion } from "../store/objects.ts";
+import { type ByteRange, readRange } from "../range.ts";
+import { partRange } from "../multipart/part-range.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
 
@@ -21,6 +23,7 @@ export type GetObjectOutput = ObjectDescription & {
   readonly Body: Readable;
   readonly ContentLength: number;
   readonly ContentRange: string | undefined;
+  readonly PartsCount: number | undefined;
 };
 
 /** Smaller reads would starve beside the state's work. */
@@ -37,7 +40,10 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
       try {
         const { version, versioning } = found;
         checkReadConditions(input, version);
-        const range = readRange(input.Range, version.size);
+        const range =
+          input.PartNumber === undefined
+            ? rangeOf(context, input, version)
+            : await context.host.state.read(() => rangeOf(context, input, version));
         const { start, end } = range ?? { start: 0, end: version.size - 1 };
         const description = describeVersion(
           version,
@@ -49,6 +55,7 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
           ...overridesOf(input),
           ContentLength: end - start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
+          PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
           Body: bodyOf(handle, start, end),
         };
       } catch (error) {
@@ -57,6 +64,19 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
       }
     },
   };
+}
+
+/** The bytes that a read asks for, by range or by part; undefined for all of them. Inside `State.read`. */
+export function rangeOf(
+  context: S3Context,
+  input: Pick<Input, "Range" | "PartNumber">,
+  version: ObjectVersion,
+): ByteRange | undefined {
+  if (input.PartNumber === undefined) return readRange(input.Range, version.size);
+  if (input.Range !== undefined) {
+    throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
+  }
+  return partRange(context, version, input.PartNumber);
 }
 
 /** The bytes from `start` to `end`; a small number of them is read at once, which saves the work of a stream. */

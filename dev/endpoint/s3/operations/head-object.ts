@@ -5,8 +5,7 @@ import type { S3Context } from "../context.ts";
 import { findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
-import { readRange } from "../range.ts";
-import { readPermissions } from "./get-object.ts";
+import { rangeOf, readPermissions } from "./get-object.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
 
@@ -16,6 +15,7 @@ type Input = v.InferOutput<typeof Input>;
 export type HeadObjectOutput = ObjectDescription & {
   readonly ContentLength: number;
   readonly ContentRange: string | undefined;
+  readonly PartsCount: number | undefined;
 };
 
 /** Describes an object as GetObject does, without its body. */
@@ -27,12 +27,13 @@ export function headObject(context: S3Context): Operation<Input, HeadObjectOutpu
       context.host.state.read(() => {
         const { version, versioning } = findVersion(context, input, call);
         checkReadConditions(input, version);
-        const range = readRange(input.Range, version.size);
+        const range = rangeOf(context, input, version);
         return {
           ...describeVersion(version, versioning, input.ChecksumMode === "ENABLED" && range === undefined),
           ...overridesOf(input),
           ContentLength: range === undefined ? version.size : range.end - range.start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${range.start}-${range.end}/${version.size}`,
+          PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
         };
       }),
   };

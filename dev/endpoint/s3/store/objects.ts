@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { State } from "../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
 import type { Versioning } from "./buckets.ts";
+import { OBJECT_FILES } from "./schema.ts";
 
 /** What is kept of an object besides its bytes, by the API's names. */
 export interface ObjectMeta {
@@ -15,6 +16,23 @@ export interface ObjectMeta {
   /** User metadata, names in lower case. */
   readonly Metadata: Readonly<Record<string, string>>;
   readonly Checksums: Checksums;
+  /** Absent: of the whole object. */
+  readonly ChecksumType?: ChecksumType | undefined;
+  /** Of the file, in hex, where the ETag is not it: what was put in parts. */
+  readonly FileMd5?: string | undefined;
+  /** How many parts it was put in. */
+  readonly PartsCount?: number | undefined;
+}
+
+/** What a checksum is of: the bytes of an object, or the checksums of its parts. */
+export type ChecksumType = "FULL_OBJECT" | "COMPOSITE";
+
+/** A part of an object that was put in parts. */
+export interface ObjectPart {
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly checksums: Checksums;
 }
 
 /** A version of an object, or a delete marker. */
@@ -117,6 +135,24 @@ export class Objects {
     return { row, files };
   }
 
+  /** Keeps what parts the object in a file was put in. */
+  addParts(file: string, parts: readonly ObjectPart[]): void {
+    const insert = this.#state.sql("INSERT INTO s3_object_part VALUES (?, ?, ?, ?)");
+    for (const { number, size, checksums } of parts) insert.run(file, number, size, JSON.stringify(checksums));
+  }
+
+  /** The parts of the object in a file, after a number; none where it was put as a whole. */
+  parts(file: string, after = 0, limit = -1): ObjectPart[] {
+    return this.#state
+      .sql("SELECT number, size, checksums FROM s3_object_part WHERE file = ? AND number > ? ORDER BY number LIMIT ?")
+      .all(file, after, limit)
+      .map(({ number, size, checksums }) => ({
+        number: Number(number),
+        size: Number(size),
+        checksums: JSON.parse(String(checksums)) as Checksums,
+      }));
+  }
+
   /** Removes one version for good; the newest of those that are left becomes the latest. Returns its file. */
   remove(bucket: string, removed: Pick<ObjectVersion, "key" | "version" | "latest">): string[] {
     const key = toKey(removed.key);
@@ -140,10 +176,10 @@ export class Objects {
     return Number(row?.["value"]);
   }
 
-  /** The files that have a row. */
+  /** The files that have a row, those of parts among them. */
   files(): Set<string> {
-    const rows = this.#state.sql("SELECT file FROM s3_object").all();
-    return new Set(rows.map((row) => String(row["file"])));
+    const rows = this.#state.sql(OBJECT_FILES.sql).all();
+    return new Set(rows.map((row) => String(row["name"])));
   }
 
   #removeRow(bucket: string, key: Uint8Array, version: string): string[] {
@@ -151,6 +187,7 @@ export class Objects {
       .sql("DELETE FROM s3_object WHERE bucket = ? AND key = ? AND version = ? RETURNING file")
       .get(bucket, key, version);
     const file = row === undefined ? "" : String(row["file"]);
+    if (file !== "") this.#state.sql("DELETE FROM s3_object_part WHERE file = ?").run(file);
     return file === "" ? [] : [file];
   }
 }

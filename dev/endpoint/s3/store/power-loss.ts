@@ -3,6 +3,7 @@ import type { Bus } from "../../../trace/bus.ts";
 import type { State } from "../../state/state.ts";
 import type { ObjectFiles } from "./files.ts";
 import { VERSION_COLUMNS, toVersion, type ObjectVersion } from "./objects.ts";
+import type { Uploads } from "./uploads.ts";
 
 const PAGE = 200;
 
@@ -14,10 +15,12 @@ const PAGE = 200;
 export class PowerLossCheck {
   readonly #state: State;
   readonly #files: ObjectFiles;
+  readonly #uploads: Uploads;
   readonly #bus: Bus;
 
-  constructor(state: State, files: ObjectFiles, bus: Bus) {
+  constructor(state: State, files: ObjectFiles, uploads: Uploads, bus: Bus) {
     this.#state = state;
+    this.#uploads = uploads;
     this.#files = files;
     this.#bus = bus;
   }
@@ -28,11 +31,17 @@ export class PowerLossCheck {
   }
 
   async #checkAll(): Promise<void> {
+    await this.#checkObjects();
+    await this.#checkParts();
+  }
+
+  async #checkObjects(): Promise<void> {
     let after: { bucket: string; version: ObjectVersion } | undefined;
     for (;;) {
       const page = await this.#state.read(() => this.#page(after));
       for (const { bucket, version } of page) {
-        if (await this.#isWhole(version)) continue;
+        const md5 = version.meta.FileMd5 ?? version.etag.replaceAll('"', "");
+        if (await this.#isWhole(version.file, version.size, md5)) continue;
         await this.#files.unlink([version.file]);
         this.#bus.dispatch({
           type: "notice",
@@ -42,6 +51,25 @@ export class PowerLossCheck {
         });
       }
       after = page.at(-1);
+      if (page.length < PAGE) return;
+    }
+  }
+
+  /** A part that is damaged is forgotten: to complete its upload answers `InvalidPart` until it is put again. */
+  async #checkParts(): Promise<void> {
+    let after = { upload: "", number: 0 };
+    for (;;) {
+      const page = await this.#state.read(() => this.#uploads.allParts(after, PAGE));
+      for (const { upload, part } of page) {
+        after = { upload, number: part.number };
+        if (await this.#isWhole(part.file, part.size, part.md5)) continue;
+        await this.#state.write(() => this.#uploads.removePart(upload, part.number));
+        await this.#files.unlink([part.file]);
+        this.#bus.dispatch({
+          type: "notice",
+          message: `Part ${part.number} of the upload ${upload} was damaged when the machine went down. Put it again.`,
+        });
+      }
       if (page.length < PAGE) return;
     }
   }
@@ -59,7 +87,7 @@ export class PowerLossCheck {
       });
   }
 
-  async #isWhole({ file, size, etag }: ObjectVersion): Promise<boolean> {
+  async #isWhole(file: string, size: number, md5: string): Promise<boolean> {
     const handle = await this.#files.open(file);
     if (handle === undefined) return false;
     try {
@@ -68,7 +96,7 @@ export class PowerLossCheck {
       for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 20, autoClose: false })) {
         hash.update(chunk as Buffer);
       }
-      return `"${hash.digest("hex")}"` === etag;
+      return hash.digest("hex") === md5;
     } finally {
       await handle.close();
     }

@@ -1,7 +1,18 @@
 import { boolean, flat, integer, list, required, structure, text, time } from "../shape.ts";
 
-const OWNER = structure({ ID: text });
-const COMMON_PREFIXES = flat("CommonPrefixes", structure({ Prefix: text }));
+/** An account. */
+export const OWNER = structure({ ID: text });
+/** Groups of keys in a listing. */
+export const COMMON_PREFIXES = flat("CommonPrefixes", structure({ Prefix: text }));
+/** A single checksum, whichever it is. */
+export const CHECKSUMS = {
+  ChecksumCRC32: text,
+  ChecksumCRC32C: text,
+  ChecksumCRC64NVME: text,
+  ChecksumSHA1: text,
+  ChecksumSHA256: text,
+};
+
 const OBJECT = structure({
   Key: text,
   LastModified: time,
@@ -113,11 +124,7 @@ export const COPY_RESULT = structure({
   LastModified: time,
   ETag: text,
   ChecksumType: text,
-  ChecksumCRC32: text,
-  ChecksumCRC32C: text,
-  ChecksumCRC64NVME: text,
-  ChecksumSHA1: text,
-  ChecksumSHA256: text,
+  ...CHECKSUMS,
 });
 
 /** `Tagging` */

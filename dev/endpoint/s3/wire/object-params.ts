@@ -40,6 +40,7 @@ export const PUT_PARAMS: Params = {
 /** Input of GetObject and HeadObject. */
 export const READ_PARAMS: Params = {
   VersionId: query("versionId"),
+  PartNumber: query("partNumber", "integer"),
   Range: header("range"),
   ChecksumMode: header("x-amz-checksum-mode"),
   IfMatch: header("if-match"),
@@ -54,18 +55,60 @@ export const READ_PARAMS: Params = {
   ResponseExpires: query("response-expires"),
 };
 
-/** Input of CopyObject. */
-export const COPY_PARAMS: Params = {
-  ...META_PARAMS,
-  ...STORAGE_PARAMS,
+/** The source of a copy, and its conditions. */
+const SOURCE_PARAMS: Params = {
   CopySource: header("x-amz-copy-source"),
-  MetadataDirective: header("x-amz-metadata-directive"),
-  ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
   CopySourceIfMatch: header("x-amz-copy-source-if-match"),
   CopySourceIfNoneMatch: header("x-amz-copy-source-if-none-match"),
   CopySourceIfModifiedSince: header("x-amz-copy-source-if-modified-since", "date"),
   CopySourceIfUnmodifiedSince: header("x-amz-copy-source-if-unmodified-since", "date"),
   ExpectedSourceBucketOwner: header("x-amz-source-expected-bucket-owner"),
+};
+
+/** Input of CopyObject. */
+export const COPY_PARAMS: Params = {
+  ...META_PARAMS,
+  ...STORAGE_PARAMS,
+  ...SOURCE_PARAMS,
+  MetadataDirective: header("x-amz-metadata-directive"),
+  ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
+  IfMatch: header("if-match"),
+  IfNoneMatch: header("if-none-match"),
+};
+
+/** Input of CreateMultipartUpload. */
+export const CREATE_UPLOAD_PARAMS: Params = {
+  ...META_PARAMS,
+  ...STORAGE_PARAMS,
+  ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
+  ChecksumType: header("x-amz-checksum-type"),
+};
+
+/** What names an upload. */
+export const UPLOAD_PARAMS: Params = { UploadId: query("uploadId") };
+
+/** Input of UploadPart besides its body. */
+export const PART_PARAMS: Params = {
+  ...UPLOAD_PARAMS,
+  ...CHECKSUM_PARAMS,
+  PartNumber: query("partNumber", "integer"),
+  ContentMD5: header("content-md5"),
+};
+
+/** Input of UploadPartCopy. */
+export const PART_COPY_PARAMS: Params = {
+  ...UPLOAD_PARAMS,
+  ...SOURCE_PARAMS,
+  PartNumber: query("partNumber", "integer"),
+  CopySourceRange: header("x-amz-copy-source-range"),
+};
+
+/** Input of CompleteMultipartUpload; the checksum is the object's, not the document's. */
+export const COMPLETE_PARAMS: Params = {
+  ...UPLOAD_PARAMS,
+  ...CHECKSUM_PARAMS,
+  ChecksumType: header("x-amz-checksum-type"),
+  MpuObjectSize: header("x-amz-mp-object-size", "integer"),
   IfMatch: header("if-match"),
   IfNoneMatch: header("if-none-match"),
 };
@@ -92,6 +135,7 @@ export const DESCRIPTION_PARAMS: Params = {
   VersionId: header("x-amz-version-id"),
   ContentLength: header("content-length"),
   ContentRange: header("content-range"),
+  PartsCount: header("x-amz-mp-parts-count", "integer"),
 };
 
 /** What a removal answers. */

@@ -70,7 +70,7 @@ function readValue(param: Param, text: string | undefined): unknown {
       return Number.isNaN(time) ? undefined : new Date(time);
     }
     case "integer":
-      if (!/^-?\d{1,10}$/.test(text)) {
+      if (!/^-?\d{1,15}$/.test(text)) {
         throw invalidArgument(`Provided ${param.name} not an integer or within integer range`, param.name, text);
       }
       return Number(text);

@@ -10,6 +10,8 @@ export interface Document {
   readonly member?: string;
   /** Whether a request may come without it. */
   readonly optional?: true;
+  /** Checksums in the headers are of something else than the document. */
+  readonly unchecked?: true;
 }
 
 /** How one operation looks on the wire. */
