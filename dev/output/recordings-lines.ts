@@ -19,7 +19,9 @@ export function recordingsLines(usage: EventOf<"recordings">, style: Style): str
     ...list(kept, style.yellow("differs ")),
     ...list(refused, style.yellow("refused ")),
     ...list(unused, style.dim("not used")),
-    ...(unused.length > 0 && mode === "replay" ? [`  \`doppelface recordings prune ${set}\` deletes those.`] : []),
+    ...(unused.length > 0 && mode === "replay"
+      ? [`  \`doppelface recordings prune ${set}\` deletes what no run has used since it was last called.`]
+      : []),
     ...(kept.length > 0 ? ["  --update replaces what the upstream answers otherwise."] : []),
   ];
 }

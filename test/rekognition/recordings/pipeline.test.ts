@@ -20,6 +20,7 @@ test("the committed recordings carry every drawn picture through the pipeline, a
   const names = run.rows.map(({ first_name, last_name }) => `${first_name} ${last_name}`);
   const registered = pictures.filter(({ status }) => status === "REGISTERED");
   expect(names.toSorted()).toEqual(registered.map(({ firstName, lastName }) => `${firstName} ${lastName}`).toSorted());
+  expect(run.rowsLeft).toEqual([]);
   const people = questions.filter(({ use }) => use === "recognise");
   const best = people.map(({ file }) => run.answers[file]?.[0]?.row);
   expect(best.map((row) => `${row?.first_name}-${row?.last_name}`)).toEqual(people.map(({ person }) => person));
