@@ -114,6 +114,7 @@ export const up: Command = {
     stopWatching();
     await watch?.close();
     await environment.stop();
+    await watch?.remove();
     output.result({ stopped: true }, ["stopped"]);
     return 0;
   },

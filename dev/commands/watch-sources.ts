@@ -4,7 +4,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Environment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { INBOX, watchInbox } from "../watch/inbox.ts";
-import { startWatch } from "../watch/watch.ts";
+import { type Watch, startWatch } from "../watch/watch.ts";
 
 /** Watches the sources and the inbox. Stops the environment where that cannot begin. */
 export async function watchSources(
@@ -12,7 +12,7 @@ export async function watchSources(
   { engine, builds }: Pick<Settings, "engine" | "builds">,
   output: OutputSink,
   ask: (question: string) => Promise<boolean | undefined>,
-): Promise<{ close(): Promise<void> }> {
+): Promise<Pick<Watch, "close" | "remove">> {
   try {
     const watch = await startWatch({
       project: PROJECT,
@@ -28,6 +28,7 @@ export async function watchSources(
         await inbox.close();
         await watch.close();
       },
+      remove: () => watch.remove(),
     };
   } catch (error) {
     await environment.stop();

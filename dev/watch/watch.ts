@@ -28,7 +28,10 @@ export interface WatchOptions {
 export interface Watch {
   /** Resolves when no save is on its way. */
   idle(): Promise<void>;
+  /** Takes no more saves. The function goes on with its code. */
   close(): Promise<void>;
+  /** Removes the builds, once no function runs any more. */
+  remove(): Promise<void>;
 }
 
 /** Has the function run the sources, and brings each save of `handler/` and `infra/` to it. Resolves once it does. */
@@ -67,7 +70,6 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   const release = async (): Promise<void> => {
     lambda.destroy();
     await bundler.dispose();
-    await builds.remove();
   };
   try {
     const watcher = await watchFiles(project, PLACES, (file) => loop.saved(file));
@@ -79,9 +81,11 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
         await loop.idle();
         await release();
       },
+      remove: () => builds.remove(),
     };
   } catch (error) {
     await release();
+    await builds.remove();
     throw error;
   }
 }

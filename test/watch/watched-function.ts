@@ -60,6 +60,7 @@ export async function watchFunction(files: Record<string, string>): Promise<Watc
     async [Symbol.asyncDispose]() {
       await watch.close();
       await endpoint.stop();
+      await watch.remove();
       rmSync(project, { recursive: true, force: true });
     },
   };

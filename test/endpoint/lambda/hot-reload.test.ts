@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { processStart } from "../../../dev/endpoint/lambda/execution/process-info.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 
@@ -213,4 +214,48 @@ test("a function whose folder is gone has its deployed code again after a start"
     await second.stop();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a spare ends with its endpoint", async () => {
+  const mark = join(root, "pid-of-spare");
+  const other = await startTestEndpoint();
+  const here = new Functions(other.client, await makeRole(other.client, "ending-role"));
+  await here.create("ending", "export const handler = async () => 0;");
+  const preload = `(await import("node:fs")).writeFileSync(${JSON.stringify(mark)}, String(process.pid));`;
+  await here.hotReload("ending", build("export const handler = async () => 1;", preload));
+  await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toMatch(/^\d+$/);
+
+  await other.stop();
+
+  expect(processStart(Number(readFileSync(mark, "utf8")))).toBeUndefined();
+});
+
+test("packages that end the process are tried three times ahead of the code, and then no more", async () => {
+  const mark = join(root, "tries");
+  const preload = `(await import("node:fs")).appendFileSync(${JSON.stringify(mark)}, "x"); process.exit(1);`;
+  await functions.create("deadly", "export const handler = async () => 0;");
+  await functions.hotReload("deadly", build("export const handler = async () => 'first';", preload));
+  await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toBe("xxx");
+
+  await functions.hotReload("deadly", build("export const handler = async () => 'second';", preload));
+
+  expect((await functions.invoke("deadly")).answer).toBe("second");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(readFileSync(mark, "utf8")).toBe("xxx");
+});
+
+test("preload: false makes spares that have imported nothing", async () => {
+  const mark = join(root, "imported");
+  await using other = await startTestEndpoint({ settings: { preload: false } });
+  const here = new Functions(other.client, await makeRole(other.client, "bare-role"));
+  await here.create("bare", "export const handler = async () => 0;");
+  const preload = `(await import("node:fs")).writeFileSync(${JSON.stringify(mark)}, "");`;
+  await here.hotReload("bare", build("export const handler = async () => 1;", preload));
+  const spares = () => other.state.sql("SELECT count(*) AS processes FROM lambda_process").get()?.["processes"];
+  await expect.poll(spares, { timeout: 10_000 }).toBe(2);
+
+  await here.hotReload("bare", build("export const handler = async () => 2;", preload));
+
+  expect((await here.invoke("bare")).answer).toBe(2);
+  expect(existsSync(mark)).toBe(false);
 });

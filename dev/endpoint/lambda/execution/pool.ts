@@ -121,7 +121,9 @@ export class Pool implements EnvironmentOwner {
     const spare = this.#spare.take(record, Date.now() - AGE_LIMIT_MS);
     const environment = spare ?? this.#make(record);
     const initialised = spare === undefined ? environment.start() : environment.adopt(record);
-    if (record.hotReload !== undefined) void initialised.then(() => this.#spare.fill(record));
+    void initialised.then(() => {
+      if (record.revisionId === this.#current && !this.#stopped) this.#spare.fill(record);
+    });
     return { environment, initialised };
   }
 
