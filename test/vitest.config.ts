@@ -11,10 +11,22 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tools/**"],
+          exclude: ["test/tools/**", "test/integration/**"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // On the engines that test/integration/run.ts names; see there.
+        test: {
+          name: "integration",
+          root,
+          include: ["test/integration/**/*.test.ts"],
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -35,3 +35,8 @@ export function awsCredentialSources(): string[] {
   ];
   return [...variables, ...files.filter((file) => existsSync(file))];
 }
+
+/** Has testcontainers do without its reaper, whose image is pulled otherwise: what it starts is swept by label instead. */
+export function disableReaper(): void {
+  process.env["TESTCONTAINERS_RYUK_DISABLED"] = "true";
+}

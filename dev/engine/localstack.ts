@@ -35,6 +35,7 @@ export function localstackEngine(options: LocalstackOptions): Engine {
         endpoint: settings.endpoint ?? LOCALSTACK,
         region: REGION,
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
+        forcePathStyle: true,
       };
       const found = await findEmulator(emulator);
       for (const text of found.notices) notice(text);

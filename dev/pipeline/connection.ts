@@ -4,6 +4,8 @@ export interface Connection {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** For an endpoint by name, whose buckets are not names of hosts. */
+  readonly forcePathStyle?: true;
   /** URL of Rekognition where it is not at the endpoint: beside another AWS emulator. */
   readonly rekognitionEndpoint?: string;
 }

@@ -6,7 +6,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
+import { containerEngine } from "../engine/container.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { FaultRequest } from "../endpoint/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
@@ -25,6 +27,8 @@ export type { Connection, FaultRequest, LogLine, Picture, Recognition, Resources
 
 /** How an environment for tests is started. */
 export interface StartOptions {
+  /** Where it runs: in this process (default), or in a container of the project's image, whose `bus` tells nothing. */
+  readonly engine?: "embedded" | "container";
   /** Context of the CDK app, for example `{ facePolicy: "all" }`. */
   readonly context?: Readonly<Record<string, string>>;
   /** `enforce` (default) refuses what the function's role does not allow. */
@@ -106,23 +110,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     upstream: options.upstream ?? loaded.upstream,
   };
   if (callsAws(settings) && options.rekognition === undefined) throw new Error(unasked(settings.rekognition));
-  const engine = embeddedEngine({
-    rekognition: rekognitionOptions(settings, {
-      command: "doppelface exec",
-      pictures: { from: "own-s3" },
-      update: options.update,
-    }),
-    settings: {
-      ...settings,
-      port: 0,
-      iam: options.iam ?? "enforce",
-      retryDelay: options.retryDelay ?? 0,
-      ...(options.state === undefined ? {} : { state: options.state }),
-    },
-    ephemeral: options.state === undefined,
-    fresh: false,
-    bus,
-  });
+  const engine = engineOf(options, settings, bus);
   const environment = await startEnvironment(engine, options.context === undefined ? {} : { context: options.context });
   const { connection, resources } = environment;
   const clients = createClients(connection);
@@ -157,6 +145,33 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function engineOf(options: StartOptions, loaded: Settings, bus: Bus): Engine {
+  const settings: Settings = {
+    ...loaded,
+    port: 0,
+    iam: options.iam ?? "enforce",
+    retryDelay: options.retryDelay ?? 0,
+    ...(options.state === undefined ? {} : { state: options.state }),
+  };
+  if (options.engine === "container") {
+    const only = ["state", "rekognition", "recordings", "upstream", "update"] as const;
+    const other = only.find((name) => options[name] !== undefined);
+    if (other !== undefined) throw new Error(`\`${other}\` is for the embedded engine: a container has none of it.`);
+    return containerEngine({ settings, bus });
+  }
+  return embeddedEngine({
+    rekognition: rekognitionOptions(settings, {
+      command: "doppelface exec",
+      pictures: { from: "own-s3" },
+      update: options.update,
+    }),
+    settings,
+    ephemeral: options.state === undefined,
+    fresh: false,
+    bus,
+  });
 }
 
 function faultsOf(endpoint: string): TestFaults {

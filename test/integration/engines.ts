@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { usableImage } from "../../dev/engine/container.ts";
+
+/** What an integration test can run on. */
+export const ENGINES = ["embedded", "container", "compose", "moto", "aws"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Those that run unless others are named; what cannot be had is then left out, and said. */
+export const DEFAULT: readonly EngineName[] = ["embedded", "container", "compose"];
+
+/** Test files of an engine. */
+export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
+  embedded: ["test/integration/uploads.test.ts"],
+  container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
+  compose: ["test/integration/compose.test.ts"],
+  moto: ["test/integration/moto.test.ts"],
+  aws: [],
+};
+
+/** Why an engine cannot be used on this machine; undefined where it can. */
+export async function whyNot(engine: EngineName): Promise<string | undefined> {
+  switch (engine) {
+    case "embedded":
+      return undefined;
+    case "container":
+      return whyNoImage();
+    case "compose":
+      return (await whyNoImage()) ?? whyNoCompose();
+    case "moto":
+      return runs("moto_server", "--help")
+        ? undefined
+        : "There is no moto_server on the PATH. Install it: pip install 'moto[server]'";
+    case "aws":
+      return "The uploads are not run on AWS by this suite: deploy by `npx cdk deploy`, and upload a picture there.";
+  }
+}
+
+async function whyNoImage(): Promise<string | undefined> {
+  try {
+    await usableImage();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function whyNoCompose(): string | undefined {
+  return runs("docker", "compose", "version")
+    ? undefined
+    : "There is no `docker compose` (version 2, a plugin of docker). On Debian: apt-get install docker-compose, from trixie on.";
+}
+
+function runs(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
+}

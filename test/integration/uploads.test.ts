@@ -1,0 +1,67 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
+
+// From an upload to the row, the same on every engine that run.ts has found.
+const engines = (process.env["DOPPELFACE_TEST_ENGINES"] ?? "embedded")
+  .split(",")
+  .filter((name) => name === "embedded" || name === "container");
+
+const PICTURES = "fixtures/pictures";
+
+describe.each(engines)("uploads on %s", (engine) => {
+  let environment: TestEnvironment;
+  beforeAll(async () => {
+    environment = await start({ engine });
+  });
+  afterAll(() => environment?.stop());
+
+  test("a portrait becomes a row with its name, and another picture of the person is recognised", async () => {
+    const row = await environment.waitForRow(await environment.upload(`${PICTURES}/nora-lind.jpg`));
+    expect(row).toMatchObject({ first_name: "nora", last_name: "lind" });
+    const [best] = await environment.who(await readFile(`${PICTURES}/smiling/nora-lind.jpg`));
+    expect(best?.row.rekognition_id).toBe(row.rekognition_id);
+    const lines = await environment.logLines("REPORT");
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  test("a key with folders, blanks and signs keeps its name", async () => {
+    const key = "staff/2026 +new/ben-okada.jpg";
+    const upload = await environment.upload(await readFile(`${PICTURES}/ben-okada.jpg`), key);
+    const row = await environment.waitForRow(upload);
+    expect(row).toMatchObject({ first_name: "ben", last_name: "okada", picture: `${upload.bucket}/${key}` });
+  });
+
+  test.each([
+    ["landscape.jpg", "NO_FACE"],
+    ["shopping-list.jpg", "UNSUPPORTED_FORMAT"],
+  ])("%s registers nobody: %s", async (file, status) => {
+    const picture = await environment.waitForPicture(await environment.upload(`${PICTURES}/${file}`));
+    expect(picture).toMatchObject({ status, face_ids: [] });
+  });
+
+  test("a picture that is replaced has the new face alone, and one that is deleted has none", async () => {
+    const key = "greta-holm.jpg";
+    const first = await environment.waitForRow(await environment.upload(`${PICTURES}/${key}`));
+    const replaced = await environment.upload(await readFile(`${PICTURES}/otto-park.jpg`), key);
+    const second = await environment.waitForRow(replaced);
+    expect(second.rekognition_id).not.toBe(first.rekognition_id);
+    const rows = await environment.rows();
+    expect(rows.filter(({ picture }) => picture === `${replaced.bucket}/${key}`)).toEqual([second]);
+
+    await environment.clients.s3.send(new DeleteObjectCommand({ Bucket: replaced.bucket, Key: key }));
+    await expect
+      .poll(async () => (await environment.rows()).some(({ picture }) => picture === second.picture), {
+        timeout: 20_000,
+      })
+      .toBe(false);
+  });
+
+  test("ten pictures at once all become rows", async () => {
+    const bytes = await readFile(`${PICTURES}/silas-frost.jpg`);
+    const uploads = Array.from({ length: 10 }, (_, at) => environment.upload(bytes, `burst/${at}-silas-frost.jpg`));
+    const rows = await Promise.all((await Promise.all(uploads)).map((upload) => environment.waitForRow(upload)));
+    expect(new Set(rows.map(({ rekognition_id: id }) => id)).size).toBe(10);
+  });
+});
