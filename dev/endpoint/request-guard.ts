@@ -29,14 +29,8 @@ export class RequestGuard {
     this.#names = new Set(allowHost.map((name) => name.toLowerCase()));
   }
 
-  /** Throws ServiceError (403) that says what to do. */
-  check(request: GuardedRequest): void {
-    this.#checkHost(request.headers.host);
-    // S3 lets a page through where a CORS rule of the bucket does; buckets have none here (dev/docs/gaps.md).
-    if (changesSomething(request)) checkOrigin(request.headers);
-  }
-
-  #checkHost(host: string | undefined): void {
+  /** Refuses foreign names. Throws ServiceError (403) that says what to do. */
+  checkHost({ host }: IncomingHttpHeaders): void {
     const name = nameOf(host ?? "");
     if (isIP(name) !== 0 || isLocal(name) || this.#names.has(name)) return;
     throw refused(
@@ -47,25 +41,29 @@ export class RequestGuard {
   }
 }
 
-function changesSomething({ method, service }: GuardedRequest): boolean {
-  return !REST.has(service) || !READING.has(method);
-}
-
-/** A browser tells the origin of every POST, PUT and DELETE; of a GET for an image it tells `Sec-Fetch-Site` alone. */
-function checkOrigin(headers: IncomingHttpHeaders): void {
+/** Refuses changes by a page of another origin. Throws ServiceError (403) that says what to do. */
+export function checkOrigin(request: GuardedRequest): void {
+  if (!changesSomething(request)) return;
+  const { headers } = request;
   const { origin } = headers;
   const site = headers["sec-fetch-site"];
-  const foreign = origin === undefined ? site === "cross-site" || site === "same-site" : !isOwn(origin, headers.host);
+  // A browser tells the origin of every POST, PUT and DELETE; of a GET for an image it tells `Sec-Fetch-Site` alone.
+  const foreign = origin === undefined ? site === "cross-site" || site === "same-site" : isForeign(headers);
   if (!foreign) return;
   throw refused(
     "OriginNotAllowed",
-    `A web page of ${origin ?? "another site"} sent this request. Pages may read objects with presigned URLs and change nothing; ` +
-      "send it from a program, or through the page's own server.",
+    `A web page of ${origin ?? "another site"} sent this request. Pages may read objects with presigned URLs, and change ` +
+      "objects where a CORS rule of the bucket allows it; send it from a program, or through the page's own server.",
   );
 }
 
-function isOwn(origin: string, host: string | undefined): boolean {
-  return origin === `http://${host ?? ""}`;
+/** Whether a request says that a page of another origin than the endpoint's sent it. */
+export function isForeign({ origin, host }: IncomingHttpHeaders): boolean {
+  return origin !== undefined && origin !== `http://${host ?? ""}`;
+}
+
+function changesSomething({ method, service }: GuardedRequest): boolean {
+  return !REST.has(service) || !READING.has(method);
 }
 
 function isLocal(name: string): boolean {

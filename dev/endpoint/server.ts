@@ -10,7 +10,7 @@ import { ServiceError } from "./errors.ts";
 import { WholeBody } from "./protocol/body.ts";
 import type { Faults } from "./faults/faults.ts";
 import { readSignature } from "./protocol/sigv4.ts";
-import { RequestGuard } from "./request-guard.ts";
+import { RequestGuard, checkOrigin, isForeign } from "./request-guard.ts";
 import type { Router } from "./router.ts";
 import { ServedCall } from "./served-call.ts";
 import { isDiskFull } from "./state/disk-full.ts";
@@ -78,15 +78,18 @@ export class EndpointServer {
     const parts = splitTarget(message);
     const service = this.#serviceOf(message, parts);
     const served = new ServedCall(message.headers, this.#bus, this.#router.dispatch, this.#faults);
+    let cors: Readonly<Record<string, string>> | undefined;
     try {
-      const answer = await this.#answer(message, parts, service, requestId, served);
+      this.#guard.checkHost(message.headers);
+      if (isForeign(message.headers)) cors = await service.crossOrigin?.({ ...parts, headers: message.headers });
+      const answer = await this.#answer(message, parts, service, requestId, served, cors !== undefined);
       served.ended(answer.status, undefined);
-      await send(answer, message, response);
+      await send(withHeaders(answer, cors), message, response);
     } catch (error) {
       const failure = this.#toServiceError(error);
       const answer = service.fail(failure, { ...parts, headers: message.headers }, requestId);
       served.ended(answer.status, failure);
-      await send(answer, message, response);
+      await send(withHeaders(answer, cors), message, response);
     }
   }
 
@@ -96,9 +99,11 @@ export class EndpointServer {
     service: Service,
     requestId: string,
     served: ServedCall,
+    allowedByCors: boolean,
   ): Promise<HttpResponse> {
     const signed = { ...parts, headers: message.headers };
-    this.#guard.check({ ...signed, service: service.name });
+    if (message.method === "OPTIONS" && service.preflight !== undefined) return service.preflight(signed, requestId);
+    if (!allowedByCors) checkOrigin({ ...signed, service: service.name });
     const signature = readSignature(signed);
     if (signature === undefined) throw unsigned(service.name);
     if (this.#router.find(signature.service) === undefined) {
@@ -169,6 +174,10 @@ function splitTarget(message: IncomingMessage): RequestTarget {
     rawQuery,
     query: new URLSearchParams(rawQuery),
   };
+}
+
+function withHeaders(answer: HttpResponse, headers: Readonly<Record<string, string>> | undefined): HttpResponse {
+  return headers === undefined ? answer : { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 function targetsJson(message: IncomingMessage): boolean {

@@ -83,6 +83,9 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | Readable;
 }
 
+/** What rules on pages of other origins look at. */
+export type CrossOriginRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
+
 /** One AWS service of the endpoint. */
 export interface Service {
   readonly name: ServiceName;
@@ -91,6 +94,13 @@ export interface Service {
   handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse>;
   /** Gives an error the service's wire form. */
   fail(error: ServiceError, request: Pick<HttpRequest, "method" | "path" | "headers">, requestId: string): HttpResponse;
+  /**
+   * Headers that let a page of another origin read the answer; undefined where no rule of the resource does. With them
+   * the request passes the guard against pages.
+   */
+  crossOrigin?(request: CrossOriginRequest): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Answers the question of a browser whether a page may send a request (`OPTIONS`, not signed). Throws ServiceError. */
+  preflight?(request: CrossOriginRequest, requestId: string): Promise<HttpResponse>;
   /** Mends what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */

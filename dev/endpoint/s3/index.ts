@@ -1,6 +1,7 @@
 import type { Host, Service } from "../service.ts";
 import { readAddress } from "./address.ts";
 import { createContext } from "./context.ts";
+import { crossOriginHeaders, preflight } from "./cors/answer.ts";
 import { detectRoute } from "./detect.ts";
 import { createOperations } from "./operations.ts";
 import { ROUTES } from "./routes.ts";
@@ -21,6 +22,8 @@ export function createS3Service(host: Host): Service {
       return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
     },
     fail: writeError,
+    crossOrigin: (request) => crossOriginHeaders(context, request),
+    preflight: (request, requestId) => preflight(context, request, requestId),
     async recover() {
       await context.powerLoss.run();
       await context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files())));

@@ -14,7 +14,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EXPORTED_PARTS } from "../../../dev/endpoint/exported-parts.ts";
+import { OBJECT_FILES } from "../../../dev/endpoint/s3/store/schema.ts";
 import { exportState } from "../../../dev/endpoint/state/export.ts";
 import { startS3 } from "../../support/s3.ts";
 
@@ -91,7 +91,10 @@ test("an export has the parts of uploads that are not complete", async () => {
   const id = await begin(first.s3, "a");
   const part = await put(first.s3, "a", id, 1, Buffer.from("part"));
   const copy = join(folder, "copy");
-  await exportState({ folder: first.state.folder, durability: "process", mended: true }, copy, EXPORTED_PARTS);
+  await exportState({ folder: first.state.folder, durability: "process", mended: true }, copy, {
+    files: [OBJECT_FILES],
+    processTables: [],
+  });
   await first.stop();
   const second = await startS3({ folder: copy });
   await complete(second.s3, "a", id, [part]);

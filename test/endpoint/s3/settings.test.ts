@@ -16,10 +16,10 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
-  PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketLoggingCommand,
+  PutBucketWebsiteCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
@@ -208,7 +208,7 @@ test("what is not served answers by name, and changes nothing", async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "body" }));
   const refused = [
     s3.send(new PutObjectTaggingCommand({ Bucket, Key: "kept", Tagging: { TagSet: [] } })),
-    s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [] } })),
+    s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: {} })),
     s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
   ];
   const names = await Promise.all(
@@ -216,7 +216,7 @@ test("what is not served answers by name, and changes nothing", async () => {
   );
   expect(names).toEqual([
     expect.stringMatching(/^UnsupportedOperation s3 PutObjectTagging /),
-    expect.stringMatching(/^UnsupportedOperation s3 PutBucketCors /),
+    expect.stringMatching(/^UnsupportedOperation s3 PutBucketWebsite /),
     expect.stringMatching(/^UnsupportedOperation s3 PutBucketLogging /),
   ]);
   for (const [method, path, status] of [

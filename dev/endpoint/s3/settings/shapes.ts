@@ -58,6 +58,23 @@ const FILTER = structure({
   }),
 });
 
+/** `CORSConfiguration` */
+export const CORS = structure({
+  CORSRules: required(
+    flat(
+      "CORSRule",
+      structure({
+        ID: text,
+        AllowedHeaders: flat("AllowedHeader", text),
+        AllowedMethods: required(flat("AllowedMethod", text)),
+        AllowedOrigins: required(flat("AllowedOrigin", text)),
+        ExposeHeaders: flat("ExposeHeader", text),
+        MaxAgeSeconds: integer,
+      }),
+    ),
+  ),
+});
+
 /** `LifecycleConfiguration` */
 export const LIFECYCLE = structure({
   Rules: required(

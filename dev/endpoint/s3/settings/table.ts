@@ -4,7 +4,8 @@ import { S3Error } from "../errors.ts";
 import { TAGGING } from "../wire/documents.ts";
 import { checkEncryption, checkLifecycle, checkPolicy, checkTags, checkVersioning } from "./check.ts";
 import type { Setting } from "./setting.ts";
-import { ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
+import { checkCors } from "../cors/rules.ts";
+import { CORS, ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
 
 /** The settings of a bucket that are stored and returned. IAM's actions are not always named after the operations. */
 export const SETTINGS: readonly Setting[] = [
@@ -95,6 +96,17 @@ export const SETTINGS: readonly Setting[] = [
     missing: { value: {} },
     headers: { SkipDestinationValidation: "x-amz-skip-destination-validation" },
     check: checkNotification,
+  },
+  {
+    name: "cors",
+    put: { operation: "PutBucketCors", action: "s3:PutBucketCORS" },
+    get: { operation: "GetBucketCors", action: "s3:GetBucketCORS" },
+    remove: { operation: "DeleteBucketCors", action: "s3:PutBucketCORS" },
+    member: "CORSConfiguration",
+    wrapped: false,
+    document: { root: "CORSConfiguration", shape: CORS },
+    missing: { error: notFound("NoSuchCORSConfiguration", "The CORS configuration does not exist") },
+    check: checkCors,
   },
   {
     name: "tagging",
