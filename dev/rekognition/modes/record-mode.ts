@@ -8,7 +8,7 @@ import { Gate } from "../recordings/gate.ts";
 import { instantiate } from "../recordings/instantiate.ts";
 import { Recorder, type Storable, isStored } from "../recordings/recorder.ts";
 import { fitPictures } from "../recordings/shrink.ts";
-import { Tape, removeUnfinished } from "../recordings/tape.ts";
+import { Tape } from "../recordings/tape.ts";
 import { type TapeRequest, fetchPictures, isRead, toTapeRequest } from "../recordings/tape-request.ts";
 import { TapeState } from "../recordings/tape-state.ts";
 import { UpstreamIds } from "../recordings/upstream-ids.ts";
@@ -16,6 +16,7 @@ import { fromUpstreamOutput, toUpstreamInput } from "../recordings/upstream-term
 import { UpstreamTranslation } from "../recordings/upstream-translation.ts";
 import { Upstream } from "../recordings/upstream.ts";
 import { Usage } from "../recordings/usage.ts";
+import { removeUnfinished } from "../recordings/whole-files.ts";
 import { withholdAttributes } from "../recordings/withhold-attributes.ts";
 import { everyOperation } from "./every-operation.ts";
 import type { RekognitionOptions } from "./mode-options.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { readableJson } from "./canonical.ts";
 import { FORMAT } from "./recording.ts";
-import { readIfThere, writeWhole } from "./tape.ts";
+import { readIfThere, writeWhole } from "./whole-files.ts";
 
 const SetFile = v.strictObject({
   format: v.literal(FORMAT),

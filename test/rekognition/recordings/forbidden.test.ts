@@ -163,6 +163,17 @@ test.each([
   for (const planted of PLANTED) expect(stored()).not.toContain(planted);
 });
 
+test.each([
+  ["a collection's name", { CollectionId: `staff-${ACCOUNT}` }],
+  ["a tag", { CollectionId: "staff", Tags: { owner: "AKIASOMEBODYELSES123" } }],
+  ["the name of a tag", { CollectionId: "staff", Tags: { [SECRET]: "x" } }],
+])("planted in %s of a request it keeps the answer out as well", async (_case, input) => {
+  answers["CreateCollection"] = [[200, { StatusCode: 200, FaceModelVersion: "7.0" }]];
+  expect(await outcome(recording.client.send(new CreateCollectionCommand(input)))).toMatchObject({ StatusCode: 200 });
+  expect(await recording.end()).toMatchObject({ written: [], refused: [expect.stringContaining("never stored")] });
+  for (const planted of PLANTED) expect(stored()).not.toContain(planted);
+});
+
 test("throttles are waited out inside, and neither they nor failures nor refused permissions are stored", async () => {
   const throttled = [400, { __type: "ThrottlingException", Message: "Slow down" }] as const;
   answers["DetectFaces"] = [throttled, throttled, [200, { FaceDetails: [] }]];
