@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CreateCollectionCommand, ListCollectionsCommand } from "@aws-sdk/client-rekognition";
 import { expect, test } from "vitest";
 import { PROJECT } from "../../dev/config/project.ts";
 import { recordingsFolder } from "../../dev/config/recordings-folder.ts";
-import { startUpstream } from "../rekognition/recordings/tape-endpoint.ts";
+import { emptySet, startUpstream } from "../rekognition/recordings/tape-endpoint.ts";
 
 /** Runs a command line as a script does: without a terminal. */
 async function doppelface(args: readonly string[], env: Record<string, string> = {}) {
@@ -24,7 +23,7 @@ async function doppelface(args: readonly string[], env: Record<string, string> =
 
 /** A copy of the committed set. */
 function copyOfDefault(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "doppelface-recordings-")), "set");
+  const folder = emptySet();
   cpSync(recordingsFolder("default"), folder, { recursive: true });
   return folder;
 }

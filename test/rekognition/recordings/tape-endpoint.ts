@@ -1,7 +1,8 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
+import { afterAll } from "vitest";
 import { rekognitionService } from "../../../dev/rekognition/index.ts";
 import type { RecordOptions, RecordingsOptions } from "../../../dev/rekognition/modes/mode-options.ts";
 import type { UpstreamOptions } from "../../../dev/rekognition/recordings/upstream.ts";
@@ -18,9 +19,16 @@ export interface TapeEndpoint extends AsyncDisposable {
   end(): Promise<RecordingsUsage | undefined>;
 }
 
-/** An empty folder for a set of recordings. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder for a set of recordings that is not there yet; it goes with the test file. */
 export function emptySet(): string {
-  return join(mkdtempSync(join(tmpdir(), "doppelface-recordings-")), "set");
+  const folder = mkdtempSync(join(tmpdir(), "doppelface-recordings-"));
+  folders.push(folder);
+  return join(folder, "set");
 }
 
 /** A second instance in mode local, as the upstream of a recording. */
