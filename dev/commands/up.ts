@@ -9,7 +9,7 @@ import type { OutputSink } from "../output/output-sink.ts";
 import { KeyQuestion } from "./key-question.ts";
 import { type Key, keysLine, listenForKeys } from "./keys.ts";
 import { upKeys } from "./up-keys.ts";
-import { watchSources } from "./watch-sources.ts";
+import { startWatched } from "./watch-sources.ts";
 import { uploadLines } from "../output/upload-line.ts";
 import { readPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
@@ -92,11 +92,15 @@ export const up: Command = {
       return 0;
     }
     output.progress("starting");
-    const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
-    const { connection, resources } = environment;
     const question = new KeyQuestion(output);
     const ask = values["yes"] === true ? async () => true : question.ask;
-    const watch = watches ? await watchSources(environment, settings, output, ask) : undefined;
+    const { environment, watch } = watches
+      ? await startWatched(engine, settings, output, ask)
+      : {
+          environment: await startEnvironment(engine, { progress: (text) => output.detail(text) }),
+          watch: undefined,
+        };
+    const { connection, resources } = environment;
     const startMs = performance.now() - started;
     const state = !embedded
       ? "is the emulator's"

@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { type BuildFailure, type BuildOptions, type Metafile, build, context, formatMessages } from "esbuild";
-import type { Builds } from "./builds.ts";
+import { openBuilds } from "./builds.ts";
 
 /** The handler as it was saved, ready to run. */
 export interface Bundle {
@@ -25,8 +25,20 @@ export class BundleFailed extends Error {
 export interface Bundler {
   /** Resolves with undefined where the outcome is the same as the last time. Throws BundleFailed. */
   bundle(): Promise<Bundle | undefined>;
-  /** Ends esbuild's work. */
+  /** Ends esbuild's work; the bundles stay. */
   dispose(): Promise<void>;
+  /** Removes the bundles. */
+  remove(): Promise<void>;
+}
+
+/** What is bundled, and where bundles go. */
+export interface BundlerOptions {
+  /** Absolute. */
+  readonly project: string;
+  /** Bundle the packages too, for functions that run where there are none. */
+  readonly whole?: boolean;
+  /** Another place for bundles than `openBuilds` has. */
+  readonly folder?: string | undefined;
 }
 
 /** Written by npm at the end of an install: which version of every package lies in `node_modules`. */
@@ -34,10 +46,10 @@ const INSTALLED = join("node_modules", ".package-lock.json");
 
 /**
  * A bundler of user code alone: packages are imported from `node_modules`, where a spare environment has them loaded
- * already. The same settings as in `infra/` otherwise.
- * @param whole bundle the packages too, for functions that run where there are none
+ * already. The same settings as in `infra/` otherwise. Resolves once esbuild has read the sources for the first time.
  */
-export async function createBundler(project: string, builds: Builds, whole = false): Promise<Bundler> {
+export async function createBundler({ project, whole = false, folder }: BundlerOptions): Promise<Bundler> {
+  const builds = await openBuilds(project, folder);
   const options = {
     absWorkingDir: project,
     entryPoints: ["handler/index.ts"],
@@ -54,6 +66,8 @@ export async function createBundler(project: string, builds: Builds, whole = fal
     logLevel: "silent",
   } as const satisfies BuildOptions;
   const esbuild = await context({ ...options, packages: whole ? "bundle" : "external" });
+  // What is wrong is told by the first bundle.
+  await esbuild.rebuild().catch(() => undefined);
   const versions = installedVersions(project);
   let last: string | undefined;
   return {
@@ -78,6 +92,7 @@ export async function createBundler(project: string, builds: Builds, whole = fal
       return { folder, bytes: code?.contents.length ?? 0, ms };
     },
     dispose: () => esbuild.dispose(),
+    remove: () => builds.remove(),
   };
 }
 

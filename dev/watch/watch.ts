@@ -1,7 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Environment } from "../engine/environment.ts";
-import { openBuilds } from "./builds.ts";
-import { createBundler } from "./bundle.ts";
+import type { Bundler } from "./bundle.ts";
 import { NeedsRecreation, deployInfra } from "./infra-save.ts";
 import { runInEmulator, runInPlace } from "./reload.ts";
 import { ReloadLoop } from "./reload-loop.ts";
@@ -20,8 +19,10 @@ export interface WatchOptions {
    * @param question ends with a question mark
    */
   readonly ask: (question: string) => Promise<boolean | undefined>;
-  /** For functions that run in another emulator: packages in the bundle, in a folder that they see. */
-  readonly bundles?: { readonly whole: boolean; readonly folder: string | undefined };
+  /** Ends with the watch. */
+  readonly bundler: Bundler;
+  /** The function runs in another emulator, which may know no hot-reload. */
+  readonly elsewhere?: boolean;
 }
 
 /** A running watch. */
@@ -36,17 +37,15 @@ export interface Watch {
 
 /** Has the function run the sources, and brings each save of `handler/` and `infra/` to it. Resolves once it does. */
 export async function startWatch(options: WatchOptions): Promise<Watch> {
-  const { project, environment, bundles = { whole: false, folder: undefined } } = options;
+  const { project, environment, bundler, elsewhere = false } = options;
   const { connection, bus, resources } = environment;
   const { functionName } = resources;
   const lambda = new LambdaClient(connection);
-  const builds = await openBuilds(project, bundles.folder);
-  const bundler = await createBundler(project, builds, bundles.whole);
   let mayRecreate = false;
   const notice = (message: string): void => bus.dispatch({ type: "notice", message });
   const loop: ReloadLoop = new ReloadLoop(bus, functionName, {
     bundle: () => bundler.bundle(),
-    put: ({ folder }) => (bundles.whole ? runInEmulator : runInPlace)(lambda, functionName, folder),
+    put: ({ folder }) => (elsewhere ? runInEmulator : runInPlace)(lambda, functionName, folder),
     deploy: async () => {
       if (environment.deploy === undefined) {
         return deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate });
@@ -81,11 +80,11 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
         await loop.idle();
         await release();
       },
-      remove: () => builds.remove(),
+      remove: () => bundler.remove(),
     };
   } catch (error) {
     await release();
-    await builds.remove();
+    await bundler.remove();
     throw error;
   }
 }

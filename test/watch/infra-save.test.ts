@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deployPipeline } from "../../dev/deploy/pipeline-stack.ts";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
+import { createBundler } from "../../dev/watch/bundle.ts";
 import { type Watch, startWatch } from "../../dev/watch/watch.ts";
 import { Functions } from "../endpoint/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
@@ -36,6 +37,7 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient(endpoint.client);
   watch = await startWatch({
     project,
+    bundler: await createBundler({ project }),
     environment: { connection: endpoint.client, bus, resources },
     ask: (question) => {
       questions.push(question);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
+import { createBundler } from "../../dev/watch/bundle.ts";
 import { startWatch } from "../../dev/watch/watch.ts";
 import { Functions, makeRole } from "../endpoint/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
@@ -41,7 +42,8 @@ export async function watchFunction(files: Record<string, string>): Promise<Watc
   });
   const names = { bucket: "", table: "", picturesTable: "", collection: "", logGroup: "", queue: "" };
   const environment = { connection: endpoint.client, bus, resources: { ...names, functionName: FUNCTION } };
-  const watch = await startWatch({ project, environment, ask: () => Promise.resolve(undefined) });
+  const bundler = await createBundler({ project });
+  const watch = await startWatch({ project, environment, bundler, ask: () => Promise.resolve(undefined) });
   return {
     bus,
     project,

@@ -118,6 +118,7 @@ test("the address stays over a reload, and leads to the process with the new cod
     "reloaded",
     build("globalThis.label = 'one'; export const handler = async () => process.pid;"),
   );
+  await functions.invoke("reloaded");
   const url = await debuggerUrl();
   const before = await Debugger.attach(url);
   const evaluate = { expression: "globalThis.label", returnByValue: true };
@@ -129,10 +130,10 @@ test("the address stays over a reload, and leads to the process with the new cod
   );
   await before.closed;
 
+  const { answer: pid } = await functions.invoke("reloaded");
   const after = await Debugger.attach(url);
   expect(await debuggerUrl()).toBe(url);
   expect(await after.send("Runtime.evaluate", evaluate)).toMatchObject({ result: { value: "two" } });
-  const { answer: pid } = await functions.invoke("reloaded");
   const ownPid = { expression: "process.pid", returnByValue: true };
   expect(await after.send("Runtime.evaluate", ownPid)).toMatchObject({ result: { value: pid } });
   after.close();

@@ -64,9 +64,9 @@ export class Pool implements EnvironmentOwner {
 
   /**
    * Ends environments that run other code or settings than these; those in use end after their invocation. Code that is
-   * run in place is loaded ahead of the next event: resolves when that is done.
+   * run in place is loaded ahead of the next event.
    */
-  async retire(record: FunctionRecord | undefined): Promise<void> {
+  retire(record: FunctionRecord | undefined): void {
     this.#changes++;
     this.#changed = record;
     this.#current = record?.revisionId;
@@ -75,9 +75,7 @@ export class Pool implements EnvironmentOwner {
     for (const environment of old) void environment.end();
     if (record === undefined) this.#spare.clear();
     if (record?.hotReload === undefined || this.#stopped) return;
-    const { environment, initialised } = this.#begin(record);
-    this.#idle.push(environment);
-    await initialised;
+    this.#idle.push(this.#begin(record));
   }
 
   /** Says something once for all environments. */
@@ -113,18 +111,22 @@ export class Pool implements EnvironmentOwner {
       if (environment.record.revisionId === record.revisionId && fresh) return environment;
       void environment.end();
     }
-    return this.#begin(record).environment;
+    return this.#begin(record);
   }
 
   /** An environment whose init phase runs: the spare, if it fits. */
-  #begin(record: FunctionRecord): { environment: Environment; initialised: Promise<void> } {
+  #begin(record: FunctionRecord): Environment {
     const spare = this.#spare.take(record, Date.now() - AGE_LIMIT_MS);
     const environment = spare ?? this.#make(record);
     const initialised = spare === undefined ? environment.start() : environment.adopt(record);
-    void initialised.then(() => {
-      if (record.revisionId === this.#current && !this.#stopped) this.#spare.fill(record);
-    });
-    return { environment, initialised };
+    void this.#fillSpare(record, initialised);
+    return environment;
+  }
+
+  /** The next spare begins when this environment needs the processor no more. */
+  async #fillSpare(record: FunctionRecord, initialised: Promise<void>): Promise<void> {
+    await initialised;
+    if (record.revisionId === this.#current && !this.#stopped) this.#spare.fill(record);
   }
 
   #make(record: FunctionRecord): Environment {

@@ -44,15 +44,15 @@ export class Pools {
     return this.#poolOf(record.arn).run(record, invocation, mayWait);
   }
 
-  /** Code or settings have changed. Resolves when code that is run in place is loaded; see `Pool.retire`. */
-  async changed(record: FunctionRecord): Promise<void> {
+  /** Code or settings have changed; see `Pool.retire`. */
+  changed(record: FunctionRecord): void {
     const pool = record.hotReload === undefined ? this.#pools.get(record.arn) : this.#poolOf(record.arn);
-    await pool?.retire(record);
+    pool?.retire(record);
   }
 
   /** The function is gone. */
   removed(arn: string): void {
-    void this.#pools.get(arn)?.retire(undefined);
+    this.#pools.get(arn)?.retire(undefined);
   }
 
   /** Invocations of the function that come from now on wait for `resume`: its code is about to change. */

@@ -17,10 +17,7 @@ const Input = v.object({
   RevisionId: v.optional(v.string()),
 });
 
-/**
- * Replaces a function's code. Events that come after the answer run the new code; where that is a folder for
- * `hot-reload`, an environment has it loaded by then.
- */
+/** Replaces a function's code. Events that come after the answer run the new code. */
 export function updateFunctionCode({ host, store, code, pools }: LambdaContext): Operation {
   return functionOperation("UpdateFunctionCode", Input, async (input, reference, call) => {
     if (input.ImageUri !== undefined) throw refused("PackageType Image");
@@ -40,7 +37,7 @@ export function updateFunctionCode({ host, store, code, pools }: LambdaContext):
       return after;
     });
     if (input.DryRun) return toConfiguration(record);
-    await pools.changed(record);
+    pools.changed(record);
     return updating(record);
   });
 }

@@ -21,7 +21,7 @@ export function updateFunctionConfiguration({ host, store, pools }: LambdaContex
       store.save(after);
       return after;
     });
-    await pools.changed(record);
+    pools.changed(record);
     return updating(record);
   });
 }
