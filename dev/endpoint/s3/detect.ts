@@ -1,6 +1,7 @@
 import { notSupported } from "../errors.ts";
 import type { HttpRequest } from "../service.ts";
 import type { Address } from "./address.ts";
+import type { Param } from "./wire/param.ts";
 import type { Route } from "./wire/route.ts";
 
 /**
@@ -65,7 +66,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Listing parameters that tools send empty to every read of a bucket. */
 const SENT_EMPTY = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type"]);
 
-/** Headers that would change what is stored or who may read it. */
+/** Headers that would change what is stored or who may read it, where the route does not read them. */
 const REFUSED_HEADERS =
   /^x-amz-(?:copy-source-)?(?:server-side-encryption-(?:customer|aws-kms|context|bucket-key)|object-lock-|grant-|website-redirect-location|tagging|write-offset-bytes)/;
 
@@ -80,13 +81,14 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
       candidate.method === method &&
       candidate.level === level &&
       (candidate.subresource === undefined || subresources.includes(candidate.subresource)) &&
-      subresources.every((name) => name === candidate.subresource || queryOf(candidate).has(name)) &&
+      subresources.every((name) => name === candidate.subresource || namesIn("query", candidate).has(name)) &&
       (candidate.header === undefined || headers[candidate.header] !== undefined),
   );
   if (route === undefined) throw notSupported("s3", nameOf(method, level, subresources));
   checkQuery(route, request);
+  const known = namesIn("header", route);
   const refused = Object.keys(headers).find(
-    (name) => REFUSED_HEADERS.test(name) || (method === "DELETE" && name === "if-match"),
+    (name) => (REFUSED_HEADERS.test(name) && !known.has(name)) || (method === "DELETE" && name === "if-match"),
   );
   if (refused !== undefined) throw notSupported("s3", `${route.operation} with the header ${refused}`);
   return route;
@@ -97,7 +99,7 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
  * it has no value. Readers may send parameters that say nothing, as on AWS.
  */
 function checkQuery(route: Route, request: HttpRequest): void {
-  const known = queryOf(route);
+  const known = namesIn("query", route);
   const reads = request.method === "GET" || request.method === "HEAD";
   for (const [name, value] of request.query) {
     if (name === route.subresource || known.has(name) || name === "x-id" || /^(x-amz-|response-)/i.test(name)) continue;
@@ -106,11 +108,9 @@ function checkQuery(route: Route, request: HttpRequest): void {
   }
 }
 
-/** The parameters of the query that a route reads. */
-function queryOf(route: Route): ReadonlySet<string> {
-  return new Set(
-    Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === "query" ? [param.name] : [])),
-  );
+/** The parameters of the query, or the headers, that a route reads. */
+function namesIn(place: Param["in"], route: Route): ReadonlySet<string> {
+  return new Set(Object.values(route.input?.params ?? {}).flatMap((param) => (param.in === place ? [param.name] : [])));
 }
 
 function nameOf(method: string, level: string, subresources: readonly string[]): string {

@@ -1,10 +1,13 @@
 import * as v from "valibot";
 import { notSupported } from "../errors.ts";
+import type { Permission } from "../service.ts";
 import { ALGORITHMS } from "./checksum.ts";
+import { onObject } from "./context.ts";
 import { S3Error, invalidArgument } from "./errors.ts";
 import { PART_NUMBER } from "./multipart/upload.ts";
 import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
 import type { Versioning } from "./store/buckets.ts";
+import { readTagging } from "./tags.ts";
 
 /** Most bytes of user metadata, names and values. */
 const MAX_METADATA = 2048;
@@ -21,6 +24,7 @@ export const META_MEMBERS = {
   ContentLanguage: optionalText,
   Expires: v.optional(v.union([v.string(), v.date()])),
   Metadata: v.optional(v.record(v.string(), v.string()), {}),
+  Tagging: optionalText,
 };
 
 /** Conditions in the inputs of GetObject and HeadObject. */
@@ -54,9 +58,19 @@ export type ObjectDescription = ReturnType<typeof describeVersion>;
 /** What of the metadata comes with the bytes, not from the input. */
 type StoredMeta = "Checksums" | "ChecksumType" | "FileMd5" | "PartsCount";
 
+/** What a write with these members needs besides its own action. */
+export function taggingPermissions(input: {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Tagging?: string | undefined;
+}): Permission[] {
+  return input.Tagging === undefined ? [] : [onObject("s3:PutObjectTagging", input.Bucket, input.Key)];
+}
+
 /** Takes the metadata out of an input. Throws `MetadataTooLarge`. */
 export function metaOf(
-  input: Omit<ObjectMeta, "Metadata" | "Expires" | StoredMeta> & {
+  input: Omit<ObjectMeta, "Metadata" | "Expires" | "Tags" | StoredMeta> & {
+    readonly Tagging?: string | undefined;
     readonly Expires?: string | Date | undefined;
     readonly Metadata: Readonly<Record<string, string>>;
   },
@@ -79,6 +93,7 @@ export function metaOf(
     ContentLanguage: input.ContentLanguage,
     Expires: input.Expires instanceof Date ? input.Expires.toUTCString() : input.Expires,
     Metadata: Object.fromEntries(metadata),
+    Tags: readTagging(input.Tagging),
   };
 }
 
@@ -101,7 +116,7 @@ export function checkStorage(
 
 /** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
 export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
-  const { Checksums, ChecksumType = "FULL_OBJECT", FileMd5: _, PartsCount: _count, ...meta } = version.meta;
+  const { Checksums, ChecksumType = "FULL_OBJECT", FileMd5: _, PartsCount: _count, Tags, ...meta } = version.meta;
   const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
   return {
     ...meta,
@@ -109,6 +124,7 @@ export function describeVersion(version: ObjectVersion, versioning: Versioning, 
     ETag: version.etag,
     LastModified: new Date(version.modifiedAt),
     ServerSideEncryption: "AES256",
+    TagCount: Tags?.length,
     VersionId: versioning === "" ? undefined : version.version,
     ...(shown ? { ...Checksums, ChecksumType } : {}),
   };

@@ -19,6 +19,9 @@ import { deleteObject } from "./operations/delete-object.ts";
 import { getObject } from "./operations/get-object.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
+import { getObjectTagging } from "./operations/get-object-tagging.ts";
+import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
@@ -40,6 +43,9 @@ export function createOperations(context: S3Context): OperationTable {
     HeadObject: headObject(context),
     DeleteObject: deleteObject(context),
     ListObjectsV2: listObjectsV2(context),
+    PutObjectTagging: putObjectTagging(context),
+    GetObjectTagging: getObjectTagging(context),
+    DeleteObjectTagging: deleteObjectTagging(context),
     CreateMultipartUpload: createMultipartUpload(context),
     UploadPart: uploadPart(context),
     UploadPartCopy: uploadPartCopy(context),

@@ -1,4 +1,5 @@
 import { MULTIPART_ROUTES } from "./multipart/routes.ts";
+import { OBJECT_DETAIL_ROUTES } from "./wire/object-detail-routes.ts";
 import { SETTING_ROUTES } from "./settings/routes.ts";
 import { text } from "./shape.ts";
 import {
@@ -28,6 +29,7 @@ import type { Route } from "./wire/route.ts";
 export const ROUTES: readonly Route[] = [
   ...SETTING_ROUTES,
   ...MULTIPART_ROUTES,
+  ...OBJECT_DETAIL_ROUTES,
   {
     operation: "ListBuckets",
     method: "GET",

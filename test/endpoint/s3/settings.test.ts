@@ -26,7 +26,7 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  PutObjectTaggingCommand,
+  PutObjectAclCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -207,7 +207,7 @@ test("the settings of a removed bucket are gone with it", async () => {
 test("what is not served answers by name, and changes nothing", async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "body" }));
   const refused = [
-    s3.send(new PutObjectTaggingCommand({ Bucket, Key: "kept", Tagging: { TagSet: [] } })),
+    s3.send(new PutObjectAclCommand({ Bucket, Key: "kept", ACL: "private" })),
     s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: {} })),
     s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
   ];
@@ -215,7 +215,7 @@ test("what is not served answers by name, and changes nothing", async () => {
     refused.map((call) => call.catch((error: Error) => `${error.name} ${error.message}`)),
   );
   expect(names).toEqual([
-    expect.stringMatching(/^UnsupportedOperation s3 PutObjectTagging /),
+    expect.stringMatching(/^UnsupportedOperation s3 PutObjectAcl /),
     expect.stringMatching(/^UnsupportedOperation s3 PutBucketWebsite /),
     expect.stringMatching(/^UnsupportedOperation s3 PutBucketLogging /),
   ]);
@@ -223,7 +223,7 @@ test("what is not served answers by name, and changes nothing", async () => {
     ["PUT", "kept?acl", 400],
     ["PUT", "kept?tomorrow", 400],
     ["PUT", "kept?tomorrow=1", 400],
-    ["DELETE", "kept?tagging", 400],
+    ["DELETE", "kept?acl", 400],
     ["DELETE", "kept?tomorrow=", 400],
     ["PUT", "kept?uploads&tagging", 400],
     ["PUT", "kept?versionId=null", 400],
@@ -329,13 +329,13 @@ test.each([
 });
 
 test("a header that would be lost is refused by name", async () => {
-  for (const name of [
-    "x-amz-tagging",
-    "x-amz-object-lock-mode",
-    "x-amz-grant-read",
-    "x-amz-website-redirect-location",
-  ]) {
+  for (const name of ["x-amz-object-lock-mode", "x-amz-grant-read", "x-amz-website-redirect-location"]) {
     const raw = await sendRaw(endpoint.url, "PUT", `/${Bucket}/header`, { body: "x", headers: { [name]: "a" } });
     expect(raw.body).toContain(`PutObject with the header ${name} is not supported`);
   }
+  const part = await sendRaw(endpoint.url, "PUT", `/${Bucket}/header?partNumber=1&uploadId=a`, {
+    body: "x",
+    headers: { "x-amz-tagging": "a=1" },
+  });
+  expect(part.body).toContain("UploadPart with the header x-amz-tagging is not supported");
 });

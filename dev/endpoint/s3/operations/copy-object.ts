@@ -5,9 +5,10 @@ import { ALGORITHMS, type Algorithm } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from "../copy-source.ts";
 import { invalidRequest } from "../errors.ts";
-import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf } from "../object-members.ts";
+import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
 import type { ObjectMeta } from "../store/objects.ts";
+import { readTagging } from "../tags.ts";
 import { openVersion } from "./get-object.ts";
 
 const Input = v.pipe(
@@ -17,6 +18,7 @@ const Input = v.pipe(
     ...STORAGE_MEMBERS,
     ...SOURCE_MEMBERS,
     MetadataDirective: v.optional(v.picklist(["COPY", "REPLACE"], "Unknown metadata directive."), "COPY"),
+    TaggingDirective: v.optional(v.picklist(["COPY", "REPLACE"], "Unknown tagging directive."), "COPY"),
     ChecksumAlgorithm: v.optional(v.picklist(ALGORITHMS)),
     IfMatch: v.optional(v.string()),
     IfNoneMatch: v.optional(v.string()),
@@ -41,7 +43,11 @@ export function copyObject(context: S3Context): Operation<Input> {
       }
       return parsed;
     },
-    permissions: ({ Bucket, Key, Source }) => [sourcePermission(Source), onObject("s3:PutObject", Bucket, Key)],
+    permissions: (input) => [
+      sourcePermission(input.Source),
+      onObject("s3:PutObject", input.Bucket, input.Key),
+      ...taggingPermissions(input),
+    ],
     async run(input, call) {
       const startedAt = performance.now();
       await context.host.state.read(() => context.buckets.require(input, call));
@@ -54,6 +60,7 @@ export function copyObject(context: S3Context): Operation<Input> {
         return await context.files.store(body, [algorithm], async (stored) => {
           const meta = {
             ...(input.MetadataDirective === "REPLACE" ? metaOf(input) : found.version.meta),
+            Tags: input.TaggingDirective === "REPLACE" ? readTagging(input.Tagging) : found.version.meta.Tags,
             // The copy is put as a whole.
             ChecksumType: undefined,
             FileMd5: undefined,

@@ -4,7 +4,7 @@ import { ALGORITHMS } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { invalidRequest } from "../errors.ts";
 import { checksumTypeOf } from "../multipart/checksums.ts";
-import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf } from "../object-members.ts";
+import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
 
 const Input = v.object({
@@ -28,7 +28,7 @@ export function createMultipartUpload(context: S3Context): Operation<v.InferOutp
       }
       return parsed;
     },
-    permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key)],
+    permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key), ...taggingPermissions(input)],
     async run(input, call) {
       const algorithm = input.ChecksumAlgorithm ?? "CRC64NVME";
       const checksumType = checksumTypeOf(algorithm, input.ChecksumType);

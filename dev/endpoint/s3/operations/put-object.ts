@@ -3,7 +3,7 @@ import type { Operation } from "../../service.ts";
 import { addObject } from "../add-object.ts";
 import type { Checksums } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
-import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf } from "../object-members.ts";
+import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
 import { SENT_BODY_MEMBERS, checkSize, sentAlgorithm, verifyBody } from "../sent-body.ts";
 
@@ -34,7 +34,7 @@ export function putObject(context: S3Context): Operation<Input, PutObjectOutput>
       checkStorage("PutObject", parsed);
       return parsed;
     },
-    permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key)],
+    permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key), ...taggingPermissions(input)],
     async run(input, call) {
       const startedAt = performance.now();
       checkSize(input);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { notSupported } from "../../errors.ts";
 import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
+import { type Tag, checkTags } from "../tags.ts";
 
 /** `Status` must be there; a bucket cannot go back to having no versioning. */
 export function checkVersioning(value: unknown): unknown {
@@ -71,18 +72,8 @@ export function checkLifecycle(value: unknown): unknown {
   return { Rules: rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomBytes(36).toString("base64url") })) };
 }
 
-/** At most 50 tags, each key once. */
-export function checkTags(value: unknown): unknown {
-  const { TagSet: tags } = value as { TagSet: { Key: string; Value: string }[] };
-  if (tags.length > 50) throw new S3Error("BadRequest", "Bucket tag count cannot be greater than 50");
-  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
-    throw new S3Error("InvalidTag", "Cannot provide multiple Tags with the same key");
-  }
-  for (const { Key, Value } of tags) {
-    if (Key.length === 0 || Key.length > 128)
-      throw new S3Error("InvalidTag", "The TagKey you have provided is invalid");
-    if (Key.startsWith("aws:")) throw new S3Error("InvalidTag", "System tags cannot be added/updated by requester");
-    if (Value.length > 256) throw new S3Error("InvalidTag", "The TagValue you have provided is invalid");
-  }
+/** At most 50 tags. */
+export function checkBucketTags(value: unknown): unknown {
+  checkTags((value as { TagSet: readonly Tag[] }).TagSet, 50, "Bucket");
   return value;
 }

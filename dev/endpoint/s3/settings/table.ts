@@ -2,7 +2,7 @@ import { NOTIFICATION_CONFIGURATION } from "../notifications/configuration.ts";
 import { checkNotification } from "../notifications/check-targets.ts";
 import { S3Error } from "../errors.ts";
 import { TAGGING } from "../wire/documents.ts";
-import { checkEncryption, checkLifecycle, checkPolicy, checkTags, checkVersioning } from "./check.ts";
+import { checkEncryption, checkLifecycle, checkPolicy, checkBucketTags, checkVersioning } from "./check.ts";
 import type { Setting } from "./setting.ts";
 import { checkCors } from "../cors/rules.ts";
 import { CORS, ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
@@ -118,7 +118,7 @@ export const SETTINGS: readonly Setting[] = [
     document: { root: "Tagging", shape: TAGGING },
     missing: { error: notFound("NoSuchTagSet", "The TagSet does not exist") },
     putStatus: 204,
-    check: checkTags,
+    check: checkBucketTags,
   },
 ];
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { State } from "../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
+import type { Tag } from "../tags.ts";
 import type { Versioning } from "./buckets.ts";
 import { OBJECT_FILES } from "./schema.ts";
 
@@ -22,6 +23,8 @@ export interface ObjectMeta {
   readonly FileMd5?: string | undefined;
   /** How many parts it was put in. */
   readonly PartsCount?: number | undefined;
+  /** Absent where there are none. */
+  readonly Tags?: readonly Tag[] | undefined;
 }
 
 /** What a checksum is of: the bytes of an object, or the checksums of its parts. */
@@ -133,6 +136,13 @@ export class Objects {
         JSON.stringify(row.meta),
       );
     return { row, files };
+  }
+
+  /** Replaces what is kept of a version besides its bytes. */
+  putMeta(bucket: string, version: Pick<ObjectVersion, "key" | "sequence">, meta: ObjectMeta): void {
+    this.#state
+      .sql("UPDATE s3_object SET meta = ? WHERE bucket = ? AND key = ? AND sequence = ?")
+      .run(JSON.stringify(meta), bucket, toKey(version.key), version.sequence);
   }
 
   /** Keeps what parts the object in a file was put in. */

@@ -20,8 +20,9 @@ const META_PARAMS: Params = {
   Metadata: header("x-amz-meta-", "metadata"),
 };
 
-/** Storage settings of a written object. */
+/** Storage settings and tags of a written object. */
 const STORAGE_PARAMS: Params = {
+  Tagging: header("x-amz-tagging"),
   ACL: header("x-amz-acl"),
   StorageClass: header("x-amz-storage-class"),
   ServerSideEncryption: header("x-amz-server-side-encryption"),
@@ -70,6 +71,7 @@ export const COPY_PARAMS: Params = {
   ...META_PARAMS,
   ...STORAGE_PARAMS,
   ...SOURCE_PARAMS,
+  TaggingDirective: header("x-amz-tagging-directive"),
   MetadataDirective: header("x-amz-metadata-directive"),
   ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
   IfMatch: header("if-match"),
@@ -136,7 +138,12 @@ export const DESCRIPTION_PARAMS: Params = {
   ContentLength: header("content-length"),
   ContentRange: header("content-range"),
   PartsCount: header("x-amz-mp-parts-count", "integer"),
+  TagCount: header("x-amz-tagging-count", "integer"),
 };
+
+/** What names a version, in input and output. */
+export const VERSION_INPUT: Params = { VersionId: query("versionId") };
+export const VERSION_OUTPUT: Params = { VersionId: header("x-amz-version-id") };
 
 /** What a removal answers. */
 export const REMOVED_PARAMS: Params = {
