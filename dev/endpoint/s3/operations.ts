@@ -20,6 +20,7 @@ import { getObject } from "./operations/get-object.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
 import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
@@ -43,6 +44,7 @@ export function createOperations(context: S3Context): OperationTable {
     HeadObject: headObject(context),
     DeleteObject: deleteObject(context),
     ListObjectsV2: listObjectsV2(context),
+    GetObjectAttributes: getObjectAttributes(context),
     PutObjectTagging: putObjectTagging(context),
     GetObjectTagging: getObjectTagging(context),
     DeleteObjectTagging: deleteObjectTagging(context),

@@ -317,7 +317,7 @@ test("notifications that cannot be are refused", async () => {
 
 test.each([
   ["GET", "?acl", "GetBucketAcl"],
-  ["GET", "/key?attributes", "GetObjectAttributes"],
+  ["GET", "/key?retention", "GetObjectRetention"],
   ["POST", "/key?restore", "RestoreObject"],
   ["DELETE", "?replication", "DeleteBucketReplication"],
   ["POST", "", "PostObject"],

@@ -172,6 +172,8 @@ function etagOf(parts: readonly StoredPart[]): string {
   return `"${hash.digest("hex")}-${parts.length}"`;
 }
 
-function only(checksums: Checksums, { algorithm }: Upload): Checksums {
+/** What is kept of a part's checksums: that of the algorithm that the client named. */
+function only(checksums: Checksums, { algorithm, chosen }: Upload): Checksums {
+  if (!chosen) return {};
   return { [`Checksum${algorithm}`]: checksums[`Checksum${algorithm}`] };
 }

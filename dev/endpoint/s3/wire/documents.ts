@@ -1,4 +1,4 @@
-import { boolean, flat, integer, list, required, structure, text, time } from "../shape.ts";
+import { boolean, flat, integer, list, named, required, structure, text, time } from "../shape.ts";
 
 /** An account. */
 export const OWNER = structure({ ID: text });
@@ -125,6 +125,22 @@ export const COPY_RESULT = structure({
   ETag: text,
   ChecksumType: text,
   ...CHECKSUMS,
+});
+
+/** Answer of GetObjectAttributes. */
+export const OBJECT_ATTRIBUTES = structure({
+  ETag: text,
+  Checksum: structure({ ...CHECKSUMS, ChecksumType: text }),
+  ObjectParts: structure({
+    TotalPartsCount: named("PartsCount", integer),
+    PartNumberMarker: integer,
+    NextPartNumberMarker: integer,
+    MaxParts: integer,
+    IsTruncated: boolean,
+    Parts: flat("Part", structure({ PartNumber: integer, Size: integer, ...CHECKSUMS })),
+  }),
+  StorageClass: text,
+  ObjectSize: integer,
 });
 
 /** `Tagging` */

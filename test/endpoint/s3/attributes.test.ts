@@ -1,0 +1,94 @@
+import {
+  type ChecksumAlgorithm,
+  CompleteMultipartUploadCommand,
+  type CompletedPart,
+  CreateMultipartUploadCommand,
+  GetObjectAttributesCommand,
+  type GetObjectAttributesCommandInput,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestBucket, startS3 } from "../../support/s3.ts";
+
+const FIRST = Buffer.alloc(5 << 20, "f");
+const LAST = Buffer.from("last");
+
+const sha = (data: Uint8Array) => createHash("sha256").update(data).digest("base64");
+
+let endpoint: Awaited<ReturnType<typeof startS3>>;
+let s3: S3Client;
+let Bucket: string;
+
+beforeAll(async () => {
+  endpoint = await startS3();
+  ({ s3 } = endpoint);
+  Bucket = await createTestBucket(s3);
+});
+
+afterAll(() => endpoint.stop());
+
+async function ask(Key: string, input: Partial<GetObjectAttributesCommandInput> = {}) {
+  const ObjectAttributes = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"] as const;
+  const { $metadata: _, ...answer } = await s3.send(
+    new GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: [...ObjectAttributes], ...input }),
+  );
+  return answer;
+}
+
+async function putInParts(Key: string, algorithm?: ChecksumAlgorithm) {
+  const named = algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...named }));
+  const Parts: CompletedPart[] = [];
+  for (const [at, Body] of [FIRST, LAST].entries()) {
+    const input = { Bucket, Key, UploadId, PartNumber: at + 1, Body, ...named };
+    const { ETag, ChecksumSHA256 } = await s3.send(new UploadPartCommand(input));
+    Parts.push({ PartNumber: at + 1, ETag, ChecksumSHA256 });
+  }
+  return s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+}
+
+test("what was put as a whole has no parts", async () => {
+  await s3.send(new PutObjectCommand({ Bucket, Key: "whole", Body: "body", ChecksumAlgorithm: "SHA256" }));
+  expect(await ask("whole")).toEqual({
+    ETag: createHash("md5").update("body").digest("hex"),
+    Checksum: { ChecksumSHA256: sha(Buffer.from("body")), ChecksumType: "FULL_OBJECT" },
+    StorageClass: "STANDARD",
+    ObjectSize: 4,
+    LastModified: expect.any(Date),
+  });
+  const size = await ask("whole", { ObjectAttributes: ["ObjectSize"] });
+  expect(size).toEqual({ ObjectSize: 4, LastModified: expect.any(Date) });
+});
+
+test("parts are told with their checksums, in pages", async () => {
+  const done = await putInParts("parts", "SHA256");
+  const first = await ask("parts", { MaxParts: 1 });
+  expect(first).toMatchObject({
+    ETag: done.ETag?.replaceAll('"', ""),
+    Checksum: { ChecksumSHA256: done.ChecksumSHA256, ChecksumType: "COMPOSITE" },
+    ObjectSize: FIRST.length + LAST.length,
+    ObjectParts: {
+      TotalPartsCount: 2,
+      IsTruncated: true,
+      NextPartNumberMarker: "1",
+      Parts: [{ PartNumber: 1, Size: FIRST.length, ChecksumSHA256: sha(FIRST) }],
+    },
+  });
+  const rest = await ask("parts", { PartNumberMarker: first.ObjectParts?.NextPartNumberMarker });
+  expect(rest.ObjectParts?.Parts).toEqual([{ PartNumber: 2, Size: LAST.length, ChecksumSHA256: sha(LAST) }]);
+});
+
+test("without a checksum that the client named, parts are counted alone", async () => {
+  await putInParts("counted");
+  expect((await ask("counted")).ObjectParts).toEqual({ TotalPartsCount: 2 });
+});
+
+test("an attribute that there is not, and an object that there is not, are refused", async () => {
+  await expect(ask("whole", { ObjectAttributes: ["Colour" as "ETag"] })).rejects.toMatchObject({
+    name: "InvalidArgument",
+  });
+  await expect(ask("missing")).rejects.toMatchObject({ name: "NoSuchKey" });
+});
