@@ -1,12 +1,19 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
+  AssociateFacesCommand,
   CreateCollectionCommand,
+  CreateUserCommand,
   DeleteCollectionCommand,
+  DeleteUserCommand,
   DetectFacesCommand,
+  DisassociateFacesCommand,
   IndexFacesCommand,
   ListCollectionsCommand,
   ListFacesCommand,
+  ListUsersCommand,
   RekognitionClient,
+  SearchUsersByImageCommand,
+  SearchUsersCommand,
 } from "@aws-sdk/client-rekognition";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +22,8 @@ import { startTestEndpoint } from "../support/endpoint.ts";
 
 const ACCOUNT = "000000000000";
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/indexer/f`;
+const FACE_ID = "11111111-2222-3333-4444-555555555555";
+const FACE_BYTES = Buffer.from("never looked at");
 const collectionArn = (name: string) => `arn:aws:rekognition:us-east-1:${ACCOUNT}:collection/${name}`;
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -77,6 +86,22 @@ test("lets a role do what it may on the collection that it names, and nothing el
   await expect(indexer.send(new DetectFacesCommand({ Image: { Bytes: Buffer.from("x") } }))).rejects.toMatchObject(
     denied("rekognition:DetectFaces", "*"),
   );
+});
+
+test.each([
+  ["CreateUser", new CreateUserCommand({ CollectionId: "employees", UserId: "u" })],
+  ["DeleteUser", new DeleteUserCommand({ CollectionId: "employees", UserId: "u" })],
+  ["ListUsers", new ListUsersCommand({ CollectionId: "employees" })],
+  ["AssociateFaces", new AssociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [FACE_ID] })],
+  ["DisassociateFaces", new DisassociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [FACE_ID] })],
+  ["SearchUsers", new SearchUsersCommand({ CollectionId: "employees", UserId: "u" })],
+  ["SearchUsersByImage", new SearchUsersByImageCommand({ CollectionId: "employees", Image: { Bytes: FACE_BYTES } })],
+])("asks for %s on the collection", async (operation, command) => {
+  // Each command has a type of its own, which `send` tells apart by overloads.
+  await expect(indexer.send(command as CreateUserCommand)).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: expect.stringContaining(`perform: rekognition:${operation} on resource: ${collectionArn("employees")}`),
+  });
 });
 
 test("needs TagResource to create a collection with tags", async () => {
