@@ -68,21 +68,18 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     url = `http://${reachable(options.address)}:${port}`;
     state.publish(url);
     for (const service of router.services()) await service.start?.();
-    return {
-      url,
-      bus,
-      state,
-      async stop() {
-        faults.stop();
-        try {
-          for (const service of router.services()) await service.stop?.();
-        } finally {
-          // On a full disk nothing can be noted any more; the port and the state are given back all the same.
-          await server.close();
-          await traces.close().finally(() => state.close());
-        }
-      },
+    const end = async (): Promise<void> => {
+      faults.stop();
+      try {
+        for (const service of router.services()) await service.stop?.();
+      } finally {
+        // On a full disk nothing can be noted any more; the port and the state are given back all the same.
+        await server.close();
+        await traces.close().finally(() => state.close());
+      }
     };
+    let ended: Promise<void> | undefined;
+    return { url, bus, state, stop: () => (ended ??= end()) };
   } catch (error) {
     state.close();
     throw error;

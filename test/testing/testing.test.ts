@@ -39,6 +39,7 @@ test("the clients reach the environment, and nothing answers once it has stopped
   const { CollectionIds } = await other.clients.rekognition.send(new ListCollectionsCommand({}));
   expect(CollectionIds).toEqual([other.resources.collection]);
   await other.stop();
+  await other.stop();
   await expect(fetch(other.connection.endpoint)).rejects.toThrow("fetch failed");
 });
 
