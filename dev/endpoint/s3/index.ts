@@ -8,6 +8,7 @@ import { ROUTES } from "./routes.ts";
 import { writeError } from "./wire/fail.ts";
 import { readInput } from "./wire/input.ts";
 import { writeOutput } from "./wire/output.ts";
+import { withQueryHeaders } from "./wire/presigned.ts";
 
 /** Makes S3: REST and XML, bodies streamed to files, everything else in the state. */
 export function createS3Service(host: Host): Service {
@@ -15,7 +16,8 @@ export function createS3Service(host: Host): Service {
   return {
     name: "s3",
     operations: createOperations(context),
-    async handle(request, call, dispatch) {
+    async handle(sent, call, dispatch) {
+      const request = withQueryHeaders(sent);
       const address = readAddress(request.headers.host, request.path);
       const route = detectRoute(ROUTES, request, address);
       const input = await readInput(route, request, address);

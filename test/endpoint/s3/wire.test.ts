@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { codeOf, presigned, send } from "../../support/signed-request.ts";
 
 let endpoint: Awaited<ReturnType<typeof startS3>>;
 let Bucket: string;
@@ -88,6 +89,35 @@ test("a refused upload leaves the connection to the next request", async () => {
   await endpoint.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body }));
   const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
   expect((await got.Body?.transformToByteArray())?.length).toBe(Body.length);
+});
+
+test("what the SDK moves into a presigned URL is read from there, and nothing is added to it", async () => {
+  const headers = { "x-amz-meta-who": "nora", "x-amz-tagging": "a=1&b=2" };
+  const upload = await presigned(endpoint.url, { method: "PUT", path: `/${Bucket}/moved`, headers }, { service: "s3" });
+  expect(upload.query).toMatchObject(headers);
+  expect((await send(endpoint.url, { ...upload, body: "bytes" })).status).toBe(200);
+  const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "moved" }));
+  expect(got).toMatchObject({ Metadata: { who: "nora" }, TagCount: 2 });
+  expect(await got.Body?.transformToString()).toBe("bytes");
+
+  const copy = { "x-amz-copy-source": `/${Bucket}/moved` };
+  const copied = await presigned(
+    endpoint.url,
+    { method: "PUT", path: `/${Bucket}/copied`, headers: copy },
+    { service: "s3" },
+  );
+  expect((await send(endpoint.url, copied)).body).toContain("<CopyObjectResult");
+
+  const plain = await presigned(endpoint.url, { method: "PUT", path: `/${Bucket}/plain` }, { service: "s3" });
+  const added = await send(endpoint.url, { ...plain, headers: { ...plain.headers, ...copy } });
+  expect([added.status, codeOf(added)]).toEqual([403, "AccessDenied"]);
+  expect(added.body).toContain("<HeadersNotSigned>x-amz-copy-source</HeadersNotSigned>");
+  const locked = await presigned(
+    endpoint.url,
+    { method: "PUT", path: `/${Bucket}/locked`, headers: { "x-amz-object-lock-mode": "GOVERNANCE" } },
+    { service: "s3" },
+  );
+  expect((await send(endpoint.url, locked)).body).toContain("PutObject with the header x-amz-object-lock-mode");
 });
 
 test("the checksum of nothing that the SDK signs into the URL of an upload is left out, as on S3", async () => {
