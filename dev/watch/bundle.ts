@@ -65,7 +65,10 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
     sourcesContent: false,
     logLevel: "silent",
   } as const satisfies BuildOptions;
-  const esbuild = await context({ ...options, packages: whole ? "bundle" : "external" });
+  const esbuild = await context(
+    // As in `infra/`: in a module there is no `require` for packages that are not modules.
+    whole ? { ...options, mainFields: ["module", "main"] } : { ...options, packages: "external" },
+  );
   // What is wrong is told by the first bundle.
   await esbuild.rebuild().catch(() => undefined);
   const versions = installedVersions(project);
