@@ -303,3 +303,21 @@ test("a completed upload is told of as such, behind what came before it", async 
     },
   ]);
 });
+
+test("of two that complete an upload at once, or complete and abort it, one has it", async () => {
+  const before = files().length;
+  const id = await begin("a");
+  const parts = [await put("a", id, 1, FIRST), await put("a", id, 2, LAST)];
+  const both = await Promise.allSettled([complete("a", id, parts), complete("a", id, parts)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(files()).toHaveLength(before + 1);
+  const other = await begin("b");
+  const part = await put("b", other, 1, FIRST);
+  const input = { Bucket, Key: "b", UploadId: other };
+  const [completed, aborted] = await Promise.allSettled([
+    complete("b", other, [part]),
+    s3.send(new AbortMultipartUploadCommand(input)),
+  ]);
+  expect([completed.status, aborted.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(files()).toHaveLength(before + (completed.status === "fulfilled" ? 2 : 1));
+});
