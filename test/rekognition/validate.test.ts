@@ -52,8 +52,8 @@ test.each([
   [
     "a key as ExternalImageId, and a number below its range",
     "IndexFaces",
-    { CollectionId: "c", Image: IMAGE, ExternalImageId: "people/ada.jpg", MaxFaces: 0 },
-    "2 validation errors detected: Value 'people/ada.jpg' at 'externalImageId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.\\-:]+; Value '0' at 'maxFaces' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    { CollectionId: "c", Image: IMAGE, ExternalImageId: "people/nora.jpg", MaxFaces: 0 },
+    "2 validation errors detected: Value 'people/nora.jpg' at 'externalImageId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.\\-:]+; Value '0' at 'maxFaces' failed to satisfy constraint: Member must have value greater than or equal to 1",
   ],
   [
     "a percentage above its range",
