@@ -23,6 +23,11 @@ beforeAll(() => {
     aws s3 cp --no-progress s3://multipart/large.bin s3://multipart/copy.bin
     aws s3 cp --no-progress s3://multipart/copy.bin back.bin
     aws s3api head-object --bucket multipart --key large.bin --query '[ETag,ContentType]' --output text
+    aws s3api put-object-tagging --bucket multipart --key copy.bin --tagging 'TagSet=[{Key=who,Value=nora}]'
+    aws s3api get-object-tagging --bucket multipart --key copy.bin --query 'TagSet[0].[Key,Value]' --output text
+    aws s3api get-object-attributes --bucket multipart --key large.bin --object-attributes ObjectParts ObjectSize --query '[ObjectSize,ObjectParts.TotalPartsCount]' --output text
+    aws s3api put-bucket-cors --bucket multipart --cors-configuration 'CORSRules=[{AllowedOrigins=[https://app.example],AllowedMethods=[GET]}]'
+    aws s3api get-bucket-cors --bucket multipart --query 'CORSRules[0].AllowedOrigins[0]' --output text
     aws s3api list-multipart-uploads --bucket multipart --query 'length(Uploads || \`[]\`)'
     aws s3 rb --force s3://multipart`;
   const { status, stdout, stderr } = spawnSync(
@@ -44,4 +49,10 @@ test("the CLI uploads, copies and downloads a file in parts", () => {
 test("the object is one of three parts with the type that was told, and no upload is left", () => {
   expect(run.output).toMatch(/^"[0-9a-f]{32}-3"\timage\/jpeg$/m);
   expect(run.output).toMatch(/^0$/m);
+});
+
+test("tags, attributes and CORS rules are taken and given back", () => {
+  expect(run.output).toMatch(/^who\tnora$/m);
+  expect(run.output).toMatch(/^20971520\t3$/m);
+  expect(run.output).toMatch(/^https:\/\/app\.example$/m);
 });
