@@ -2,6 +2,9 @@ import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Style } from "./output-sink.ts";
 
+/** A picture that every clone has. */
+const EXAMPLE = "fixtures/pictures/nora-lind.jpg";
+
 /** What is shown once an environment is ready: where everything is, and what to do next. */
 export function readyLines(
   connection: Connection,
@@ -18,8 +21,8 @@ export function readyLines(
     `  collection  ${resources.collection}`,
     `  log group   ${resources.logGroup}`,
     "",
-    `  upload      npx doppelface upload nora-lind.jpg`,
-    `     or       ${aws} s3 cp nora-lind.jpg s3://${resources.bucket}/`,
+    `  upload      npx doppelface upload ${EXAMPLE}`,
+    `     or       ${aws} s3 cp ${EXAMPLE} s3://${resources.bucket}/`,
     ...(options.watches
       ? [
           `     or       copy it into fixtures/inbox/`,

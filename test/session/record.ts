@@ -82,7 +82,10 @@ class Terminal {
   /** With the port and the folder that a user has. */
   session(): string {
     const text = this.#text.replaceAll(this.#project, "~/doppelface").replace(/^starting …\n/m, "");
-    return `${text.replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:4566").trimEnd()}\n`;
+    return `${text
+      .replaceAll("\n\n\n", "\n\n")
+      .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:4566")
+      .trimEnd()}\n`;
   }
 }
 
