@@ -9,6 +9,7 @@ import type { Settings } from "../config/settings.ts";
 import { containerEngine } from "../engine/container.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import type { Engine } from "../engine/engine.ts";
+import { LOCALSTACK, localstackEngine } from "../engine/localstack.ts";
 import type { FaultRequest } from "../endpoint/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
@@ -27,8 +28,13 @@ export type { Connection, FaultRequest, LogLine, Picture, Recognition, Resources
 
 /** How an environment for tests is started. */
 export interface StartOptions {
-  /** Where it runs: in this process (default), or in a container of the project's image, whose `bus` tells nothing. */
-  readonly engine?: "embedded" | "container";
+  /**
+   * Where it runs: in this process (default), in a container of the project's image, or in an AWS emulator that runs
+   * already. The `bus` of the other two tells nothing of steps.
+   */
+  readonly engine?: "embedded" | "container" | "localstack";
+  /** URL of the emulator of `localstack`; default: the setting `endpoint`, else `http://127.0.0.1:4566`. */
+  readonly endpoint?: string;
   /** Context of the CDK app, for example `{ facePolicy: "all" }`. */
   readonly context?: Readonly<Record<string, string>>;
   /** `enforce` (default) refuses what the function's role does not allow. */
@@ -160,6 +166,21 @@ function engineOf(options: StartOptions, loaded: Settings, bus: Bus): Engine {
     const other = only.find((name) => options[name] !== undefined);
     if (other !== undefined) throw new Error(`\`${other}\` is for the embedded engine: a container has none of it.`);
     return containerEngine({ settings, bus });
+  }
+  if (options.engine === "localstack") {
+    const endpoint = options.endpoint ?? settings.endpoint ?? LOCALSTACK;
+    const rekognition = rekognitionOptions(settings, {
+      command: "doppelface exec",
+      pictures: { from: "remote-s3", endpoint },
+      update: options.update,
+    });
+    return localstackEngine({
+      settings: { ...settings, endpoint },
+      bus,
+      rekognition,
+      rekognitionPort: 0,
+      ephemeral: true,
+    });
   }
   return embeddedEngine({
     rekognition: rekognitionOptions(settings, {

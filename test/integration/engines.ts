@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { usableImage } from "../../dev/engine/container.ts";
 
 /** What an integration test can run on. */
-export const ENGINES = ["embedded", "container", "compose", "moto", "aws"] as const;
+export const ENGINES = ["embedded", "container", "compose", "moto", "ministack", "aws"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Those that run unless others are named; what cannot be had is then left out, and said. */
@@ -14,6 +14,7 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
   compose: ["test/integration/compose.test.ts"],
   moto: ["test/integration/moto.test.ts"],
+  ministack: ["test/integration/uploads.test.ts"],
   aws: [],
 };
 
@@ -30,6 +31,10 @@ export async function whyNot(engine: EngineName): Promise<string | undefined> {
       return runs("moto_server", "--help")
         ? undefined
         : "There is no moto_server on the PATH. Install it: pip install 'moto[server]'";
+    case "ministack":
+      return runs("ministack", "--help")
+        ? undefined
+        : "There is no ministack on the PATH. Install it into a Python environment of its own: pip install ministack";
     case "aws":
       return "The uploads are not run on AWS by this suite: deploy by `npx cdk deploy`, and upload a picture there.";
   }

@@ -13,12 +13,12 @@ import { recognise } from "../../dev/pipeline/recognise.ts";
 import { listRows } from "../../dev/pipeline/rows.ts";
 import { type Upload, uploadPicture } from "../../dev/pipeline/upload-picture.ts";
 import { Bus } from "../../dev/trace/bus.ts";
-import { type MotoServer, startMotoServer } from "./moto-server.ts";
+import { type OtherEmulator, startMotoServer } from "./other-emulators.ts";
 
 // The engine `localstack` against an AWS emulator that is not ours. moto runs functions in Docker from images of a
 // registry alone, so the handler is called here with the event that S3 sends; everything it calls is moto or ours.
 
-let moto: MotoServer;
+let moto: OtherEmulator;
 let environment: Environment;
 let upload: Upload;
 let clients: { s3: S3Client; dynamodb: DynamoDBClient; lambda: LambdaClient; rekognition: RekognitionClient };

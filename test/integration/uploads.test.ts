@@ -1,21 +1,29 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OtherEmulator, startMinistack } from "./other-emulators.ts";
 import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
 
 // From an upload to the row, the same on every engine that run.ts has found.
 const engines = (process.env["DOPPELFACE_TEST_ENGINES"] ?? "embedded")
   .split(",")
-  .filter((name) => name === "embedded" || name === "container");
+  .filter((name) => name === "embedded" || name === "container" || name === "ministack");
 
 const PICTURES = "fixtures/pictures";
 
 describe.each(engines)("uploads on %s", (engine) => {
   let environment: TestEnvironment;
+  let emulator: OtherEmulator | undefined;
   beforeAll(async () => {
-    environment = await start({ engine });
+    if (engine === "ministack") emulator = await startMinistack();
+    environment = await start(
+      emulator === undefined ? { engine: engine as "container" } : { engine: "localstack", endpoint: emulator.url },
+    );
   });
-  afterAll(() => environment?.stop());
+  afterAll(async () => {
+    await environment?.stop();
+    await emulator?.[Symbol.asyncDispose]();
+  });
 
   test("a portrait becomes a row with its name, and another picture of the person is recognised", async () => {
     const row = await environment.waitForRow(await environment.upload(`${PICTURES}/nora-lind.jpg`));
