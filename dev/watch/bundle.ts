@@ -135,7 +135,7 @@ function installedVersions(project: string): () => Promise<string> {
     const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
     if (mtimeMs !== known.mtimeMs) {
       const hash = createHash("sha256")
-        .update(await readFile(file))
+        .update(await readFile(file).catch(() => ""))
         .digest("hex");
       known = { mtimeMs, hash: hash.slice(0, 16) };
     }

@@ -69,7 +69,8 @@ test("a picture that is uploaded becomes a row, and both are there after a secon
   await startUp();
   expect(doppelface("rows").stdout).toContain(portrait.lastName);
   expect(doppelface("pictures").stdout).toContain("REGISTERED");
-  expect(doppelface("logs").stdout).toContain("Picture is REGISTERED.");
+  // The invocation may have been cut off before it had written its lines: then it runs again now.
+  await expect.poll(() => doppelface("logs").stdout, { timeout: 20_000 }).toContain("Picture is REGISTERED.");
   const who = doppelface("who", path);
   expect(who.stdout).toMatch(new RegExp(`^${name} +100\\.00 %`));
   expect(who.status).toBe(0);
@@ -86,6 +87,12 @@ test("--no-deploy starts with nothing deployed, and --fresh empties the state", 
   expect(rows.status).toBe(1);
   expect(rows.stderr).toContain("does not exist");
   expect(await interrupt(child)).toBe(0);
+});
+
+test("--inspect takes a port after = only, and refuses what is none", () => {
+  const { status, stderr } = doppelface("up", "--inspect=front");
+  expect(status).toBe(2);
+  expect(stderr).toContain('--inspect is "front"; expected a port, 0 for any free one.');
 });
 
 test("without an environment a command says how to start one", () => {

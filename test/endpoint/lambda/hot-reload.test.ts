@@ -258,3 +258,31 @@ test("preload: false makes spares that have imported nothing", async () => {
   expect((await here.invoke("bare")).answer).toBe(2);
   expect(existsSync(mark)).toBe(false);
 });
+
+test("events of the last time wait for the sources, where a watch is to bring them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "await-live-"));
+  const told = join(root, "told");
+  const telling = (what: string): string =>
+    `import { writeFileSync } from "node:fs"; export const handler = async () => writeFileSync(${JSON.stringify(told)}, "${what}");`;
+  const first = await startTestEndpoint({ state: { folder } });
+  const here = new Functions(first.client, await makeRole(first.client, "waiting-role"));
+  await here.create("waiting", telling("deployed"));
+  // The event stands in the state, and nobody has run it.
+  first.bus.dispatch({ type: "sourceChanged", functionName: "waiting", files: [] });
+  await here.invoke("waiting", {}, { InvocationType: "Event" });
+  await first.stop();
+
+  const second = await startTestEndpoint({ state: { folder }, settings: { awaitLive: true } });
+  try {
+    const there = new Functions(second.client, "");
+    // A synchronous invocation takes its turn after whatever the queue would have begun.
+    expect((await there.invoke("waiting")).error).toBeUndefined();
+    writeFileSync(told, "nobody");
+    await there.hotReload("waiting", build(telling("sources")));
+    second.bus.dispatch({ type: "live", functionName: "waiting", what: "bundle", files: [], ms: 1, changes: [] });
+    await expect.poll(() => readFileSync(told, "utf8"), { timeout: 10_000 }).toBe("sources");
+  } finally {
+    await second.stop();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { liveLines, reloadFailedLines } from "../../dev/output/reload-line.ts";
+import { PLAIN } from "../../dev/output/style.ts";
+
+const live = {
+  type: "live",
+  functionName: "f",
+  what: "bundle",
+  files: ["handler/index.ts"],
+  ms: 31.4,
+  changes: [],
+} as const;
+
+test("a save that is live has one line, with its time", () => {
+  expect(liveLines(live, PLAIN)).toEqual([
+    "handler/index.ts         LIVE                the next picture runs it           31 ms",
+  ]);
+});
+
+test("a change of the stack is named, and many files are counted", () => {
+  const files = ["infra/a.ts", "infra/b.ts", "infra/c.ts", "infra/d.ts"];
+  const changed = { ...live, what: "stack", files, ms: 1240, changes: ["Function (Timeout)", "+ Queue"] } as const;
+  expect(liveLines(changed, PLAIN)).toEqual([
+    "infra/a.ts and 3 more    LIVE                stack updated: Function (Timeout), + Queue 1.2 s",
+  ]);
+});
+
+test("the start and a save that changed nothing have no line", () => {
+  expect(liveLines({ ...live, files: [] }, PLAIN)).toEqual([]);
+  expect(liveLines({ ...live, what: "nothing" }, PLAIN)).toEqual([]);
+});
+
+test("a save that failed says what goes on, and shows the whole reason", () => {
+  const failed = {
+    type: "reloadFailed",
+    functionName: "f",
+    files: ["handler/index.ts"],
+    message: "first\n\nsecond",
+  } as const;
+  expect(reloadFailedLines(failed, PLAIN)).toEqual([
+    "handler/index.ts         NOT LIVE            the code from before goes on",
+    "    first",
+    "",
+    "    second",
+  ]);
+});
