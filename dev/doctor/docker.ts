@@ -1,33 +1,23 @@
-import { execFile } from "node:child_process";
+import { docker } from "../engine/emulator/docker.ts";
+import { whyNoDocker } from "../engine/emulator/why-no-docker.ts";
 import type { Finding } from "./finding.ts";
 
-const LIMIT_MS = 5000;
+const LOCALSTACK = "localstack/localstack:4.14.0";
 
-/** Docker, which only the LocalStack engine needs: whether it is there, and whether its engine answers. */
+/** Docker, which only the LocalStack engine needs: whether it is there, answers, and has LocalStack's image. */
 export async function checkDocker(): Promise<Finding> {
   const check = "docker";
-  const { version, error } = await dockerServerVersion();
-  if (version !== undefined) return { check, level: "ok", found: `engine ${version} answers` };
+  const problem = await whyNoDocker();
+  if (problem !== undefined) {
+    return { check, level: "note", found: problem, advice: "Nothing to do here: only docker compose up needs it." };
+  }
+  const { stdout: version } = await docker("version", "--format", "{{.Server.Version}}");
+  const { code } = await docker("image", "inspect", "--format", "{{.Id}}", LOCALSTACK);
+  if (code === 0) return { check, level: "ok", found: `engine ${version} answers, ${LOCALSTACK} is there` };
   return {
     check,
-    level: "note",
-    found: error === "ENOENT" ? "not installed" : `its engine does not answer: ${error}`,
-    advice: "Nothing to do: only LocalStack needs it. For that, install Docker or start its engine.",
+    level: "ok",
+    found: `engine ${version} answers; ${LOCALSTACK} is not pulled`,
+    advice: "docker compose up --wait pulls it. Where that fails for want of a registry: npm run compose:offline.",
   };
-}
-
-function dockerServerVersion(): Promise<{ version?: string; error: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      "docker",
-      ["version", "--format", "{{.Server.Version}}"],
-      { timeout: LIMIT_MS },
-      (error, stdout, stderr) => {
-        if (error === null) resolve({ version: stdout.trim(), error: "" });
-        else if (error.killed === true) resolve({ error: `no answer within ${LIMIT_MS / 1000} s` });
-        else
-          resolve({ error: error.code === "ENOENT" ? "ENOENT" : (stderr.trim().split("\n").at(-1) ?? error.message) });
-      },
-    );
-  });
 }

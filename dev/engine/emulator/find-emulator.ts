@@ -52,7 +52,7 @@ async function checkAws(connection: Connection): Promise<void> {
   try {
     await sts.send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(LIMIT_MS) });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new Error(
       `What answers at ${connection.endpoint} is no AWS emulator: it does not know GetCallerIdentity (${said}). ` +
         "Another program may have the port: stop it, or name the emulator's URL with --endpoint.",
