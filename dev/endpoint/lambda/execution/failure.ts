@@ -36,8 +36,23 @@ const Posted = v.object({
   trace: v.optional(v.array(v.string()), []),
 });
 
+/** What an invocation failed with, by how its phase has ended and what the runtime posted; undefined for a success. */
+export function failureOf(
+  requestId: string,
+  end: PhaseEnd,
+  answer: Answer | undefined,
+  initError: Buffer | undefined,
+): InvocationFailure | undefined {
+  if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
+  if (answer?.failed === true) return postedFailure(answer.payload);
+  if (answer !== undefined)
+    return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
+  if (initError !== undefined) return postedFailure(initError);
+  return end.kind === "exit" ? endFailure(end, requestId) : undefined;
+}
+
 /** A failure that the runtime posted. */
-export function postedFailure(payload: Buffer): InvocationFailure {
+function postedFailure(payload: Buffer): InvocationFailure {
   let posted: v.InferOutput<typeof Posted> = {
     errorType: "Unknown",
     errorMessage: payload.toString("utf8"),
@@ -53,7 +68,7 @@ export function postedFailure(payload: Buffer): InvocationFailure {
 }
 
 /** The failure of an environment that ended, worded as Lambda words it. */
-export function endFailure(end: BadEnd, requestId: string): InvocationFailure {
+function endFailure(end: BadEnd, requestId: string): InvocationFailure {
   if (end.kind === "timeout") {
     const message = `Task timed out after ${(end.limitMs / 1000).toFixed(2)} seconds`;
     return {
@@ -68,7 +83,7 @@ export function endFailure(end: BadEnd, requestId: string): InvocationFailure {
 }
 
 /** The answer is larger than Lambda takes. */
-export function responseTooLarge(limit: number): InvocationFailure {
+function responseTooLarge(limit: number): InvocationFailure {
   const text = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
   return failure("Function.ResponseSizeTooLarge", text);
 }
@@ -95,18 +110,3 @@ const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
   SIGINT: "interrupt",
   SIGHUP: "hangup",
 };
-
-/** What an invocation failed with, by how its phase has ended and what the runtime posted; undefined for a success. */
-export function failureOf(
-  requestId: string,
-  end: PhaseEnd,
-  answer: Answer | undefined,
-  initError: Buffer | undefined,
-): InvocationFailure | undefined {
-  if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
-  if (answer?.failed === true) return postedFailure(answer.payload);
-  if (answer !== undefined)
-    return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
-  if (initError !== undefined) return postedFailure(initError);
-  return end.kind === "exit" ? endFailure(end, requestId) : undefined;
-}
