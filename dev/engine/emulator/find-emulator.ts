@@ -40,8 +40,9 @@ async function localstackHealth(endpoint: string): Promise<v.InferOutput<typeof 
   let answer: Response;
   try {
     answer = await fetch(new URL("/_localstack/health", endpoint), { signal: AbortSignal.timeout(LIMIT_MS) });
-  } catch (error) {
-    throw new Error(`Nothing answers at ${endpoint}. ${await whyNoLocalstack()}`, { cause: error });
+  } catch {
+    // Without its cause, `fetch failed`, for which the output has advice on the embedded engine.
+    throw new Error(`Nothing answers at ${endpoint}. ${await whyNoLocalstack()}`);
   }
   const health = v.safeParse(Health, await answer.json().catch(() => undefined));
   return answer.ok && health.success ? health.output : undefined;
