@@ -5,6 +5,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default defineConfig({
   test: {
+    // Tests wait for child processes much of their time, so that one more than two cores has work keeps both busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {
