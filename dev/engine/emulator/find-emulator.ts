@@ -23,7 +23,7 @@ const LIMIT_MS = 10_000;
 export async function findEmulator(connection: Connection): Promise<FoundEmulator> {
   const { endpoint } = connection;
   const health = await localstackHealth(endpoint);
-  await checkAws(connection);
+  await checkAws(connection, health);
   if (health === undefined) return { name: "an AWS emulator", isLocalstack: false, notices: [] };
   const { version, edition } = health;
   // MiniStack 1.5.33 answers like LocalStack, and runs functions without containers where it is told to.
@@ -48,12 +48,15 @@ async function localstackHealth(endpoint: string): Promise<v.InferOutput<typeof 
   return answer.ok && health.success ? health.output : undefined;
 }
 
-async function checkAws(connection: Connection): Promise<void> {
+async function checkAws(connection: Connection, health: { version: string } | undefined): Promise<void> {
   const sts = new STSClient({ ...connection, maxAttempts: 2 });
   try {
     await sts.send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(LIMIT_MS) });
   } catch (error) {
     const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    if (health !== undefined) {
+      throw new Error(`LocalStack ${health.version} at ${connection.endpoint} fails GetCallerIdentity: ${said}`);
+    }
     throw new Error(
       `What answers at ${connection.endpoint} is no AWS emulator: it does not know GetCallerIdentity (${said}). ` +
         "Another program may have the port: stop it, or name the emulator's URL with --endpoint.",
