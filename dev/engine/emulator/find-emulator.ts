@@ -55,7 +55,9 @@ async function checkAws(connection: Connection, health: { version: string } | un
   } catch (error) {
     const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
     if (health !== undefined) {
-      throw new Error(`LocalStack ${health.version} at ${connection.endpoint} fails GetCallerIdentity: ${said}`);
+      throw new Error(`LocalStack ${health.version} at ${connection.endpoint} fails GetCallerIdentity: ${said}`, {
+        cause: error,
+      });
     }
     throw new Error(
       `What answers at ${connection.endpoint} is no AWS emulator: it does not know GetCallerIdentity (${said}). ` +
