@@ -84,7 +84,7 @@ test("a killed process has lost nothing that it acknowledged, and keeps nothing 
   const heard = events.map((event) => String(JSON.parse(event.body).Records[0].s3.object.key));
   expect(new Set(heard)).toEqual(new Set(keys));
   expect(heard).toHaveLength(keys.length);
-  expect(filesIn(state.folder)).toHaveLength(keys.length);
+  await expect.poll(() => filesIn(state.folder)).toHaveLength(keys.length);
   await endpoint.stop();
 });
 

@@ -88,7 +88,7 @@ test("files without a row are gone after a start, the others are not", async () 
 
   const second = await startS3(state);
   expect(existsSync(orphan)).toBe(false);
-  expect(filesIn(state.folder)).toEqual([kept]);
+  await expect.poll(() => filesIn(state.folder)).toEqual([kept]);
   const got = await second.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
   expect(await got.Body?.transformToString()).toBe("kept");
   await second.stop();
@@ -135,7 +135,7 @@ test("an object may be replaced and removed while it is read", async () => {
     }),
   );
   for (const text of seen) expect(text).toMatch(/^r+$/);
-  expect(filesIn(endpoint.state.folder)).toHaveLength(2);
+  await expect.poll(() => filesIn(endpoint.state.folder)).toHaveLength(2);
   await endpoint.stop();
 });
 
