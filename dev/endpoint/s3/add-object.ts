@@ -82,9 +82,6 @@ export async function addObject(
     ms: performance.now() - added.startedAt,
   });
   context.notifications.announce(announcements);
-  // The row is gone: what a kill leaves of these is swept at the next start, so nobody waits for it.
-  context.files.unlink(files).catch((error: unknown) => {
-    context.host.bus.dispatch({ type: "notice", message: `A replaced object's file stays: ${String(error)}` });
-  });
+  await context.files.unlink(files);
   return { row, versionId };
 }
