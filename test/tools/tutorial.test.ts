@@ -27,7 +27,7 @@ test("every command of the tutorial page succeeds", () => {
 
 test("the picture is registered under its name, recognised, and forgotten when it is removed", () => {
   expect(run.output).toMatch(/^REGISTERED$/m);
-  expect(run.output).toMatch(/^nora\tlovelace$/m);
+  expect(run.output).toMatch(/^nora\tlind$/m);
   expect(run.output).toMatch(/^(9\d\.\d+|100(\.0+)?)$/m);
   expect(run.output).toMatch(/^REMOVED NO_FACE$/m);
 });

@@ -235,6 +235,8 @@ test("packages that end the process are tried three times ahead of the code, and
   await functions.create("deadly", "export const handler = async () => 0;");
   await functions.hotReload("deadly", build("export const handler = async () => 'first';", preload));
   await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toBe("xxx");
+  // The third writes its mark before it ends; its end has to be noticed, too.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
 
   await functions.hotReload("deadly", build("export const handler = async () => 'second';", preload));
 
