@@ -16,7 +16,7 @@ import { parameter } from "./aws-ssm-parameter.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** Every resource type of the embedded engine, registered here and nowhere else. */
-const RESOURCE_TYPES: readonly ResourceType[] = [
+export const RESOURCE_TYPES: readonly ResourceType[] = [
   alarm,
   bucket,
   bucketPolicy,

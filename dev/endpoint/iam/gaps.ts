@@ -1,0 +1,30 @@
+import type { ServiceGaps } from "../service-gaps.ts";
+
+const ROLE = ["AWS::IAM::Role"];
+const POLICIES = ["AWS::IAM::Role", "AWS::IAM::Policy"];
+
+/** What IAM leaves out, and where it differs. */
+export const IAM_GAPS: ServiceGaps = {
+  service: "iam",
+  title: "IAM",
+  partly: {
+    CreateRole: "no permissions boundary",
+  },
+  refused: [{ concerns: ROLE, text: "users, groups, instance profiles, permissions boundaries, policy versions" }],
+  differences: [
+    {
+      concerns: POLICIES,
+      text: "only calls signed with the credentials of a function are evaluated; the `test` keys and other assumed roles may do everything",
+    },
+    { concerns: POLICIES, text: "identity policies are evaluated, resource policies are stored and returned" },
+    {
+      concerns: ROLE,
+      text: "of AWS's managed policies AdministratorAccess and AWSLambdaBasicExecutionRole are known; another one is attached with a notice and allows nothing",
+    },
+    {
+      concerns: POLICIES,
+      text: "conditions String*, Arn*, Bool, Null and …IfExists are evaluated; a statement with another one never allows, and always denies where it denies",
+    },
+    { concerns: POLICIES, text: "an explicit deny is worded like a missing allow" },
+  ],
+};

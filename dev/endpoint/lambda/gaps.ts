@@ -1,0 +1,52 @@
+import type { ServiceGaps } from "../service-gaps.ts";
+
+const FUNCTION = ["AWS::Lambda::Function"];
+
+/** What Lambda leaves out, and where it differs. */
+export const LAMBDA_GAPS: ServiceGaps = {
+  service: "lambda",
+  title: "Lambda",
+  partly: {
+    CreateFunction: "Node 20, 22 and 24 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
+    UpdateFunctionConfiguration: "as CreateFunction",
+    Invoke: "no versions and aliases",
+    PutFunctionEventInvokeConfig: "destinations other than SQS are refused",
+    UpdateFunctionEventInvokeConfig: "destinations other than SQS are refused",
+  },
+  refused: [
+    {
+      concerns: FUNCTION,
+      text: "versions, aliases, layers, function URLs, event source mappings, container images, streaming answers",
+    },
+    {
+      concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
+      text: "runtimes other than Node 20, 22 and 24, VPC, EFS and KMS settings, `DeadLetterConfig`, destinations other than SQS",
+    },
+  ],
+  differences: [
+    {
+      concerns: FUNCTION,
+      text: "every Node runtime runs on the Node of this project, and on the machine's processor whatever `Architectures` says",
+    },
+    {
+      concerns: FUNCTION,
+      text: "code from the bucket `hot-reload` runs in place, as on LocalStack, but its folder is not watched ([the loop](loop.md)); a process that takes new code may have imported the packages before",
+    },
+    {
+      concerns: FUNCTION,
+      text: "`GetFunction` has no `Code.Location`; there is no `INIT_START` line; a failed init is reported once, AWS runs it twice",
+    },
+    {
+      concerns: FUNCTION,
+      text: "memory is limited by Node's heap limit and by looking at the process ten times a second; `Max Memory Used` counts anonymous pages only",
+    },
+    {
+      concerns: FUNCTION,
+      text: "`/tmp` is the machine's, `TMPDIR` is per environment; the code folder can be written to",
+    },
+    {
+      concerns: FUNCTION,
+      text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait",
+    },
+  ],
+};

@@ -1,0 +1,62 @@
+import type { ServiceGaps } from "../service-gaps.ts";
+
+const BUCKET = ["AWS::S3::Bucket"];
+
+/** What S3 leaves out, and where it differs. */
+export const S3_GAPS: ServiceGaps = {
+  service: "s3",
+  title: "S3",
+  partly: {
+    PutBucketNotificationConfiguration: "destinations other than functions are refused",
+    DeleteObject: "no MFA delete, no conditions",
+    DeleteObjects: "no MFA delete, no conditions",
+    PutBucketVersioning: "no MFA delete",
+  },
+  refused: [
+    { concerns: BUCKET, text: "ACLs, logging, website, replication, object lock" },
+    {
+      concerns: BUCKET,
+      text: "SSE-KMS and SSE-C, storage classes other than STANDARD, MFA delete, conditional deletes, POST forms",
+    },
+    { concerns: BUCKET, text: "notifications to queues, topics and EventBridge" },
+  ],
+  differences: [
+    {
+      concerns: BUCKET,
+      text: "to copy an object's tags with it needs no permission on tags; changed tags are told to no function",
+    },
+    {
+      concerns: BUCKET,
+      text: "a read of one part shows no checksum of it; parts are read by 1, 2, 3, whatever numbers they were put under",
+    },
+    {
+      concerns: BUCKET,
+      text: "CompleteMultipartUpload answers once the parts are one file; sent a second time it answers `NoSuchUpload`",
+    },
+    {
+      concerns: BUCKET,
+      text: "CORS rules let a page read, list, write and remove objects; a page cannot change a bucket's settings, whatever the rules",
+    },
+    {
+      concerns: [...BUCKET, "AWS::S3::BucketPolicy"],
+      text: "lifecycle rules, bucket policies and the block of public access are stored and returned, not applied",
+    },
+    {
+      concerns: BUCKET,
+      text: "an access-denied text names the missing action, as AWS does within one account; across accounts AWS says only `Access Denied`",
+    },
+    { concerns: BUCKET, text: "`sourceIPAddress` of an event is always 127.0.0.1" },
+    {
+      concerns: ["AWS::Lambda::Permission"],
+      text: "whether a function's resource policy lets S3 invoke it is not checked",
+    },
+    {
+      concerns: BUCKET,
+      text: "after a power loss an object whose file does not fit its row answers `ObjectDamaged` (409), a code of our own",
+    },
+    {
+      concerns: BUCKET,
+      text: "presigned URLs of signature version 2 (`aws s3 presign` of the CLI version 1 makes them unless `s3.signature_version` is `s3v4`) are refused",
+    },
+  ],
+};

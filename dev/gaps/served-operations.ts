@@ -1,0 +1,30 @@
+import { startEndpoint } from "../endpoint/endpoint.ts";
+import type { EndpointSettings, ServiceName } from "../endpoint/service.ts";
+import { SERVICES } from "../endpoint/services.ts";
+
+const SETTINGS: EndpointSettings = {
+  account: "000000000000",
+  region: "us-east-1",
+  retryDelay: 0,
+  iam: "enforce",
+  strict: false,
+};
+
+/** Names of the operations in each service's table, sorted; the services are made on an empty state for that. */
+export async function servedOperations(): Promise<Map<ServiceName, string[]>> {
+  const operations = new Map<ServiceName, string[]>();
+  const services = SERVICES.map((factory): typeof factory => (host) => {
+    const service = factory(host);
+    operations.set(service.name, Object.keys(service.operations).toSorted());
+    return service;
+  });
+  const endpoint = await startEndpoint({
+    state: { folder: undefined },
+    address: "127.0.0.1",
+    port: 0,
+    settings: SETTINGS,
+    services,
+  });
+  await endpoint.stop();
+  return operations;
+}

@@ -1,0 +1,43 @@
+import type { ServiceGaps } from "../endpoint/service-gaps.ts";
+
+const COLLECTION = ["AWS::Rekognition::Collection"];
+
+/** What Rekognition leaves out, and where it differs. */
+export const REKOGNITION_GAPS: ServiceGaps = {
+  service: "rekognition",
+  title: "Rekognition",
+  partly: {},
+  refused: [
+    {
+      concerns: [],
+      text: "every operation on other things than faces (labels, moderation, text, celebrities, video, liveness, custom labels, projects)",
+    },
+  ],
+  differences: [
+    {
+      concerns: COLLECTION,
+      text: "similarity comes from another face model than AWS's: same person and different person lie on the same sides of the usual thresholds, the numbers between differ",
+    },
+    {
+      concerns: COLLECTION,
+      text: "attributes without a model (glasses, sunglasses, beard, mustache, occlusion) answer `false` with confidence 50, eye direction is that of the head; [how each is computed](rekognition.md)",
+    },
+    { concerns: COLLECTION, text: "the region of the bucket is not compared with Rekognition's" },
+    {
+      concerns: COLLECTION,
+      text: "a collection whose faces another version of the engine has indexed answers `FaceEngineChangedException`, a code of our own",
+    },
+    {
+      concerns: COLLECTION,
+      text: "a user is UPDATING for one second after its faces changed; searches go by the new faces at once",
+    },
+    {
+      concerns: COLLECTION,
+      text: "a `ClientRequestToken` is remembered for an hour; the 101st face of a user refuses the whole request",
+    },
+    {
+      concerns: COLLECTION,
+      text: "unknown on AWS and chosen here: `SearchUsers` by `UserId` leaves the user itself out, by both ids is refused; `ListFaces` by a user that is not there is empty; the texts of `ConflictException` and of a missing user; ListCollections lists the oldest first, pages and searches without a maximum have 4,096 entries, a collection takes 200 tags",
+    },
+  ],
+};
