@@ -1,3 +1,4 @@
+import { findFaces } from "./find-faces.ts";
 import { indexFaces, REMOVED } from "./index-faces.ts";
 import type { Outcome } from "./index-faces.ts";
 import { logger, loggable } from "./observe.ts";
@@ -11,8 +12,12 @@ import { settlePicture, undoFaces } from "./settle-picture.ts";
 export async function registerPicture(event: PictureCreated): Promise<Outcome | undefined> {
   const read = await readPictureItem(event.picture);
   const outcome = await indexFaces(event);
+  if (outcome.status === "REMOVED") {
+    // An earlier run of this event may have indexed the version and crashed.
+    await undoFaces(event, await findFaces(event));
+  }
   if (!(await settleOrUndo(event, outcome, read))) {
-    await undoFaces(event, outcome);
+    await undoFaces(event, faceIds(outcome));
     return undefined;
   }
   if (outcome.status !== "REMOVED" && !(await pictureExists(event))) {
@@ -31,10 +36,14 @@ async function settleOrUndo(
     return await settlePicture(event, outcome, read);
   } catch (error) {
     try {
-      await undoFaces(event, outcome);
+      await undoFaces(event, faceIds(outcome));
     } catch (undoError) {
       logger.warn("Faces without a row stay until the event runs again.", { error: loggable(undoError, event.key) });
     }
     throw error;
   }
+}
+
+function faceIds({ faces }: Outcome): string[] {
+  return faces.map((face) => face.faceId);
 }

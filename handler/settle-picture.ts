@@ -24,6 +24,7 @@ import { isNewer } from "./sequencer.ts";
  *
  *   created   1 read the item         before there are faces: a table that fails leaves none
  *             2 IndexFaces            under an id of this version: again gives the same faces.
+ *                                     Is the version gone? then ListFaces, and undo what has its id.
  *                                     Is the item newer than the event? then undo: rows, then faces
  *             3 put the rows          none is shown in the item yet
  *             4 replace the item      THE DECISION; if it has changed, read it and go on behind 2.
@@ -33,8 +34,9 @@ import { isNewer } from "./sequencer.ts";
  *             7 HeadObject            is the version gone meanwhile? then as removed
  *   removed   1, 4, 5, 6, with no faces
  *
- * - An end between 2 and 4 leaves faces that no item lists. Running the event again finds them, since
- *   2 gives the same ones; that is why a superseded event indexes, too, before it undoes. If it ends
+ * - An end between 2 and 4, or a lost answer to 2, leaves faces that no item lists. Running the event
+ *   again finds them, since 2 gives the same ones; that is why a superseded event indexes, too, before
+ *   it undoes. If the version is gone by then, they are found by listing the collection. If it ends
  *   by an error, they are undone at once, should no retry come. Rows go first here: a face
  *   without its row is found again, a row without its face never.
  * - Two runs of one event at the same time have the same faces. If one fails and undoes them under the
@@ -43,8 +45,8 @@ import { isNewer } from "./sequencer.ts";
  *   later event of the picture, deletes them. Faces go first here: a face that Rekognition
  *   keeps (one associated with a user) keeps its row.
  * - Until 4 the old faces, rows and item stand untouched, so a picture that is being retried stays known.
- * - Not covered: a crash between 2 and 4, or a lost answer to 2, if the version is gone before the retry.
- *   Its faces stay: Rekognition cannot be asked for the faces of an id without listing the collection.
+ * - Not covered: the same in a bucket without versions, where the id stands for whatever lies under the key,
+ *   and an event that no retry brings to its end: it waits in the queue until it is sent again.
  * - 7 is for the removal of a version whose event was read before 4: the item did not have that
  *   version then, so the removal changed nothing. Its object was gone by that time, which 7 sees.
  */
@@ -76,16 +78,16 @@ export async function settlePicture(
   }
 }
 
-/** Deletes the faces of an event that did not come to its end, with their rows, except those that the item lists. */
-export async function undoFaces(event: PictureEvent, outcome: Outcome): Promise<void> {
-  if (outcome.faces.length === 0) {
+/** Deletes faces of an event that did not come to its end, with their rows, except those that the item lists. */
+export async function undoFaces(event: PictureEvent, faceIds: readonly string[]): Promise<void> {
+  if (faceIds.length === 0) {
     return;
   }
   // The answer to the item's write may have been lost, and only that: then its faces stay.
   const stored = await readPictureItem(event.picture);
-  const faceIds = outcome.faces.map((face) => face.faceId).filter((id) => stored?.face_ids.includes(id) !== true);
-  await deleteFaceRows(faceIds);
-  await deleteFaces(faceIds);
+  const unlisted = faceIds.filter((id) => stored?.face_ids.includes(id) !== true);
+  await deleteFaceRows(unlisted);
+  await deleteFaces(unlisted);
 }
 
 function hasSay(event: PictureEvent, stored: StoredPicture | undefined): boolean {

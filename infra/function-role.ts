@@ -16,7 +16,7 @@ export function functionRole(scope: Construct, arns: Arns): FunctionRole {
   const policy = new Policy(scope, "FunctionPolicy", {
     roles: [role],
     statements: [
-      allow("Faces", ["rekognition:IndexFaces", "rekognition:DeleteFaces"], arns.collection),
+      allow("Faces", ["rekognition:IndexFaces", "rekognition:DeleteFaces", "rekognition:ListFaces"], arns.collection),
       // Rekognition reads the picture with the permission of its caller, and names the version.
       allow("Pictures", ["s3:GetObject", "s3:GetObjectVersion"], arns.objects),
       // Without it a picture that is gone answers 403 and looks like a missing permission.

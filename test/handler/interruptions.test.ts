@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { afterEachCall, crashAfter } from "./aws-calls.ts";
 import { fixtureBytes } from "./fixture-bytes.ts";
-import { created, type HandlerRun, type PutVersion, removed, startHandler } from "./handler-run.ts";
+import { created, type HandlerRun, type PutVersion, removed, startHandler, versionRemoved } from "./handler-run.ts";
 import { forgotten, known, registered } from "./known.ts";
 
 let run: HandlerRun;
@@ -79,6 +79,26 @@ describe.each(REPLACING.map((call, index) => ({ call, index })))("after a crash 
     await run.handle(created(second, "0011"));
     expect(await known(run, first, second)).toEqual(forgotten(marker));
   });
+
+  test("a version that is gone for good by the retry leaves nothing behind", async () => {
+    const [first, second] = await replaced(`gone ${call}.jpg`);
+    await crashAfter(run, index + 1, created(second, "0011"));
+    await run.remove(second.key, second.version);
+    await run.handle(versionRemoved(second, "0012"));
+    await run.handle(created(second, "0011"));
+    expect(await known(run, first, second)).toEqual(forgotten(second.version));
+  });
+});
+
+test("a version that is gone by the retry leaves nothing behind under a newer one", async () => {
+  const [first, second] = await replaced("gone and overtaken.jpg");
+  await crashAfter(run, REPLACING.indexOf("PutItem rekognitionID") + 1, created(second, "0011"));
+  const third = await run.put(first.key, otto);
+  await run.handle(created(third, "0012"));
+  await run.remove(second.key, second.version);
+  await run.handle(versionRemoved(second, "0013"));
+  await run.handle(created(second, "0011"));
+  expect(await known(run, third, first, second)).toEqual(registered(third));
 });
 
 test.each(REMOVING.map((call, index) => ({ call, index })))(

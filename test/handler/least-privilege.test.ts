@@ -48,6 +48,7 @@ test("every action of the role is taken away in one of these tests", () => {
       ...AT_AN_UPLOAD.map(([action]) => action),
       ...AT_A_REPLACEMENT,
       ...LOGS,
+      "Faces rekognition:ListFaces",
       "Pictures s3:GetObject",
       "MissingPictures s3:ListBucket",
       "FailedEvents sqs:SendMessage",
@@ -84,6 +85,18 @@ test("without s3:GetObject a picture cannot be read where the bucket keeps no ve
   await env.waitForRow(upload);
   await policy.deny("Pictures s3:GetObject");
   expect(await invoke({ ...upload, version: undefined }, "FF")).toContain("InvalidS3ObjectException");
+});
+
+test("without rekognition:ListFaces a version that is gone cannot be cleared away", async () => {
+  const upload = await env.upload(nora, "gone for good.jpg");
+  await env.waitForRow(upload);
+  await env.clients.s3.send(
+    new DeleteObjectCommand({ Bucket: upload.bucket, Key: upload.key, VersionId: upload.version }),
+  );
+  await policy.deny("Faces rekognition:ListFaces");
+  expect(await invoke(upload, "FF")).toContain("AccessDeniedException");
+  await policy.restore();
+  expect(await invoke(upload, "FF")).toBe("null");
 });
 
 test("without s3:ListBucket a picture that is gone looks like one that may not be read", async () => {

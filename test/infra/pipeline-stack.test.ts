@@ -144,6 +144,7 @@ test("gives the role exactly these actions on exactly these ARNs", () => {
   expect(allowed).toEqual([
     `rekognition:IndexFaces arn:<partition>:rekognition:${here}:collection/employees`,
     `rekognition:DeleteFaces arn:<partition>:rekognition:${here}:collection/employees`,
+    `rekognition:ListFaces arn:<partition>:rekognition:${here}:collection/employees`,
     `s3:GetObject ${bucket}/*`,
     `s3:GetObjectVersion ${bucket}/*`,
     `s3:ListBucket ${bucket}`,
