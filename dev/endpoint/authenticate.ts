@@ -5,7 +5,7 @@ import { ServiceError } from "./errors.ts";
 import { WholeBody, readBody } from "./protocol/body.ts";
 import { type Payload, decodePayload } from "./protocol/payload.ts";
 import { type Signature, type SignedRequest, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
-import type { Caller } from "./service.ts";
+import type { Caller, OlderSignature } from "./service.ts";
 
 /** Largest body that is held in memory to check a signature over it. */
 const HELD_BODY = 64 << 20;
@@ -32,18 +32,27 @@ export class Authenticator {
   }
 
   /** Throws what is wrong under the name and with the status that S3 gives it; the protocols of the others rename it. */
-  async authenticate(request: SignedRequest, signature: Signature, raw: Readable): Promise<Authenticated> {
+  async authenticate(
+    request: SignedRequest,
+    signature: Signature | OlderSignature,
+    raw: Readable,
+  ): Promise<Authenticated> {
+    const scoped = "service" in signature ? signature : undefined;
     const known = this.#credentials.find(signature.accessKeyId);
     if (known === undefined) {
       if (this.#strict) throw unknownKey(signature.accessKeyId);
       this.#notice(signature.accessKeyId);
-      return { caller: this.#credentials.stranger(signature.accessKeyId), ...decodePayload(raw, signature, undefined) };
+      return { caller: this.#credentials.stranger(signature.accessKeyId), ...decodePayload(raw, scoped, undefined) };
     }
     if (known.expiresAt !== undefined && known.expiresAt < Date.now()) {
       throw new ServiceError("ExpiredToken", "The provided token has expired.");
     }
     if (known.sessionToken !== undefined && !equal(known.sessionToken, signature.sessionToken ?? "")) {
       throw new ServiceError("InvalidToken", "The provided token is malformed or otherwise invalid.");
+    }
+    if (!("service" in signature)) {
+      signature.check(known.secretAccessKey, Date.now());
+      return { caller: known.caller, body: raw, trailers: {} };
     }
     if (signature.service === "s3") {
       checkSignature(request, signature, known.secretAccessKey, Date.now());

@@ -104,9 +104,9 @@ export class EndpointServer {
     const signed = { ...parts, headers: message.headers };
     if (message.method === "OPTIONS" && service.preflight !== undefined) return service.preflight(signed, requestId);
     if (!allowedByCors) checkOrigin({ ...signed, service: service.name });
-    const signature = readSignature(signed);
+    const signature = readSignature(signed) ?? (await service.olderSignature?.(signed));
     if (signature === undefined) throw unsigned(service.name);
-    if (this.#router.find(signature.service) === undefined) {
+    if ("service" in signature && this.#router.find(signature.service) === undefined) {
       throw new ServiceError(
         "UnknownService",
         `The service '${signature.service}' is not part of the embedded engine. What is: dev/docs/gaps.md.`,

@@ -83,6 +83,16 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | Readable;
 }
 
+/** A signature of another form than version 4, which a service reads by itself. */
+export interface OlderSignature {
+  readonly accessKeyId: string;
+  readonly sessionToken: string | undefined;
+  /** That of the resource, since the signature names none. */
+  readonly region: string;
+  /** Throws what is wrong with it, an expired one included; `now` in epoch milliseconds. */
+  check(secret: string, now: number): void;
+}
+
 /** What rules on pages of other origins look at. */
 export type CrossOriginRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
 
@@ -101,6 +111,8 @@ export interface Service {
   crossOrigin?(request: CrossOriginRequest): Promise<Readonly<Record<string, string>> | undefined>;
   /** Answers the question of a browser whether a page may send a request (`OPTIONS`, not signed). Throws ServiceError. */
   preflight?(request: CrossOriginRequest, requestId: string): Promise<HttpResponse>;
+  /** The signature of a request that has none of version 4; undefined where it is not signed at all. */
+  olderSignature?(request: CrossOriginRequest & Pick<HttpRequest, "rawQuery">): Promise<OlderSignature | undefined>;
   /** Mends what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */

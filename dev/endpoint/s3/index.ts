@@ -5,6 +5,7 @@ import { crossOriginHeaders, preflight } from "./cors/answer.ts";
 import { detectRoute } from "./detect.ts";
 import { createOperations } from "./operations.ts";
 import { ROUTES } from "./routes.ts";
+import { readSignatureV2 } from "./signature-v2.ts";
 import { writeError } from "./wire/fail.ts";
 import { readInput } from "./wire/input.ts";
 import { writeOutput } from "./wire/output.ts";
@@ -25,6 +26,11 @@ export function createS3Service(host: Host): Service {
     },
     fail: writeError,
     crossOrigin: (request) => crossOriginHeaders(context, request),
+    async olderSignature(request) {
+      const { bucket = "" } = readAddress(request.headers.host, request.path);
+      const found = await host.state.read(() => context.buckets.find(bucket));
+      return readSignatureV2(request, found?.region ?? host.settings.region);
+    },
     preflight: (request, requestId) => preflight(context, request, requestId),
     async recover() {
       await context.powerLoss.run();
