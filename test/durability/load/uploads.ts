@@ -26,7 +26,7 @@ export interface Version {
   readonly content: FixturePicture | undefined;
 }
 
-/** Pictures put, put again and removed, each of which becomes a status, faces and rows by way of the function. */
+/** Pictures put, put again, removed, and gone for good at once, each of which becomes a status, faces and rows by way of the function. */
 export class Uploads implements Writer {
   readonly name = "uploads";
   /** Milliseconds from each start until every picture had its status. */
@@ -53,6 +53,13 @@ export class Uploads implements Writer {
 
   async #change({ clients: { s3 }, resources: { bucket: Bucket }, random }: Life, Key: string): Promise<void> {
     const bytes = CONTENTS[below(CONTENTS.length, random)]?.bytes ?? new Uint8Array();
+    if (!this.#known.has(Key) && random() < 0.2) {
+      // Gone for good while its event runs; whether it was there by a kill is not noted, but no face may stay.
+      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes }));
+      await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+      this.acknowledged++;
+      return;
+    }
     const remove = this.#known.has(Key) && random() < 0.4;
     const { VersionId = "" } = remove
       ? await s3.send(new DeleteObjectCommand({ Bucket, Key }))
