@@ -11,6 +11,9 @@ export interface Connection {
 }
 
 /** How clients of Rekognition reach it. */
-export function rekognitionConnection({ rekognitionEndpoint, ...connection }: Connection): Connection {
+export function rekognitionConnection({
+  rekognitionEndpoint,
+  ...connection
+}: Partial<Connection>): Partial<Connection> {
   return rekognitionEndpoint === undefined ? connection : { ...connection, endpoint: rekognitionEndpoint };
 }

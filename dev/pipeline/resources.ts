@@ -13,7 +13,7 @@ export interface Resources {
 }
 
 /** Reads the names from the stack's outputs by DescribeStacks. Throws where the stack is not deployed. */
-export async function findResources(connection: Connection, stack: string): Promise<Resources> {
+export async function findResources(connection: Partial<Connection>, stack: string): Promise<Resources> {
   const client = new CloudFormationClient(connection);
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));

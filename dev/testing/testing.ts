@@ -1,9 +1,3 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { RekognitionClient } from "@aws-sdk/client-rekognition";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
 import { containerEngine } from "../engine/container.ts";
@@ -15,16 +9,18 @@ import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { rekognitionOptions } from "../engine/rekognition.ts";
 import { environmentVariables } from "../engine/variables.ts";
-import { type Connection, rekognitionConnection } from "../pipeline/connection.ts";
-import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
-import { type Picture, waitForPicture } from "../pipeline/pictures.ts";
-import { type Recognition, recognise } from "../pipeline/recognise.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import type { LogLine } from "../pipeline/log-lines.ts";
+import type { Picture } from "../pipeline/pictures.ts";
+import type { Recognition } from "../pipeline/recognise.ts";
 import type { Resources } from "../pipeline/resources.ts";
-import { type Row, listRows, readRows } from "../pipeline/rows.ts";
-import { type Upload, uploadPicture } from "../pipeline/upload-picture.ts";
+import type { Row } from "../pipeline/rows.ts";
+import type { Upload } from "../pipeline/upload-picture.ts";
 import { Bus } from "../trace/bus.ts";
+import { type Clients, createClients, destroyClients } from "./clients.ts";
+import { type Pipeline, pipelineOf } from "./pipeline.ts";
 
-export type { Connection, FaultRequest, LogLine, Picture, Recognition, Resources, Row, Upload };
+export type { Clients, Connection, FaultRequest, LogLine, Picture, Recognition, Resources, Row, Upload };
 
 /** How an environment for tests is started. */
 export interface StartOptions {
@@ -53,16 +49,6 @@ export interface StartOptions {
   readonly update?: boolean;
 }
 
-/** AWS clients that are configured for the environment. */
-export interface Clients {
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly rekognition: RekognitionClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly sqs: SQSClient;
-}
-
 /** Faults in the way of the environment's AWS calls. */
 export interface TestFaults {
   /**
@@ -74,30 +60,15 @@ export interface TestFaults {
   clear(): Promise<void>;
 }
 
-/** A deployed environment of a test. */
-export interface TestEnvironment {
+/** A deployed environment of a test; its clients are configured for it. */
+export interface TestEnvironment extends Pipeline {
   /** What AWS clients need to reach it. */
   readonly connection: Connection;
-  /** Names of the stack's resources. */
-  readonly resources: Resources;
-  readonly clients: Clients;
   /** `AWS_ENDPOINT_URL` and friends, for a child process. */
   readonly variables: Readonly<Record<string, string>>;
   /** Every event of the environment, for assertions about steps. */
   readonly bus: Bus;
   readonly faults: TestFaults;
-  /** Puts a file (or bytes, with a key) into the bucket. */
-  upload(source: string | Uint8Array, key?: string): Promise<Upload>;
-  /** Waits for the status of an upload. */
-  waitForPicture(upload: Upload, timeoutMs?: number): Promise<Picture>;
-  /** Waits for the status of an upload, then for the rows of its faces. Rejects where it registered none. */
-  waitForRow(upload: Upload, timeoutMs?: number): Promise<Row>;
-  /** Every row of the faces table. */
-  rows(): Promise<Row[]>;
-  /** Who is in a picture. */
-  who(picture: Uint8Array): Promise<Recognition[]>;
-  /** The function's log lines, oldest first. */
-  logLines(filterPattern?: string): Promise<LogLine[]>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -121,33 +92,15 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
   const { connection, resources } = environment;
   const clients = createClients(connection);
   const stop = async (): Promise<void> => {
-    for (const client of Object.values(clients)) client.destroy();
+    destroyClients(clients);
     await environment.stop();
   };
-  const pictureOf = (upload: Upload, timeoutMs?: number): Promise<Picture> =>
-    waitForPicture(clients.dynamodb, resources.picturesTable, upload, timeoutMs);
   return {
+    ...pipelineOf(clients, resources),
     connection,
-    resources,
-    clients,
     variables: environmentVariables(environment),
     bus,
     faults: faultsOf(connection.endpoint),
-    upload: (source, key) => uploadPicture(clients.s3, resources.bucket, source, key),
-    waitForPicture: pictureOf,
-    async waitForRow(upload, timeoutMs) {
-      const picture = await pictureOf(upload, timeoutMs);
-      const [row] = await readRows(clients.dynamodb, resources.table, picture.face_ids);
-      if (row !== undefined) return row;
-      throw new Error(`${upload.key} registered no face: ${picture.status}, ${picture.reason ?? "no reason"}`);
-    },
-    rows: () => listRows(clients.dynamodb, resources.table),
-    who: (picture) => recognise(clients, resources, picture),
-    logLines: (filterPattern) =>
-      readLogLines(clients.logs, resources.logGroup, {
-        from: 0,
-        ...(filterPattern === undefined ? {} : { filterPattern }),
-      }),
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -215,15 +168,4 @@ function unasked(mode: string): string {
     `The setting rekognition is '${mode}', and each test would send its pictures to AWS at your cost. ` +
     `If you mean it, say so where the environment is started: start({ rekognition: "${mode}" }).`
   );
-}
-
-function createClients(connection: Connection): Clients {
-  return {
-    s3: new S3Client(connection),
-    dynamodb: new DynamoDBClient(connection),
-    rekognition: new RekognitionClient(rekognitionConnection(connection)),
-    lambda: new LambdaClient(connection),
-    logs: new CloudWatchLogsClient(connection),
-    sqs: new SQSClient(connection),
-  };
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { usableImage } from "../../dev/engine/container.ts";
+import { findDeployedStack } from "./deployed-stack.ts";
 
 /** What an integration test can run on. */
 export const ENGINES = ["embedded", "container", "compose", "moto", "ministack", "aws"] as const;
@@ -10,23 +11,26 @@ export const DEFAULT: readonly EngineName[] = ["embedded", "container", "compose
 
 /** Test files of an engine. */
 export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
-  embedded: ["test/integration/uploads.test.ts"],
+  embedded: ["test/integration/uploads.test.ts", "test/integration/aws.test.ts"],
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
   compose: ["test/integration/compose.test.ts"],
   moto: ["test/integration/moto.test.ts"],
   ministack: ["test/integration/uploads.test.ts"],
-  aws: [],
+  aws: ["test/integration/uploads.test.ts"],
 };
 
-/** Why an engine cannot be used on this machine; undefined where it can. */
-export async function whyNot(engine: EngineName): Promise<string | undefined> {
+/**
+ * Why an engine cannot be used on this machine; undefined where it can.
+ * @param stack name of the deployed stack that `aws` runs on
+ */
+export async function whyNot(engine: EngineName, stack: string): Promise<string | undefined> {
   switch (engine) {
     case "embedded":
       return undefined;
     case "container":
-      return whyNoImage();
+      return reasonOf(usableImage());
     case "compose":
-      return (await whyNoImage()) ?? whyNoCompose();
+      return (await reasonOf(usableImage())) ?? whyNoCompose();
     case "moto":
       return runs("moto_server", "--help")
         ? undefined
@@ -36,13 +40,14 @@ export async function whyNot(engine: EngineName): Promise<string | undefined> {
         ? undefined
         : "There is no ministack on the PATH. Install it into a Python environment of its own: pip install ministack";
     case "aws":
-      return "The uploads are not run on AWS by this suite: deploy by `npx cdk deploy`, and upload a picture there.";
+      return reasonOf(findDeployedStack(stack));
   }
 }
 
-async function whyNoImage(): Promise<string | undefined> {
+/** Why something was rejected; undefined where it was not. */
+async function reasonOf(found: Promise<unknown>): Promise<string | undefined> {
   try {
-    await usableImage();
+    await found;
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

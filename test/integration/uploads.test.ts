@@ -2,23 +2,23 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OtherEmulator, startMinistack } from "./other-emulators.ts";
-import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
+import type { Pipeline } from "../../dev/testing/pipeline.ts";
+import { start } from "../../dev/testing/testing.ts";
+import { useDeployedStack } from "./deployed-stack.ts";
 
 // From an upload to the row, the same on every engine that run.ts has found.
 const engines = (process.env["DOPPELFACE_TEST_ENGINES"] ?? "embedded")
   .split(",")
-  .filter((name) => name === "embedded" || name === "container" || name === "ministack");
+  .filter((name) => name === "embedded" || name === "container" || name === "ministack" || name === "aws");
 
 const PICTURES = "fixtures/pictures";
 
 describe.each(engines)("uploads on %s", (engine) => {
-  let environment: TestEnvironment;
+  let environment: Pipeline & { stop(): Promise<void> };
   let emulator: OtherEmulator | undefined;
   beforeAll(async () => {
     if (engine === "ministack") emulator = await startMinistack();
-    environment = await start(
-      emulator === undefined ? { engine: engine as "container" } : { engine: "localstack", endpoint: emulator.url },
-    );
+    environment = await pipelineOn(engine, emulator);
   });
   afterAll(async () => {
     await environment?.stop();
@@ -28,17 +28,19 @@ describe.each(engines)("uploads on %s", (engine) => {
   test("a portrait becomes a row with its name, and another picture of the person is recognised", async () => {
     const row = await environment.waitForRow(await environment.upload(`${PICTURES}/nora-lind.jpg`));
     expect(row).toMatchObject({ first_name: "nora", last_name: "lind" });
-    const [best] = await environment.who(await readFile(`${PICTURES}/smiling/nora-lind.jpg`));
-    expect(best?.row.rekognition_id).toBe(row.rekognition_id);
-    const lines = await environment.logLines("REPORT");
-    expect(lines.length).toBeGreaterThan(0);
+    const people = await environment.who(await readFile(`${PICTURES}/smiling/nora-lind.jpg`));
+    // Somebody may have registered the same person in a stack that is deployed.
+    expect(people.map((person) => person.row.rekognition_id)).toContain(row.rekognition_id);
+    // On AWS log lines come later than what the function has done.
+    await expect.poll(() => environment.logLines("REPORT"), { timeout: 60_000 }).not.toHaveLength(0);
   });
 
   test("a key with folders, blanks and signs keeps its name", async () => {
-    const key = "staff/2026 +new/ben-okada.jpg";
-    const upload = await environment.upload(await readFile(`${PICTURES}/ben-okada.jpg`), key);
+    const bytes = await readFile(`${PICTURES}/ben-okada.jpg`);
+    const upload = await environment.upload(bytes, "staff/2026 +new/ben-okada.jpg");
+    expect(upload.key).toMatch(/staff\/2026 \+new\/ben-okada\.jpg$/);
     const row = await environment.waitForRow(upload);
-    expect(row).toMatchObject({ first_name: "ben", last_name: "okada", picture: `${upload.bucket}/${key}` });
+    expect(row).toMatchObject({ first_name: "ben", last_name: "okada", picture: `${upload.bucket}/${upload.key}` });
   });
 
   test.each([
@@ -56,9 +58,9 @@ describe.each(engines)("uploads on %s", (engine) => {
     const second = await environment.waitForRow(replaced);
     expect(second.rekognition_id).not.toBe(first.rekognition_id);
     const rows = await environment.rows();
-    expect(rows.filter(({ picture }) => picture === `${replaced.bucket}/${key}`)).toEqual([second]);
+    expect(rows.filter(({ picture }) => picture === `${replaced.bucket}/${replaced.key}`)).toEqual([second]);
 
-    await environment.clients.s3.send(new DeleteObjectCommand({ Bucket: replaced.bucket, Key: key }));
+    await environment.clients.s3.send(new DeleteObjectCommand({ Bucket: replaced.bucket, Key: replaced.key }));
     await expect
       .poll(async () => (await environment.rows()).some(({ picture }) => picture === second.picture), {
         timeout: 20_000,
@@ -73,3 +75,10 @@ describe.each(engines)("uploads on %s", (engine) => {
     expect(new Set(rows.map(({ rekognition_id: id }) => id)).size).toBe(10);
   });
 });
+
+function pipelineOn(engine: string, emulator: OtherEmulator | undefined): ReturnType<typeof useDeployedStack> {
+  if (engine === "aws") return useDeployedStack(process.env["DOPPELFACE_TEST_STACK"] ?? "");
+  return start(
+    emulator === undefined ? { engine: engine as "container" } : { engine: "localstack", endpoint: emulator.url },
+  );
+}
