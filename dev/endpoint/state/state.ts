@@ -8,10 +8,18 @@ import { FairQueue } from "./fair-queue.ts";
 import { FileRemovals } from "./file-removals.ts";
 import { DATABASE_FILE, IMPORTING, checkOwn } from "./layout.ts";
 import { StateLock } from "./lock.ts";
+import { definedOtherwise } from "./schema.ts";
 import { syncNow } from "./sync-tree.ts";
 
-/** Version of the tables; a folder of another version is refused, never half read. */
+/**
+ * Version of the tables; a folder of another version is refused, never half read. To be raised where what stands in a
+ * table has another meaning; a table that is defined otherwise is refused by `define`, whatever the version says.
+ */
 export const SCHEMA_VERSION = 1;
+
+const WHAT_NEXT =
+  "Nothing in it was changed. Choose another folder with --state DIR, start with --fresh to delete it and begin anew, " +
+  "or start the Doppelface that wrote it.";
 
 /** Whether the state was closed in order, and on which start of the machine it was last open. */
 const SESSION = `
@@ -75,8 +83,18 @@ export class State {
     }
   }
 
-  /** Adds a service's tables: `CREATE TABLE IF NOT EXISTS …`, every table STRICT, every column NOT NULL where it can be. */
+  /**
+   * Adds a service's tables: `CREATE TABLE IF NOT EXISTS …`, every table STRICT, every column NOT NULL where it can be.
+   * Throws where one of them is there already and has another definition.
+   */
   define(schema: string): void {
+    const others = definedOtherwise(this.#database, schema);
+    if (others.length > 0) {
+      throw new Error(
+        `The state in ${this.folder} was written by another Doppelface, which defines its ${others.join(", ")} ` +
+          `otherwise. ${WHAT_NEXT}`,
+      );
+    }
     this.#database.exec(schema);
   }
 
@@ -131,7 +149,7 @@ export class State {
     else if (version !== SCHEMA_VERSION) {
       throw new Error(
         `The state in ${this.folder} has version ${version}, this Doppelface reads version ${SCHEMA_VERSION}. ` +
-          "Start with --fresh to begin anew, or with the Doppelface that wrote it.",
+          WHAT_NEXT,
       );
     }
   }

@@ -110,6 +110,36 @@ test("a folder of another version is refused and left as it is", () => {
   expect(existsSync(join(folder, "lock.json"))).toBe(false);
 });
 
+test("a table that another version defined otherwise is refused and left as it is", () => {
+  const before = State.open({ folder });
+  before.define("CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;");
+  before.sql("INSERT INTO thing VALUES (1, 'kept')").run();
+  before.close();
+  const state = State.open({ folder });
+  const changed = `
+    CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS thing_size ON thing(size);`;
+  expect(() => state.define(changed)).toThrow(
+    /The state in .* was written by another Doppelface, which defines its table thing otherwise\. .*--fresh/,
+  );
+  expect(state.sql("SELECT * FROM thing").all()).toMatchObject([{ id: 1, name: "kept" }]);
+  state.close();
+});
+
+test("a table that is defined as before, in other lines, and a new one are taken", () => {
+  const before = State.open({ folder });
+  before.define("CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;");
+  before.close();
+  const state = State.open({ folder });
+  state.define(`
+    CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS thing_name ON thing(name);
+    CREATE TABLE IF NOT EXISTS other(id INTEGER PRIMARY KEY) STRICT;`);
+  expect(state.sql("SELECT count(*) AS n FROM other").get()).toMatchObject({ n: 0 });
+  state.close();
+});
+
 test("an ephemeral state leaves nothing behind", () => {
   const state = State.open({ folder: undefined });
   expect(existsSync(state.folder)).toBe(true);
