@@ -8,7 +8,7 @@ import { RoleAuthorizer } from "./iam/authorizer.ts";
 import { Router } from "./router.ts";
 import { serveExport } from "./serve-export.ts";
 import { EndpointServer } from "./server.ts";
-import type { EndpointSettings, Host, ServiceFactory } from "./service.ts";
+import type { EndpointSettings, Host, Service, ServiceFactory } from "./service.ts";
 import { SERVICES } from "./services.ts";
 import { EventQueue } from "./state/event-queue.ts";
 import { State, type StateOptions } from "./state/state.ts";
@@ -40,6 +40,10 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const bus = options.bus ?? new Bus();
   const state = State.open(options.state);
+  // Undone in the reverse order, each step whatever becomes of the others: on a full disk nothing can be noted any
+  // more, and the port and the state are given back all the same.
+  const ending = new AsyncDisposableStack();
+  ending.defer(() => state.close());
   try {
     const credentials = new Credentials(state, options.settings.account);
     const authorizer = new RoleAuthorizer(state, bus);
@@ -56,34 +60,33 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       settings: options.settings,
     };
     for (const factory of options.services ?? SERVICES) router.register(factory(host));
+    const traces = new TraceStore(state, bus);
+    ending.defer(() => traces.close());
     for (const service of router.services()) await service.recover?.();
     const control = new Control();
     const faults = new Faults(router);
     faults.serve(control);
     serveExport(control, state);
-    const traces = new TraceStore(state, bus);
     serveTraces(control, traces);
     const server = new EndpointServer(router, host, control, faults);
+    ending.defer(() => server.close());
     const port = await server.listen(options.port, options.address);
     url = `http://${reachable(options.address)}:${port}`;
     state.publish(url);
+    ending.defer(() => stopAll(router.services()));
+    ending.defer(() => faults.stop());
     for (const service of router.services()) await service.start?.();
-    const end = async (): Promise<void> => {
-      faults.stop();
-      try {
-        for (const service of router.services()) await service.stop?.();
-      } finally {
-        // On a full disk nothing can be noted any more; the port and the state are given back all the same.
-        await server.close();
-        await traces.close().finally(() => state.close());
-      }
-    };
     let ended: Promise<void> | undefined;
-    return { url, bus, state, stop: () => (ended ??= end()) };
+    return { url, bus, state, stop: () => (ended ??= ending.disposeAsync()) };
   } catch (error) {
-    state.close();
+    // What failed first is what is told, whatever its ending comes to.
+    await ending.disposeAsync().catch(() => undefined);
     throw error;
   }
+}
+
+async function stopAll(services: readonly Service[]): Promise<void> {
+  for (const service of services) await service.stop?.();
 }
 
 /** The address as it stands in a URL that works on this machine. */

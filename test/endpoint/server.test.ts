@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type Socket, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import {
   CreateBucketCommand,
@@ -12,6 +15,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ServiceFactory } from "../../dev/endpoint/service.ts";
 import { createSsmService } from "../../dev/endpoint/ssm/index.ts";
+import { createStsService } from "../../dev/endpoint/sts/index.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 import { codeOf, send, signed } from "../support/signed-request.ts";
 
@@ -208,6 +212,31 @@ test("a service that fails fails one call, and the terminal is told", async () =
     expect.stringContaining("Invalid character in header"),
   ]);
   expect((await call()).status).toBe(204);
+});
+
+test("a service that cannot start gives the port and the state back, and the others are stopped", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "doppelface-start-"));
+  const state = { folder: join(folder, "state") };
+  let url = "";
+  const did: string[] = [];
+  const first: ServiceFactory = (host) => ({
+    ...createSsmService(host),
+    start: async () => {
+      url = host.endpointUrl();
+      await send(url, { method: "GET", path: "/", query: {}, headers: {}, body: "" });
+      did.push("started");
+    },
+    stop: async () => void did.push("stopped"),
+  });
+  const second: ServiceFactory = (host) => ({
+    ...createStsService(host),
+    start: () => Promise.reject(new Error("cannot resume")),
+  });
+  await expect(startTestEndpoint({ state, services: [first, second] })).rejects.toThrow("cannot resume");
+  expect(did).toEqual(["started", "stopped"]);
+  await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  await (await startTestEndpoint({ state, services: [createSsmService] })).stop();
+  rmSync(folder, { recursive: true });
 });
 
 test("an endpoint of one service answers every other call in that service's wire form", async () => {
