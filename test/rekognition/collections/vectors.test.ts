@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { search } from "../../../dev/rekognition/collections/search.ts";
 import { Vectors } from "../../../dev/rekognition/collections/vectors.ts";
@@ -65,6 +67,40 @@ test("finds what comparing with each one by one finds, whatever the limit", asyn
     expect(found.map(({ id }) => id)).toEqual(expected.slice(0, limit).map(({ id }) => id));
     for (const [at, one] of found.entries()) expect(one.distance).toBeCloseTo(expected[at]?.distance ?? -1, 6);
   }
+});
+
+test("finds the same without a kernel, where the machine has none to give", async () => {
+  const script = `
+    import { setFlagsFromString } from "node:v8";
+    import { search } from "./dev/rekognition/collections/search.ts";
+    import { createProductKernel } from "./dev/rekognition/collections/product-kernel.ts";
+    import { Vectors } from "./dev/rekognition/collections/vectors.ts";
+    // Only now, since what takes the types out of these files is WebAssembly as well.
+    for (const flag of process.argv.slice(1)) setFlagsFromString(flag);
+    let kernel = "kernel";
+    try { createProductKernel(100); } catch { kernel = "none"; }
+    const vectors = new Vectors();
+    let seed = 1;
+    const next = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5;
+    for (let i = 0; i < 9000; i++) vectors.put("face-" + i, Float32Array.from({ length: 128 }, next));
+    const found = await search(vectors, { vector: vectors.get("face-7").slice(), reach: 5, limit: 300 });
+    console.log(JSON.stringify({ kernel, found }));`;
+  const found = async (...flags: string[]): Promise<unknown> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "-e", script, "--", ...flags],
+      {
+        cwd: new URL("../../..", import.meta.url),
+      },
+    );
+    return JSON.parse(stdout);
+  };
+
+  // Fewer pages than any kernel's memory has.
+  const [withKernel, without] = await Promise.all([found(), found("--wasm-max-mem-pages=16")]);
+
+  expect(withKernel).toMatchObject({ kernel: "kernel", found: { length: 300 } });
+  expect(without).toEqual({ ...(withKernel as object), kernel: "none" });
 });
 
 test("misses none while others are removed between two slices, and tells none twice", async () => {
