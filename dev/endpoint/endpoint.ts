@@ -5,6 +5,8 @@ import { Credentials } from "./credentials.ts";
 import { Control } from "./control.ts";
 import { Faults } from "./faults/faults.ts";
 import { RoleAuthorizer } from "./iam/authorizer.ts";
+import { RoleUsage } from "./iam/role-usage.ts";
+import { serveRoleUsage } from "./iam/serve-usage.ts";
 import { Router } from "./router.ts";
 import { serveExport } from "./serve-export.ts";
 import { EndpointServer } from "./server.ts";
@@ -46,7 +48,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   ending.defer(() => state.close());
   try {
     const credentials = new Credentials(state, options.settings.account);
-    const authorizer = new RoleAuthorizer(state, bus);
+    const usage = new RoleUsage(state, bus);
+    ending.defer(() => usage.close());
+    const authorizer = new RoleAuthorizer(state, bus, usage);
     const router = new Router(authorizer, options.settings);
     let url = "";
     const host: Host = {
@@ -68,6 +72,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     faults.serve(control);
     serveExport(control, state);
     serveTraces(control, traces);
+    serveRoleUsage(control, usage, state);
     const server = new EndpointServer(router, host, control, faults);
     ending.defer(() => server.close());
     const port = await server.listen(options.port, options.address);

@@ -3,29 +3,36 @@ import type { Authorizer, Caller, Permission } from "../service.ts";
 import type { State } from "../state/state.ts";
 import type { SessionContext } from "./conditions.ts";
 import { type CompiledPolicies, compilePolicies } from "./evaluate.ts";
-import { awsManagedPolicy } from "./managed-policies.ts";
-import { type PolicyDocument, parseIdentityPolicy } from "./policy-document.ts";
+import { rolePolicies } from "./role-policies.ts";
+import type { RoleUsage } from "./role-usage.ts";
 import { IamStore, type Role } from "./store.ts";
 
 const NOTHING = compilePolicies([], new Map());
 
 /**
  * Evaluates the identity policies of a caller's role, inline and attached; callers without a role may do everything,
- * and a role that is gone may do nothing. Policies are compiled once, until IAM next changes.
+ * and a role that is gone may do nothing. Policies are compiled once, until IAM next changes. What a role was asked for
+ * is counted.
  */
 export class RoleAuthorizer implements Authorizer {
   readonly #store: IamStore;
   readonly #bus: Bus;
+  readonly #usage: RoleUsage;
   readonly #compiled = new Map<string, CompiledPolicies>();
   #revision = -1;
 
-  constructor(state: State, bus: Bus) {
+  constructor(state: State, bus: Bus, usage: RoleUsage) {
     this.#store = new IamStore(state);
     this.#bus = bus;
+    this.#usage = usage;
   }
 
   allows(caller: Caller, permission: Permission): boolean {
-    return caller.roleArn === undefined || this.#policies(caller.roleArn).allows(permission);
+    const { roleArn } = caller;
+    if (roleArn === undefined) return true;
+    const allowed = this.#policies(roleArn).allows(permission);
+    this.#usage.record({ ...caller, roleArn }, permission, allowed);
+    return allowed;
   }
 
   #policies(roleArn: string): CompiledPolicies {
@@ -43,10 +50,10 @@ export class RoleAuthorizer implements Authorizer {
   }
 
   #compile(roleArn: string): CompiledPolicies {
-    const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
-    const role = account === undefined || name === undefined ? undefined : this.#store.findRole(account, name);
+    const role = this.#store.findRoleByArn(roleArn);
     if (role === undefined) return NOTHING;
-    const compiled = compilePolicies(this.#documents(role), sessionOf(role, roleArn));
+    const documents = rolePolicies(this.#store, role).map(({ document }) => document);
+    const compiled = compilePolicies(documents, sessionOf(role, roleArn));
     if (compiled.undecided.length > 0) {
       this.#bus.dispatch({
         type: "notice",
@@ -56,17 +63,6 @@ export class RoleAuthorizer implements Authorizer {
       });
     }
     return compiled;
-  }
-
-  #documents(role: Role): PolicyDocument[] {
-    const inline = this.#store
-      .rolePolicies(role.account, role.name)
-      .map(({ document }) => parseIdentityPolicy(document));
-    const attached = this.#store.attachments(role.account, role.name).map((arn) => {
-      const own = this.#store.findPolicy(role.account, arn);
-      return own === undefined ? awsManagedPolicy(arn) : parseIdentityPolicy(own.document);
-    });
-    return [...inline, ...attached.filter((document) => document !== undefined)];
   }
 }
 

@@ -92,6 +92,12 @@ export class IamStore {
     return row === undefined ? undefined : toRole(row);
   }
 
+  /** The role of an ARN; undefined where it is no role's, or the role is not there. */
+  findRoleByArn(arn: string): Role | undefined {
+    const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    return account === undefined || name === undefined ? undefined : this.findRole(account, name);
+  }
+
   /** Throws `NoSuchEntity` (404). */
   role(account: string, name: string): Role {
     const role = this.findRole(account, name);
