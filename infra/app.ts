@@ -11,10 +11,10 @@ const app = new App({
   postCliContext: { "aws:cdk:enable-path-metadata": false, "aws:cdk:enable-asset-metadata": false },
 });
 try {
-  new PipelineStack(
-    app,
-    readSettings((key) => app.node.tryGetContext(key)),
-  );
+  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const stack = new PipelineStack(app, settings);
+  // Loaded on demand: every save in `infra/` waits for this file.
+  if (settings.nag) (await import("./nag.ts")).checkWithNag(app, stack, settings);
 } catch (error) {
   if (!(error instanceof SettingError)) {
     throw error;

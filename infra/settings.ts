@@ -10,6 +10,8 @@ export interface Settings {
   readonly facePolicy: "largest" | "all";
   /** Upper limit of concurrent executions; it is taken from the account's own limit. */
   readonly reservedConcurrency: number | undefined;
+  /** Whether the synth checks the stack with cdk-nag; it changes nothing about the stack. */
+  readonly nag: boolean;
 }
 
 /**
@@ -22,16 +24,18 @@ export function readSettings(lookup: (key: string) => unknown): Settings {
     removal: lookup("removal"),
     facePolicy: lookup("facePolicy"),
     reservedConcurrency: lookup("reservedConcurrency"),
+    nag: lookup("nag"),
   });
   if (!parsed.success) {
     throw new SettingError(parsed.issues.map((issue) => issue.message));
   }
-  const { env, removal, facePolicy, reservedConcurrency } = parsed.output;
+  const { env, removal, facePolicy, reservedConcurrency, nag } = parsed.output;
   return {
     environment: env,
     removal: removal ?? (env === undefined ? "retain" : "destroy"),
     facePolicy: facePolicy ?? "largest",
     reservedConcurrency,
+    nag: nag === true || nag === "true",
   };
 }
 
@@ -74,6 +78,12 @@ const contextSchema = v.object({
       ["largest", "all"],
       ({ received }) =>
         `-c facePolicy: ${received} is not known. Use largest (one face a picture) or all (each face of a picture).`,
+    ),
+  ),
+  nag: v.optional(
+    v.union(
+      [v.boolean(), v.picklist(["true", "false"])],
+      ({ received }) => `-c nag: ${received} is not known. Use true (check the stack with cdk-nag) or false.`,
     ),
   ),
   reservedConcurrency: v.optional(

@@ -11,15 +11,17 @@ test("has defaults for everything", () => {
     removal: "retain",
     facePolicy: "largest",
     reservedConcurrency: undefined,
+    nag: false,
   });
 });
 
 test("reads the text that the command line gives", () => {
-  expect(settingsOf({ env: "pr-17", facePolicy: "all", reservedConcurrency: "20" })).toEqual({
+  expect(settingsOf({ env: "pr-17", facePolicy: "all", reservedConcurrency: "20", nag: "true" })).toEqual({
     environment: "pr-17",
     removal: "destroy",
     facePolicy: "all",
     reservedConcurrency: 20,
+    nag: true,
   });
 });
 
@@ -31,6 +33,7 @@ test.each([
   ["env", true],
   ["removal", "keep"],
   ["facePolicy", "smallest"],
+  ["nag", "yes"],
   ["reservedConcurrency", "0"],
   ["reservedConcurrency", "1.5"],
   ["reservedConcurrency", "many"],
