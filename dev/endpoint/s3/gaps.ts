@@ -13,7 +13,10 @@ export const S3_GAPS: ServiceGaps = {
     PutBucketVersioning: "no MFA delete",
   },
   refused: [
-    { concerns: BUCKET, text: "ACLs, logging, website, replication, object lock" },
+    {
+      concerns: BUCKET,
+      text: "ACLs, logging, website, replication, object lock, acceleration, requester pays: they are read as where nobody has put them",
+    },
     {
       concerns: BUCKET,
       text: "SSE-KMS and SSE-C, storage classes other than STANDARD, MFA delete, conditional deletes, POST forms",
@@ -21,17 +24,14 @@ export const S3_GAPS: ServiceGaps = {
     { concerns: BUCKET, text: "notifications to queues, topics and EventBridge" },
   ],
   differences: [
-    {
-      concerns: BUCKET,
-      text: "to copy an object's tags with it needs no permission on tags; changed tags are told to no function",
-    },
+    { concerns: BUCKET, text: "changed tags are told to no function" },
     {
       concerns: BUCKET,
       text: "a read of one part shows no checksum of it; parts are read by 1, 2, 3, whatever numbers they were put under",
     },
     {
       concerns: BUCKET,
-      text: "CompleteMultipartUpload answers once the parts are one file; sent a second time it answers `NoSuchUpload`",
+      text: "CompleteMultipartUpload answers once the parts are one file; sent a second time it answers the same, until another object takes the key",
     },
     {
       concerns: BUCKET,
@@ -56,7 +56,7 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
-      text: "presigned URLs of signature version 2 (`aws s3 presign` of the CLI version 1 makes them unless `s3.signature_version` is `s3v4`) are refused",
+      text: "presigned URLs of signature version 2 (`aws s3 presign` of the CLI version 1 makes them) are good in every region; on AWS in those from before 2014",
     },
   ],
 };

@@ -56,7 +56,7 @@ export const STORAGE_MEMBERS = {
 export type ObjectDescription = ReturnType<typeof describeVersion>;
 
 /** What of the metadata comes with the bytes, not from the input. */
-type StoredMeta = "Checksums" | "ChecksumType" | "FileMd5" | "PartsCount";
+type StoredMeta = "Checksums" | "ChecksumType" | "FileMd5" | "PartsCount" | "UploadId";
 
 /** What a write with these members needs besides its own action. */
 export function taggingPermissions(input: {
@@ -116,7 +116,8 @@ export function checkStorage(
 
 /** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
 export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
-  const { Checksums, ChecksumType = "FULL_OBJECT", FileMd5: _, PartsCount: _count, Tags, ...meta } = version.meta;
+  const { Checksums, ChecksumType = "FULL_OBJECT", Tags, ...rest } = version.meta;
+  const { FileMd5: _md5, PartsCount: _count, UploadId: _upload, ...meta } = rest;
   const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
   return {
     ...meta,

@@ -7,6 +7,7 @@ import { copyObject } from "./operations/copy-object.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
+import { getBucketAcl } from "./operations/get-bucket-acl.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
@@ -20,6 +21,7 @@ import { getObject } from "./operations/get-object.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
+import { getObjectAcl } from "./operations/get-object-acl.ts";
 import { getObjectAttributes } from "./operations/get-object-attributes.ts";
 import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
@@ -33,6 +35,7 @@ export function createOperations(context: S3Context): OperationTable {
     CopyObject: copyObject(context),
     DeleteBucket: deleteBucket(context),
     DeleteObjects: deleteObjects(context),
+    GetBucketAcl: getBucketAcl(context),
     GetBucketLocation: getBucketLocation(context),
     HeadBucket: headBucket(context),
     ListBuckets: listBuckets(context),
@@ -44,6 +47,7 @@ export function createOperations(context: S3Context): OperationTable {
     HeadObject: headObject(context),
     DeleteObject: deleteObject(context),
     ListObjectsV2: listObjectsV2(context),
+    GetObjectAcl: getObjectAcl(context),
     GetObjectAttributes: getObjectAttributes(context),
     PutObjectTagging: putObjectTagging(context),
     GetObjectTagging: getObjectTagging(context),

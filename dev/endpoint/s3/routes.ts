@@ -3,6 +3,7 @@ import { OBJECT_DETAIL_ROUTES } from "./wire/object-detail-routes.ts";
 import { SETTING_ROUTES } from "./settings/routes.ts";
 import { text } from "./shape.ts";
 import {
+  ACCESS_CONTROL_POLICY,
   COPY_RESULT,
   CREATE_BUCKET_CONFIGURATION,
   DELETE,
@@ -78,6 +79,13 @@ export const ROUTES: readonly Route[] = [
     level: "bucket",
     subresource: "location",
     output: { document: { root: "LocationConstraint", shape: text, member: "LocationConstraint" } },
+  },
+  {
+    operation: "GetBucketAcl",
+    method: "GET",
+    level: "bucket",
+    subresource: "acl",
+    output: { document: { root: "AccessControlPolicy", shape: ACCESS_CONTROL_POLICY } },
   },
   {
     operation: "ListObjectsV2",

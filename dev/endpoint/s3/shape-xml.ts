@@ -6,6 +6,9 @@ type Scalar = string | number | boolean;
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+/** Declares the prefix of `xsi:type`, the one attribute of S3's documents. */
+const INSTANCE = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+
 /** Writes an answer's document. */
 export function writeDocument(root: string, shape: Shape, value: unknown): string {
   const element = writeMember(root, shape, value) || `<${root}></${root}>`;
@@ -41,8 +44,24 @@ export async function readDocument(xml: string, root: string, shape: Shape): Pro
 
 function writeMembers(shape: StructureShape, value: Readonly<Record<string, unknown>>): string {
   return Object.entries(shape.members)
+    .filter(([, member]) => !isAttribute(member))
     .map(([name, member]) => writeMember(member.element ?? name, member, value[name]))
     .join("");
+}
+
+function writeAttributes(shape: StructureShape, value: Readonly<Record<string, unknown>>): string {
+  const attributes = Object.entries(shape.members).filter(
+    ([name, member]) => isAttribute(member) && value[name] !== undefined,
+  );
+  if (attributes.length === 0) return "";
+  const texts = attributes.map(
+    ([name, member]) => `${member.element ?? name}="${escapeXml(`${value[name] as Scalar}`)}"`,
+  );
+  return ` ${[INSTANCE, ...texts].join(" ")}`;
+}
+
+function isAttribute(shape: Shape): boolean {
+  return shape.kind === "text" && shape.attribute === true;
 }
 
 function writeMember(element: string, shape: Shape, value: unknown): string {
@@ -54,7 +73,8 @@ function writeMember(element: string, shape: Shape, value: unknown): string {
     return `<${element}>${items.map((item) => writeMember(inner, shape.item, item)).join("")}</${element}>`;
   }
   if (shape.kind === "structure") {
-    return `<${element}>${writeMembers(shape, value as Record<string, unknown>)}</${element}>`;
+    const members = value as Record<string, unknown>;
+    return `<${element}${writeAttributes(shape, members)}>${writeMembers(shape, members)}</${element}>`;
   }
   return `<${element}>${escapeXml(value instanceof Date ? value.toISOString() : `${value as Scalar}`)}</${element}>`;
 }

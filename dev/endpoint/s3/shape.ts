@@ -14,6 +14,8 @@ interface Leaf extends Named {
   readonly kind: "text" | "integer" | "boolean" | "time";
   /** The values that are allowed. */
   readonly values?: readonly string[];
+  /** Stands in the start tag of its parent, under `element`. */
+  readonly attribute?: true;
 }
 
 interface ListShape extends Named {
@@ -48,6 +50,11 @@ export function flat(element: string, item: Shape): ListShape {
 /** An element that holds elements named `inner`. */
 export function list(inner: string, item: Shape): ListShape {
   return { kind: "list", inner, item };
+}
+
+/** An attribute of the parent's element. */
+export function attribute(name: string): Leaf {
+  return { kind: "text", element: name, attribute: true };
 }
 
 /** Members in the order in which they are written. */

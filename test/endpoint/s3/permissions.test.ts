@@ -117,6 +117,33 @@ test("a copy needs both sides", async () => {
   await both.send(command);
 });
 
+test("a copy of an object with tags needs the tags of both sides, unless it leaves them", async () => {
+  await admin.send(new PutObjectCommand({ Bucket, Key: "tagged", Body: "x", Tagging: "who=nora" }));
+  const command = (TaggingDirective: "COPY" | "REPLACE") =>
+    new CopyObjectCommand({ Bucket, Key: "tagged-copy", CopySource: `${Bucket}/tagged`, TaggingDirective });
+  const copy: [string, string][] = [
+    ["s3:PutObject", `${bucketArn}/*`],
+    ["s3:GetObject", `${bucketArn}/*`],
+  ];
+  const without = await clientThatMay(...copy);
+  await expect(without.send(command("COPY"))).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining(`s3:GetObjectTagging on resource: ${bucketArn}/tagged `),
+  });
+  await without.send(command("REPLACE"));
+  const reading = await clientThatMay(...copy, ["s3:GetObjectTagging", `${bucketArn}/tagged`]);
+  await expect(reading.send(command("COPY"))).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining(`s3:PutObjectTagging on resource: ${bucketArn}/tagged-copy `),
+  });
+  const both = await clientThatMay(
+    ...copy,
+    ["s3:GetObjectTagging", `${bucketArn}/tagged`],
+    ["s3:PutObjectTagging", `${bucketArn}/tagged-copy`],
+  );
+  await both.send(command("COPY"));
+});
+
 test("a batch removes what may be removed and names the rest", async () => {
   await admin.send(new PutObjectCommand({ Bucket, Key: "mine/1", Body: "x" }));
   await admin.send(new PutObjectCommand({ Bucket, Key: "yours/1", Body: "x" }));

@@ -13,20 +13,14 @@ import {
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
-  GetObjectCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
-  PutBucketLoggingCommand,
-  PutBucketWebsiteCommand,
-  PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
-  PutObjectCommand,
-  PutObjectAclCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -204,41 +198,6 @@ test("the settings of a removed bucket are gone with it", async () => {
   });
 });
 
-test("what is not served answers by name, and changes nothing", async () => {
-  await s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "body" }));
-  const refused = [
-    s3.send(new PutObjectAclCommand({ Bucket, Key: "kept", ACL: "private" })),
-    s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: {} })),
-    s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
-  ];
-  const names = await Promise.all(
-    refused.map((call) => call.catch((error: Error) => `${error.name} ${error.message}`)),
-  );
-  expect(names).toEqual([
-    expect.stringMatching(/^UnsupportedOperation s3 PutObjectAcl /),
-    expect.stringMatching(/^UnsupportedOperation s3 PutBucketWebsite /),
-    expect.stringMatching(/^UnsupportedOperation s3 PutBucketLogging /),
-  ]);
-  for (const [method, path, status] of [
-    ["PUT", "kept?acl", 400],
-    ["PUT", "kept?tomorrow", 400],
-    ["PUT", "kept?tomorrow=1", 400],
-    ["DELETE", "kept?acl", 400],
-    ["DELETE", "kept?tomorrow=", 400],
-    ["PUT", "kept?uploads&tagging", 400],
-    ["PUT", "kept?versionId=null", 400],
-    ["GET", "kept?torrent", 400],
-    ["POST", "kept?restore", 400],
-    ["GET", "kept?anything=1", 200],
-  ] as const) {
-    const raw = await sendRaw(endpoint.url, method, `/${Bucket}/${path}`, { headers: { "content-length": "0" } });
-    const code = /<Code>(.*)<\/Code>/.exec(raw.body)?.[1];
-    expect([path, raw.status, code]).toEqual([path, status, status === 400 ? "UnsupportedOperation" : undefined]);
-  }
-  const got = await s3.send(new GetObjectCommand({ Bucket, Key: "kept" }));
-  expect(await got.Body?.transformToString()).toBe("body");
-});
-
 test("XML that is not the operation's is MalformedXML", async () => {
   for (const body of [
     "no xml",
@@ -250,92 +209,4 @@ test("XML that is not the operation's is MalformedXML", async () => {
     expect([body, raw.status]).toEqual([body, 400]);
     expect(raw.body).toContain("<Code>MalformedXML</Code>");
   }
-});
-
-test("notifications that cannot be are refused", async () => {
-  const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-  const send = (NotificationConfiguration: object) =>
-    s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket,
-        NotificationConfiguration,
-        SkipDestinationValidation: true,
-      }),
-    );
-  const lambda = (...configurations: object[]) => send({ LambdaFunctionConfigurations: configurations });
-  const filter = (Name: string, Value: string) => ({ Key: { FilterRules: [{ Name, Value }] } });
-
-  await expect(
-    send({
-      QueueConfigurations: [{ QueueArn: "arn:aws:sqs:us-east-1:000000000000:q", Events: ["s3:ObjectCreated:*"] }],
-    }),
-  ).rejects.toMatchObject({ name: "UnsupportedOperation", message: expect.stringContaining("QueueConfigurations") });
-  await expect(send({ EventBridgeConfiguration: {} })).rejects.toMatchObject({ name: "UnsupportedOperation" });
-  await expect(
-    lambda(
-      { LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"] },
-      { LambdaFunctionArn: arn("b"), Events: ["s3:ObjectCreated:Put"] },
-    ),
-  ).rejects.toMatchObject({ name: "InvalidArgument", message: expect.stringContaining("overlap") });
-  await expect(lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:Made:Up"] })).rejects.toMatchObject({
-    name: "InvalidArgument",
-  });
-  await expect(
-    lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"], Filter: filter("infix", "x") }),
-  ).rejects.toMatchObject({ name: "InvalidArgument" });
-  await expect(
-    s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket,
-        NotificationConfiguration: {
-          LambdaFunctionConfigurations: [{ LambdaFunctionArn: arn("absent"), Events: ["s3:ObjectCreated:*"] }],
-        },
-      }),
-    ),
-  ).rejects.toMatchObject({
-    name: "InvalidArgument",
-    message: "Unable to validate the following destination configurations",
-  });
-
-  await lambda(
-    { LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"], Filter: filter("prefix", "a/") },
-    { LambdaFunctionArn: arn("b"), Events: ["s3:ObjectCreated:*"], Filter: filter("prefix", "b/"), Id: "mine" },
-    { LambdaFunctionArn: arn("a"), Events: ["s3:ObjectRemoved:*"] },
-  );
-  const stored = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
-  expect(stored.LambdaFunctionConfigurations).toMatchObject([
-    { LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"], Filter: filter("prefix", "a/") },
-    { Id: "mine" },
-    { Events: ["s3:ObjectRemoved:*"] },
-  ]);
-  expect(stored.LambdaFunctionConfigurations?.[0]?.Id).toMatch(/^[0-9a-f-]{36}$/);
-  await send({});
-  expect(
-    (await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))).LambdaFunctionConfigurations,
-  ).toBeUndefined();
-});
-
-test.each([
-  ["GET", "?acl", "GetBucketAcl"],
-  ["GET", "/key?retention", "GetObjectRetention"],
-  ["POST", "/key?restore", "RestoreObject"],
-  ["DELETE", "?replication", "DeleteBucketReplication"],
-  ["POST", "", "PostObject"],
-  ["PUT", "/key?partNumber=1", "PutObjectPart"],
-])("%s %s is called %s", async (method, path, operation) => {
-  const raw = await sendRaw(endpoint.url, method, `/${Bucket}${path}`, { headers: { "content-length": "0" } });
-  expect(raw.status).toBe(400);
-  expect(raw.body).toContain(`<Code>UnsupportedOperation</Code><Message>s3 ${operation} is not supported`);
-});
-
-test("a header that would be lost is refused by name", async () => {
-  for (const name of ["x-amz-object-lock-mode", "x-amz-grant-read", "x-amz-website-redirect-location"]) {
-    const raw = await sendRaw(endpoint.url, "PUT", `/${Bucket}/header`, { body: "x", headers: { [name]: "a" } });
-    expect(raw.body).toContain(`PutObject with the header ${name} is not supported`);
-  }
-  const part = await sendRaw(endpoint.url, "PUT", `/${Bucket}/header?partNumber=1&uploadId=a`, {
-    body: "x",
-    headers: { "x-amz-tagging": "a=1" },
-  });
-  expect(part.body).toContain("UploadPart with the header x-amz-tagging is not supported");
 });

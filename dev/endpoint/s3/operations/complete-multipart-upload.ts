@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { Call, Operation } from "../../service.ts";
 import { addObject } from "../add-object.ts";
@@ -6,10 +5,12 @@ import { ALGORITHMS, type Checksums } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
 import { compositeOf, verifyWhole } from "../multipart/checksums.ts";
+import { completedBefore, etagOfParts } from "../multipart/completed-before.ts";
 import { invalidPart, readParts } from "../multipart/read-parts.ts";
 import { UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
 import { parseInput } from "../parse.ts";
 import { CHECKSUM_MEMBERS } from "../sent-body.ts";
+import { NULL_VERSION, type ObjectVersion } from "../store/objects.ts";
 import type { StoredPart, Upload } from "../store/uploads.ts";
 
 /** Least bytes of every part but the last. */
@@ -43,58 +44,72 @@ export function completeMultipartUpload(context: S3Context): Operation<Input> {
     },
     permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key)],
     async run(input, call) {
-      const startedAt = performance.now();
-      const { upload, parts } = await context.host.state.read(() => findParts(context, input, call));
-      const { algorithm, checksumType } = upload;
-      checkWhole(input, upload, parts);
-      const composite = checksumType === "COMPOSITE";
-      const body = readParts(context, upload.id, parts);
-      return context.files.store(body, composite ? [] : [algorithm], async (stored) => {
-        const name = `Checksum${algorithm}` as const;
-        const checksum = composite
-          ? await compositeOf(
-              algorithm,
-              parts.map((part) => part.checksums),
-            )
-          : (stored.checksums[name] ?? "");
-        verifyWhole(algorithm, input[name], checksum);
-        const Checksums: Checksums = { [name]: checksum };
-        const etag = etagOf(parts);
-        const meta = {
-          ...upload.meta,
-          Checksums,
-          ChecksumType: checksumType,
-          FileMd5: stored.md5,
-          PartsCount: parts.length,
-        };
-        const also = () => {
-          // Aborted or completed since it was looked up: nothing is stored then.
-          findUpload(context, input, call);
-          context.objects.addParts(
-            stored.file,
-            // Clients read the parts from 1 to `PartsCount`.
-            parts.map(({ size, checksums }, at) => ({ number: at + 1, size, checksums: only(checksums, upload) })),
-          );
-          return context.uploads.remove(upload.id);
-        };
-        const event = "ObjectCreated:CompleteMultipartUpload";
-        const { versionId } = await addObject(
-          context,
-          { target: input, stored, meta, etag, also, event, startedAt },
-          call,
-        );
-        return {
-          Location: `${context.host.endpointUrl()}/${input.Bucket}/${encodeURIComponent(input.Key)}`,
-          Bucket: input.Bucket,
-          Key: input.Key,
-          ETag: etag,
-          ...Checksums,
-          ChecksumType: checksumType,
-          ServerSideEncryption: "AES256",
-          VersionId: versionId,
-        };
-      });
+      try {
+        return await complete(context, input, call);
+      } catch (error) {
+        if (!(error instanceof S3Error && error.code === "NoSuchUpload")) throw error;
+        const answer = await context.host.state.read(() => {
+          const version = completedBefore(context, input, call);
+          return version && answerOf(context, input, version);
+        });
+        if (answer === undefined) throw error;
+        return answer;
+      }
     },
+  };
+}
+
+async function complete(context: S3Context, input: Input, call: Call) {
+  const startedAt = performance.now();
+  const { upload, parts } = await context.host.state.read(() => findParts(context, input, call));
+  const { algorithm, checksumType } = upload;
+  checkWhole(input, upload, parts);
+  const composite = checksumType === "COMPOSITE";
+  const body = readParts(context, upload.id, parts);
+  return context.files.store(body, composite ? [] : [algorithm], async (stored) => {
+    const name = `Checksum${algorithm}` as const;
+    const checksum = composite
+      ? await compositeOf(
+          algorithm,
+          parts.map((part) => part.checksums),
+        )
+      : (stored.checksums[name] ?? "");
+    verifyWhole(algorithm, input[name], checksum);
+    const meta = {
+      ...upload.meta,
+      Checksums: { [name]: checksum },
+      ChecksumType: checksumType,
+      FileMd5: stored.md5,
+      PartsCount: parts.length,
+      UploadId: upload.id,
+    };
+    const also = () => {
+      // Aborted or completed since it was looked up: nothing is stored then.
+      findUpload(context, input, call);
+      context.objects.addParts(
+        stored.file,
+        // Clients read the parts from 1 to `PartsCount`.
+        parts.map(({ size, checksums }, at) => ({ number: at + 1, size, checksums: only(checksums, upload) })),
+      );
+      return context.uploads.remove(upload.id);
+    };
+    const etag = etagOfParts(parts.map(({ md5 }) => md5));
+    const event = "ObjectCreated:CompleteMultipartUpload";
+    const { row } = await addObject(context, { target: input, stored, meta, etag, also, event, startedAt }, call);
+    return answerOf(context, input, row);
+  });
+}
+
+function answerOf(context: S3Context, input: Input, { etag, meta, version }: ObjectVersion) {
+  return {
+    Location: `${context.host.endpointUrl()}/${input.Bucket}/${encodeURIComponent(input.Key)}`,
+    Bucket: input.Bucket,
+    Key: input.Key,
+    ETag: etag,
+    ...meta.Checksums,
+    ChecksumType: meta.ChecksumType,
+    ServerSideEncryption: "AES256",
+    VersionId: version === NULL_VERSION ? undefined : version,
   };
 }
 
@@ -163,13 +178,6 @@ function checkWhole(input: Input, upload: Upload, parts: readonly StoredPart[]):
   throw invalidRequest(
     `The upload was created using a ${lower} checksum. The complete request must include the checksum for each part. It was missing for part ${bare.PartNumber} in the request.`,
   );
-}
-
-/** `"<MD5 of the parts' MD5s>-<number of parts>"` */
-function etagOf(parts: readonly StoredPart[]): string {
-  const hash = createHash("md5");
-  for (const { md5 } of parts) hash.update(Buffer.from(md5, "hex"));
-  return `"${hash.digest("hex")}-${parts.length}"`;
 }
 
 /** What is kept of a part's checksums: that of the algorithm that the client named. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Operation } from "../../service.ts";
+import type { Operation, Permission } from "../../service.ts";
 import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Algorithm } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
@@ -7,6 +7,7 @@ import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from ".
 import { invalidRequest } from "../errors.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { requirePermission } from "../require-permission.ts";
 import type { ObjectMeta } from "../store/objects.ts";
 import { readTagging } from "../tags.ts";
 import { openVersion } from "./get-object.ts";
@@ -55,6 +56,9 @@ export function copyObject(context: S3Context): Operation<Input> {
       const { found, handle } = await openVersion(context, source, call);
       try {
         checkSource(input, found.version);
+        if (input.TaggingDirective === "COPY" && found.version.meta.Tags !== undefined) {
+          for (const permission of copiedTagsPermissions(input)) requirePermission(context, permission, call);
+        }
         const algorithm = input.ChecksumAlgorithm ?? algorithmOf(found.version.meta);
         const body = handle.createReadStream({ highWaterMark: 1 << 20, autoClose: false });
         return await context.files.store(body, [algorithm], async (stored) => {
@@ -65,6 +69,7 @@ export function copyObject(context: S3Context): Operation<Input> {
             ChecksumType: undefined,
             FileMd5: undefined,
             PartsCount: undefined,
+            UploadId: undefined,
             Checksums: stored.checksums,
           };
           const added = { target: input, stored, meta, event: "ObjectCreated:Copy", startedAt };
@@ -86,6 +91,12 @@ export function copyObject(context: S3Context): Operation<Input> {
       }
     },
   };
+}
+
+/** What the tags that come along need: that an object has some is known only once it is found. */
+function copiedTagsPermissions({ Source, Bucket, Key }: Input): Permission[] {
+  const read = Source.VersionId === undefined ? "s3:GetObjectTagging" : "s3:GetObjectVersionTagging";
+  return [onObject(read, Source.Bucket, Source.Key), onObject("s3:PutObjectTagging", Bucket, Key)];
 }
 
 function algorithmOf(meta: ObjectMeta): Algorithm {

@@ -15,14 +15,15 @@ type PutInput = BucketInput & Readonly<Record<string, unknown>>;
 export function createSettingOperations(context: S3Context): OperationTable {
   const operations: Record<string, Operation> = {};
   for (const setting of SETTINGS) {
-    operations[setting.put.operation] = putSetting(setting, context);
-    operations[setting.get.operation] = getSetting(setting, context);
-    if (setting.remove !== undefined) operations[setting.remove.operation] = removeSetting(setting, context);
+    const { put, get, remove } = setting;
+    if (put !== undefined) operations[put.operation] = putSetting(setting, put.action, context);
+    operations[get.operation] = getSetting(setting, context);
+    if (remove !== undefined) operations[remove.operation] = removeSetting(setting, remove.action, context);
   }
   return operations;
 }
 
-function putSetting(setting: Setting, context: S3Context): Operation<PutInput> {
+function putSetting(setting: Setting, action: string, context: S3Context): Operation<PutInput> {
   const { member, name } = setting;
   const Input = v.looseObject({ ...BUCKET_MEMBERS, [member]: v.unknown() });
   return {
@@ -34,7 +35,7 @@ function putSetting(setting: Setting, context: S3Context): Operation<PutInput> {
       }
       return { ...parsed, [member]: checkShape(setting.document?.shape ?? text, value, member) };
     },
-    permissions: (input) => [onBucket(setting.put.action, input.Bucket)],
+    permissions: (input) => [onBucket(action, input.Bucket)],
     async run(input, call) {
       await context.host.state.read(() => context.buckets.require(input, call));
       const value = (await setting.check?.(input[member], { context, input, call })) ?? input[member];
@@ -64,10 +65,10 @@ function getSetting(setting: Setting, context: S3Context): Operation<BucketInput
   };
 }
 
-function removeSetting(setting: Setting, context: S3Context): Operation<BucketInput> {
+function removeSetting(setting: Setting, action: string, context: S3Context): Operation<BucketInput> {
   return {
     parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
-    permissions: (input) => [onBucket(setting.remove?.action ?? setting.put.action, input.Bucket)],
+    permissions: (input) => [onBucket(action, input.Bucket)],
     async run(input, call) {
       await context.host.state.write(() => {
         context.buckets.removeSetting(context.buckets.require(input, call).name, setting.name);

@@ -5,23 +5,26 @@ import { SETTINGS } from "./table.ts";
 
 /** How the operations of the settings look on the wire: `?<name>` on the bucket. */
 export const SETTING_ROUTES: readonly Route[] = SETTINGS.flatMap((setting) => [
-  putRoute(setting),
+  ...putRoute(setting),
   getRoute(setting),
   ...removeRoute(setting),
 ]);
 
-function putRoute({ name, put, member, document, headers = {}, putStatus = 200 }: Setting): Route {
+function putRoute({ name, put, member, document, headers = {}, putStatus = 200 }: Setting): Route[] {
+  if (put === undefined) return [];
   const params = Object.fromEntries(
     Object.entries(headers).map(([name, text]) => [name, header(text, "boolean")] as const),
   );
-  return {
-    operation: put.operation,
-    method: "PUT",
-    level: "bucket",
-    subresource: name,
-    input: { params, ...(document === undefined ? { text: member } : { document: { ...document, member } }) },
-    output: { status: putStatus },
-  };
+  return [
+    {
+      operation: put.operation,
+      method: "PUT",
+      level: "bucket",
+      subresource: name,
+      input: { params, ...(document === undefined ? { text: member } : { document: { ...document, member } }) },
+      output: { status: putStatus },
+    },
+  ];
 }
 
 function getRoute({ name, get, member, document, wrapped }: Setting): Route {

@@ -1,6 +1,6 @@
 import type { Call } from "../../service.ts";
 import type { S3Context } from "../context.ts";
-import type { S3Error } from "../errors.ts";
+import { S3Error } from "../errors.ts";
 import type { StructureShape } from "../shape.ts";
 import type { BucketInput } from "../store/buckets.ts";
 
@@ -8,10 +8,11 @@ import type { BucketInput } from "../store/buckets.ts";
 export interface Setting {
   /** Query parameter on the wire, and name in the state. */
   readonly name: string;
-  readonly put: { readonly operation: string; readonly action: string };
+  /** Absent: it cannot be put here, and is read as S3 answers where nobody has put it. */
+  readonly put?: { readonly operation: string; readonly action: string };
   readonly get: { readonly operation: string; readonly action: string };
   readonly remove?: { readonly operation: string; readonly action: string };
-  /** The member of the put operation that holds it. */
+  /** The member of the put operation that holds it, and of the get operation where `wrapped`. */
   readonly member: string;
   /** Whether the get operation answers it under the same member; otherwise its members stand in the output itself. */
   readonly wrapped: boolean;
@@ -32,4 +33,9 @@ export interface SettingRequest {
   readonly context: S3Context;
   readonly input: BucketInput & Readonly<Record<string, unknown>>;
   readonly call: Call;
+}
+
+/** Makes the 404 of a setting that nobody has put. */
+export function notFound(code: string, message: string): () => S3Error {
+  return () => new S3Error(code, message, { status: 404 });
 }

@@ -1,13 +1,13 @@
 import { NOTIFICATION_CONFIGURATION } from "../notifications/configuration.ts";
 import { checkNotification } from "../notifications/check-targets.ts";
-import { S3Error } from "../errors.ts";
 import { TAGGING } from "../wire/documents.ts";
 import { checkEncryption, checkLifecycle, checkPolicy, checkBucketTags, checkVersioning } from "./check.ts";
-import type { Setting } from "./setting.ts";
+import { READ_ONLY_SETTINGS } from "./read-only.ts";
+import { type Setting, notFound } from "./setting.ts";
 import { checkCors } from "../cors/rules.ts";
 import { CORS, ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
 
-/** The settings of a bucket that are stored and returned. IAM's actions are not always named after the operations. */
+/** The settings of a bucket: those that are stored and returned, and those that are only read. IAM's actions are not always named after the operations. */
 export const SETTINGS: readonly Setting[] = [
   {
     name: "versioning",
@@ -120,8 +120,5 @@ export const SETTINGS: readonly Setting[] = [
     putStatus: 204,
     check: checkBucketTags,
   },
+  ...READ_ONLY_SETTINGS,
 ];
-
-function notFound(code: string, message: string): () => S3Error {
-  return () => new S3Error(code, message, { status: 404 });
-}

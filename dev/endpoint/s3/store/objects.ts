@@ -23,6 +23,8 @@ export interface ObjectMeta {
   readonly FileMd5?: string | undefined;
   /** How many parts it was put in. */
   readonly PartsCount?: number | undefined;
+  /** The upload that it came of, where it was put in parts. */
+  readonly UploadId?: string | undefined;
   /** Absent where there are none. */
   readonly Tags?: readonly Tag[] | undefined;
 }
@@ -77,7 +79,8 @@ interface Row {
 export const VERSION_COLUMNS =
   "key, sequence, version, latest, marker, file, size, etag, modified_at AS modifiedAt, meta";
 
-const NULL_VERSION = "null";
+/** Id of the version that was put without versioning. */
+export const NULL_VERSION = "null";
 const VERSION_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
 /** Versions of objects. Every method is synchronous: to be called inside `State.read` or `State.write`. */

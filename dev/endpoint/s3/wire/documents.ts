@@ -1,4 +1,4 @@
-import { boolean, flat, integer, list, named, required, structure, text, time } from "../shape.ts";
+import { attribute, boolean, flat, integer, list, named, required, structure, text, time } from "../shape.ts";
 
 /** An account. */
 export const OWNER = structure({ ID: text });
@@ -145,3 +145,12 @@ export const OBJECT_ATTRIBUTES = structure({
 
 /** `Tagging` */
 export const TAGGING = structure({ TagSet: required(list("Tag", TAG)) });
+
+/** `AccessControlPolicy` */
+export const ACCESS_CONTROL_POLICY = structure({
+  Owner: OWNER,
+  Grants: named(
+    "AccessControlList",
+    list("Grant", structure({ Grantee: structure({ ID: text, Type: attribute("xsi:type") }), Permission: text })),
+  ),
+});

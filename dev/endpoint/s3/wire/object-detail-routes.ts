@@ -1,10 +1,18 @@
-import { OBJECT_ATTRIBUTES, TAGGING } from "./documents.ts";
+import { ACCESS_CONTROL_POLICY, OBJECT_ATTRIBUTES, TAGGING } from "./documents.ts";
 import { header } from "./param.ts";
 import { VERSION_INPUT, VERSION_OUTPUT } from "./object-params.ts";
 import type { Route } from "./route.ts";
 
 /** How the operations on what is kept beside an object's bytes look on the wire. */
 export const OBJECT_DETAIL_ROUTES: readonly Route[] = [
+  {
+    operation: "GetObjectAcl",
+    method: "GET",
+    level: "object",
+    subresource: "acl",
+    input: { params: VERSION_INPUT },
+    output: { document: { root: "AccessControlPolicy", shape: ACCESS_CONTROL_POLICY } },
+  },
   {
     operation: "GetObjectAttributes",
     method: "GET",
