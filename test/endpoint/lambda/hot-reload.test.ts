@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
@@ -230,18 +230,27 @@ test("a spare ends with its endpoint", async () => {
 });
 
 test("packages that end the process are tried three times ahead of the code, and then no more", async () => {
+  await using other = await startTestEndpoint();
+  const here = new Functions(other.client, await makeRole(other.client, "deadly-role"));
+  const environments = () => readdirSync(join(other.state.folder, "environments")).length;
   const mark = join(root, "tries");
   const preload = `(await import("node:fs")).appendFileSync(${JSON.stringify(mark)}, "x"); process.exit(1);`;
-  await functions.create("deadly", "export const handler = async () => 0;");
-  await functions.hotReload("deadly", build("export const handler = async () => 'first';", preload));
+  await here.create("deadly", "export const handler = async () => 0;");
+  await here.hotReload("deadly", build("export const handler = async () => 'first';", preload));
+  expect((await here.invoke("deadly")).answer).toBe("first");
   await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toBe("xxx");
-  // The third writes its mark before it ends; its end has to be noticed, too.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // The third has written its mark before it ends. Once its folder is gone its end has been noticed, too.
+  await expect.poll(environments, { timeout: 10_000 }).toBe(1);
 
-  await functions.hotReload("deadly", build("export const handler = async () => 'second';", preload));
+  await here.hotReload("deadly", build("export const handler = async () => 'second';", preload));
 
-  expect((await functions.invoke("deadly")).answer).toBe("second");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await here.invoke("deadly")).answer).toBe("second");
+  // A fourth would have been begun before this one.
+  const { preload: harmless, ready } = preloadOf("node:os");
+  await here.create("living", "export const handler = async () => 0;");
+  await here.hotReload("living", build("export const handler = async () => 1;", harmless));
+  await ready();
+  await expect.poll(environments, { timeout: 10_000 }).toBe(3);
   expect(readFileSync(mark, "utf8")).toBe("xxx");
 });
 
