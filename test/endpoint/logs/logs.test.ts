@@ -165,6 +165,17 @@ test("reads a stream forward and backward, and the token stays at its ends", asy
   expect(between.messages).toEqual(["2"]);
 });
 
+test("a regular expression that takes for ever is refused", async () => {
+  await makeStream("endless", "one");
+  await put("endless", "one", Date.now(), `${"a".repeat(64)}b`);
+  await expect(
+    logs.send(new FilterLogEventsCommand({ logGroupName: "endless", filterPattern: "%^(a+)+$%" })),
+  ).rejects.toMatchObject({
+    name: "InvalidParameterException",
+    message: expect.stringContaining("too long") as string,
+  });
+});
+
 test("filters a group by time, stream and pattern, in pages of the order of time", async () => {
   await makeStream("filtering", "web-1", "web-2", "db");
   const now = Date.now();
@@ -178,6 +189,7 @@ test("filters a group by time, stream and pattern, in pages of the order of time
 
   expect(await filter({})).toEqual(["GET /a", "POST /b", "GET /d", "GET /c", "GET lock"]);
   expect(await filter({ filterPattern: "GET -lock" })).toEqual(["GET /a", "GET /d", "GET /c"]);
+  expect(await filter({ filterPattern: "%^[GP].*[ab]$%" })).toEqual(["GET /a", "POST /b"]);
   expect(await filter({ logStreamNamePrefix: "web-" })).toHaveLength(4);
   expect(await filter({ logStreamNames: ["db", "web-2"] })).toEqual(["GET /d", "GET lock"]);
   expect(await filter({ startTime: now + 1, endTime: now + 1 })).toEqual(["POST /b", "GET /d"]);

@@ -130,6 +130,11 @@ test.each([
     "ParameterPatternMismatchException",
     "^\\d+$",
   ],
+  [
+    { Name: "pattern", Value: `${"a".repeat(64)}b`, Type: "String", AllowedPattern: "^(a+)+$" },
+    "InvalidAllowedPatternException",
+    "takes too long",
+  ],
   [{ Name: "secret", Value: "x", Type: "SecureString" }, "UnsupportedOperation", "SecureString"],
 ] as const)("%j is refused", async (input, name, text) => {
   await expect(

@@ -1,4 +1,5 @@
 import { notInThisEngine, validationError } from "../errors.ts";
+import { withinTime } from "../../within-time.ts";
 import type { ParameterDeclaration, Template } from "./template.ts";
 
 /** A parameter as a request gives it. */
@@ -106,10 +107,16 @@ function check(key: string, value: string, declaration: ParameterDeclaration): v
 }
 
 function matches(key: string, pattern: string, value: string): boolean {
+  let expression: RegExp;
   try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
+    expression = new RegExp(`^(?:${pattern})$`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw validationError(`Template error: AllowedPattern of parameter ${key} is no regular expression: ${why}`);
   }
+  const matching = withinTime(() => expression.test(value));
+  if (matching === undefined) {
+    throw validationError(`Template error: AllowedPattern of parameter ${key} takes too long on its value: ${pattern}`);
+  }
+  return matching;
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { ServiceError } from "../../errors.ts";
+import { withinTime } from "../../within-time.ts";
 import { invalid, unsupported } from "../errors.ts";
 import { Name, Tags } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
@@ -111,7 +112,11 @@ function checkValue({ Value: value, AllowedPattern: pattern }: Input): void {
       cause: error,
     });
   }
-  if (!expression.test(value)) {
+  const matching = withinTime(() => expression.test(value));
+  if (matching === undefined) {
+    throw new ServiceError("InvalidAllowedPatternException", `The pattern ${pattern} takes too long on this value.`);
+  }
+  if (!matching) {
     throw new ServiceError(
       "ParameterPatternMismatchException",
       `Parameter value, cannot be validated against allowedPattern: ${pattern}`,

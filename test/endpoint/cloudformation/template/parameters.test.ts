@@ -37,6 +37,7 @@ test.each([
   [{ Type: "String", AllowedValues: ["a"] }, "b", "Parameter 'P' must be one of AllowedValues"],
   [{ Type: "String", AllowedPattern: "[a-z]+" }, "a1", "Parameter 'P' must match pattern [a-z]+"],
   [{ Type: "String", AllowedPattern: "[a-z" }, "a", "AllowedPattern of parameter P is no regular expression"],
+  [{ Type: "String", AllowedPattern: "(a+)+" }, `${"a".repeat(64)}b`, "AllowedPattern of parameter P takes too long"],
   [{ Type: "String", MinLength: 3 }, "ab", "Parameter 'P' must contain at least 3 characters"],
   [{ Type: "String", MaxLength: "1" }, "ab", "Parameter 'P' must contain at most 1 characters"],
   [{ Type: "Number" }, "many", "Parameter 'P' must be a number"],
