@@ -8,20 +8,14 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-rekognition";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientConfig, startTestEndpoint } from "../support/endpoint.ts";
+import { expect, test } from "vitest";
+import { clientConfig } from "../support/endpoint.ts";
+import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 import { rawCall } from "./raw-call.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  client = new RekognitionClient(endpoint.client);
-});
-afterAll(() => endpoint.stop());
+const { endpoint, client } = await startFaceEndpoint();
 
 const arn = (name: string) => `arn:aws:rekognition:us-east-1:000000000000:collection/${name}`;
 const create = (name: string, tags?: Record<string, string>) =>
@@ -75,14 +69,13 @@ test("gives modelled exceptions Code, Logref and a capital Message", async () =>
 test("says that a collection is missing, DescribeCollection in its own words", async () => {
   const missing = { CollectionId: "missing" };
   const image = { Bytes: "AAAA" };
-  const faceId = "11111111-2222-3333-4444-555555555555";
 
   const described = await rawCall(endpoint.url, "DescribeCollection", missing);
   const others = await Promise.all([
     rawCall(endpoint.url, "DeleteCollection", missing),
     rawCall(endpoint.url, "ListFaces", missing),
-    rawCall(endpoint.url, "DeleteFaces", { ...missing, FaceIds: [faceId] }),
-    rawCall(endpoint.url, "SearchFaces", { ...missing, FaceId: faceId }),
+    rawCall(endpoint.url, "DeleteFaces", { ...missing, FaceIds: [STRANGER] }),
+    rawCall(endpoint.url, "SearchFaces", { ...missing, FaceId: STRANGER }),
     // The collection is looked at before the picture.
     rawCall(endpoint.url, "SearchFacesByImage", { ...missing, Image: image }),
     rawCall(endpoint.url, "IndexFaces", { ...missing, Image: image }),

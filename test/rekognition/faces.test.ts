@@ -8,41 +8,19 @@ import {
   DeleteFacesCommand,
   DescribeCollectionCommand,
   IndexFacesCommand,
-  type IndexFacesCommandInput,
   ListFacesCommand,
   RekognitionClient,
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from "@aws-sdk/client-rekognition";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseShape } from "../../dev/rekognition/validate.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
+import { STRANGER, drawn, startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
 
-const STRANGER = "11111111-2222-3333-4444-555555555555";
-
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  client = new RekognitionClient(endpoint.client);
-});
-afterAll(() => endpoint.stop());
-
-const picture = (file: string) => ({ Bytes: fixturePicture(file) });
-
-async function collection(CollectionId: string): Promise<string> {
-  await client.send(new CreateCollectionCommand({ CollectionId }));
-  return CollectionId;
-}
-
-async function index(CollectionId: string, file: string, more: Partial<IndexFacesCommandInput> = {}) {
-  const command = new IndexFacesCommand({ CollectionId, Image: picture(file), ...more });
-  const { FaceRecords = [], UnindexedFaces = [] } = await client.send(command);
-  return { FaceRecords, UnindexedFaces, faceIds: FaceRecords.map(({ Face }) => Face?.FaceId ?? "") };
-}
+const { endpoint, client, collection, index } = await startFaceEndpoint();
 
 const faceIdsOf = (matches: { Face?: { FaceId?: string | undefined } | undefined }[] = []) =>
   matches.map(({ Face }) => Face?.FaceId ?? "");
@@ -122,7 +100,7 @@ test("finds a person's other pictures, and only theirs", async () => {
   const tilted = await index(CollectionId, "tilted/nora-lind.jpg", { ExternalImageId: "nora-tilted" });
   const greta = await index(CollectionId, "greta-holm.jpg", { ExternalImageId: "greta" });
   const search = (more: object) =>
-    client.send(new SearchFacesByImageCommand({ CollectionId, Image: picture("smiling/nora-lind.jpg"), ...more }));
+    client.send(new SearchFacesByImageCommand({ CollectionId, Image: drawn("smiling/nora-lind.jpg"), ...more }));
   const adas = [...nora.faceIds, ...tilted.faceIds].toSorted();
 
   const byImage = await search({});
@@ -149,7 +127,7 @@ test("finds a person's other pictures, and only theirs", async () => {
 test("a search without a face to search with is an invalid parameter", async () => {
   const CollectionId = await collection("searched");
 
-  const faceless = client.send(new SearchFacesByImageCommand({ CollectionId, Image: picture("landscape.jpg") }));
+  const faceless = client.send(new SearchFacesByImageCommand({ CollectionId, Image: drawn("landscape.jpg") }));
   const stranger = client.send(new SearchFacesCommand({ CollectionId, FaceId: STRANGER }));
 
   await expect(faceless).rejects.toMatchObject({
@@ -180,7 +158,7 @@ test("deletes faces, which no list or search finds any more", async () => {
     "faceId was not found in the collection.",
   );
   const { FaceMatches } = await client.send(
-    new SearchFacesByImageCommand({ CollectionId, Image: picture("lunch-group.jpg"), FaceMatchThreshold: 0 }),
+    new SearchFacesByImageCommand({ CollectionId, Image: drawn("lunch-group.jpg"), FaceMatchThreshold: 0 }),
   );
   expect(faceIdsOf(FaceMatches).toSorted()).toEqual(left.toSorted());
 });
@@ -216,13 +194,13 @@ test("lists faces in pages by id, or those that are asked for", async () => {
 test("keeps collections, faces and search results over a restart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
   const search = (of: RekognitionClient) =>
-    of.send(new SearchFacesByImageCommand({ CollectionId: "kept", Image: picture("tilted/nora-lind.jpg") }));
+    of.send(new SearchFacesByImageCommand({ CollectionId: "kept", Image: drawn("tilted/nora-lind.jpg") }));
   try {
     const before = await startTestEndpoint({ state: { folder } });
     const first = new RekognitionClient(before.client);
     await first.send(new CreateCollectionCommand({ CollectionId: "kept" }));
     for (const file of ["nora-lind.jpg", "lunch-group.jpg", "greta-holm.jpg"]) {
-      await first.send(new IndexFacesCommand({ CollectionId: "kept", Image: picture(file) }));
+      await first.send(new IndexFacesCommand({ CollectionId: "kept", Image: drawn(file) }));
     }
     const expected = (await search(first)).FaceMatches;
     const { NextToken } = await first.send(new ListFacesCommand({ CollectionId: "kept", MaxResults: 3 }));
@@ -250,12 +228,12 @@ test("refuses to mix the vectors of two face engines, until the collection is em
 
   await expect(index(CollectionId, "greta-holm.jpg")).rejects.toMatchObject(refused);
   await expect(
-    client.send(new SearchFacesByImageCommand({ CollectionId, Image: picture("nora-lind.jpg") })),
+    client.send(new SearchFacesByImageCommand({ CollectionId, Image: drawn("nora-lind.jpg") })),
   ).rejects.toMatchObject(refused);
   await expect(client.send(new SearchFacesCommand({ CollectionId, FaceId: faceIds[0] }))).rejects.toMatchObject(
     refused,
   );
-  await client.send(new DeleteFacesCommand({ CollectionId, FaceIds: faceIds }));
+  await client.send(new DeleteFacesCommand({ CollectionId, FaceIds: [...faceIds] }));
   expect((await index(CollectionId, "greta-holm.jpg")).faceIds).toHaveLength(1);
   await client.send(new DeleteCollectionCommand({ CollectionId }));
 });

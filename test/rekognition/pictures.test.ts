@@ -4,27 +4,19 @@ import {
   DetectFacesCommand,
   type DetectFacesCommandInput,
   IndexFacesCommand,
-  RekognitionClient,
 } from "@aws-sdk/client-rekognition";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseShape } from "../../dev/rekognition/validate.ts";
-import { startTestEndpoint } from "../support/endpoint.ts";
+import { startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture, photograph } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
 
 const DEFAULT = ["BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"];
 const ADA = fixturePicture("nora-lind.jpg");
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  client = new RekognitionClient(endpoint.client);
-});
-afterAll(() => endpoint.stop());
+const { endpoint, client } = await startFaceEndpoint();
 
 async function detect(Bytes: Uint8Array, Attributes?: DetectFacesCommandInput["Attributes"]) {
   const { FaceDetails = [] } = await client.send(new DetectFacesCommand({ Image: { Bytes }, Attributes }));

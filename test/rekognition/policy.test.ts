@@ -16,24 +16,21 @@ import {
   SearchUsersCommand,
 } from "@aws-sdk/client-rekognition";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Credentials } from "../../dev/endpoint/credentials.ts";
-import { startTestEndpoint } from "../support/endpoint.ts";
+import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 
 const ACCOUNT = "000000000000";
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/indexer/f`;
-const FACE_ID = "11111111-2222-3333-4444-555555555555";
 const FACE_BYTES = Buffer.from("never looked at");
 const collectionArn = (name: string) => `arn:aws:rekognition:us-east-1:${ACCOUNT}:collection/${name}`;
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let admin: RekognitionClient;
+const { endpoint, client: admin } = await startFaceEndpoint();
 /** Signs as a function whose role may list and index the faces of `employees`, and create `own`. */
-let indexer: RekognitionClient;
+const indexer = await asIndexer();
+await admin.send(new CreateCollectionCommand({ CollectionId: "employees" }));
 
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  admin = new RekognitionClient(endpoint.client);
+async function asIndexer(): Promise<RekognitionClient> {
   const iam = new IAMClient(endpoint.client);
   const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
   const policy = [
@@ -56,10 +53,8 @@ beforeAll(async () => {
     enforced: true,
     seconds: 3600,
   });
-  indexer = new RekognitionClient({ ...endpoint.client, credentials });
-  await admin.send(new CreateCollectionCommand({ CollectionId: "employees" }));
-});
-afterAll(() => endpoint.stop());
+  return new RekognitionClient({ ...endpoint.client, credentials });
+}
 
 test("lets a role do what it may on the collection that it names, and nothing else", async () => {
   const listed = await indexer.send(new ListFacesCommand({ CollectionId: "employees" }));
@@ -92,8 +87,8 @@ test.each([
   ["CreateUser", new CreateUserCommand({ CollectionId: "employees", UserId: "u" })],
   ["DeleteUser", new DeleteUserCommand({ CollectionId: "employees", UserId: "u" })],
   ["ListUsers", new ListUsersCommand({ CollectionId: "employees" })],
-  ["AssociateFaces", new AssociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [FACE_ID] })],
-  ["DisassociateFaces", new DisassociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [FACE_ID] })],
+  ["AssociateFaces", new AssociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [STRANGER] })],
+  ["DisassociateFaces", new DisassociateFacesCommand({ CollectionId: "employees", UserId: "u", FaceIds: [STRANGER] })],
   ["SearchUsers", new SearchUsersCommand({ CollectionId: "employees", UserId: "u" })],
   ["SearchUsersByImage", new SearchUsersByImageCommand({ CollectionId: "employees", Image: { Bytes: FACE_BYTES } })],
 ])("asks for %s on the collection", async (operation, command) => {

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestEndpoint } from "../support/endpoint.ts";
+import { expect, test } from "vitest";
+import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 import { rawCall } from "./raw-call.ts";
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-});
-afterAll(() => endpoint.stop());
-
-const FACE_ID = "11111111-2222-3333-4444-555555555555";
+const { endpoint } = await startFaceEndpoint();
 const IMAGE = { Bytes: "AAAA" };
 
 test.each([
@@ -58,7 +51,7 @@ test.each([
   [
     "a percentage above its range",
     "SearchFaces",
-    { CollectionId: "c", FaceId: FACE_ID, FaceMatchThreshold: 101 },
+    { CollectionId: "c", FaceId: STRANGER, FaceMatchThreshold: 101 },
     "1 validation error detected: Value '101.0' at 'faceMatchThreshold' failed to satisfy constraint: Member must have value less than or equal to 100",
   ],
   [
@@ -70,8 +63,8 @@ test.each([
   [
     "an element of a list",
     "DeleteFaces",
-    { CollectionId: "c", FaceIds: [FACE_ID, "ABC"] },
-    `1 validation error detected: Value '[${FACE_ID}, ABC]' at 'faceIds' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy regular expression pattern: [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}]`,
+    { CollectionId: "c", FaceIds: [STRANGER, "ABC"] },
+    `1 validation error detected: Value '[${STRANGER}, ABC]' at 'faceIds' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy regular expression pattern: [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}]`,
   ],
   [
     "an empty list",
@@ -102,7 +95,7 @@ test.each([
 test.each([
   ["a number for a text", "CreateCollection", { CollectionId: 7 }],
   ["a fraction for a whole number", "ListCollections", { MaxResults: 1.5 }],
-  ["a text for a list", "DeleteFaces", { CollectionId: "c", FaceIds: FACE_ID }],
+  ["a text for a list", "DeleteFaces", { CollectionId: "c", FaceIds: STRANGER }],
   ["bytes that are not base64", "DetectFaces", { Image: { Bytes: "~~~~" } }],
   ["a list for the whole body", "ListCollections", []],
   ["what is not JSON", "ListCollections", "{"],
