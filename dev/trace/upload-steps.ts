@@ -20,7 +20,7 @@ export interface UploadSteps {
   readonly model: number | undefined;
   /** DynamoDB's writes together. */
   readonly store: number | undefined;
-  /** The handler's whole time. */
+  /** The handler's whole time, without the init phase of a cold start: that may lie long before the upload. */
   readonly handler: number;
   readonly attempt: number;
   /** The error that ended the invocation, and those that the handler logged before. */
@@ -111,7 +111,8 @@ function stepsOf(upload: Open, end: EventOf<"finished"> | EventOf<"failed">): Up
     recognise: upload.recognise,
     model: upload.model,
     store: upload.store,
-    handler: end.ms,
+    // Billed time holds the init phase.
+    handler: Math.max(0, end.ms - (invoked?.initMs ?? 0)),
     attempt: invoked?.attempt ?? 1,
     error: end.type === "failed" ? errorOf(end, upload.errors) : undefined,
   };

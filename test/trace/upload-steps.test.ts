@@ -18,7 +18,7 @@ function collect(events: readonly DevEvent[]): UploadSteps[] {
 test("the steps of an upload are joined by its trace", () => {
   const [steps] = collect([
     uploaded,
-    { type: "invoked", ...invocation, cold: true, attempt: 1, waitMs: 3, initMs: 40, payload: "{}" },
+    { type: "invoked", ...invocation, cold: true, attempt: 1, waitMs: 3, initMs: 400, payload: "{}" },
     {
       type: "recognised",
       traceId: "1-ffffffff-000000000000000000000000",
@@ -31,7 +31,7 @@ test("the steps of an upload are joined by its trace", () => {
     { type: "recognised", traceId, operation: "IndexFaces", faces: 1, ms: 40, modelMs: 30, error: undefined },
     { type: "stored", traceId, operation: "PutItem", table: "rekognitionID", ms: 1, error: undefined },
     { type: "stored", traceId, operation: "PutItem", table: "pictures", ms: 1, error: undefined },
-    { type: "finished", ...invocation, ms: 60 },
+    { type: "finished", ...invocation, ms: 460 },
   ]);
   expect(steps).toMatchObject({
     key: "k.jpg",
