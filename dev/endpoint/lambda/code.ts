@@ -9,6 +9,7 @@ import { readBody } from "../protocol/body.ts";
 import type { Call, Host } from "../service.ts";
 import { syncEntry, syncTree } from "../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
+import { unreadableZip, unzip, zipFolder } from "./zip.ts";
 import { type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
 import { hotReloadFolder } from "./hot-reload.ts";
 import type { FunctionStore } from "./store.ts";
@@ -24,7 +25,6 @@ export const CodeLocation = v.object({
 
 export type CodeLocation = v.InferOutput<typeof CodeLocation>;
 
-const UNZIPPED_LIMIT = 262_144_000;
 const ZIPPED_LIMIT = 262_144_000;
 
 /** Fetches and unpacks code: one folder per zip file, named by its hash, below the state's folder `functions`. */
@@ -53,6 +53,11 @@ export class CodeStore {
     const folder = hash.copy().digest("hex");
     if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
     return { code: { sha256: hash.digest("base64"), size: zip.length, folder }, hotReload: undefined };
+  }
+
+  /** The code in a folder below `functions` as one zip file: packed anew, since what was sent is kept unpacked alone. */
+  zip(folder: string): Promise<Uint8Array> {
+    return zipFolder(join(this.#folder, folder));
   }
 
   /** Removes code that no function has any more. Nothing may run. */
@@ -116,37 +121,8 @@ function isBadPath(error: unknown): boolean {
   return BAD_PATH.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
-function unreadableZip(cause: unknown): ServiceError {
-  return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.", cause);
-}
-
 function decodeZip(base64: string): Buffer {
   const zip = Buffer.from(base64, "base64");
   if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
   return zip;
-}
-
-async function unzip(zip: Buffer): Promise<[path: string, content: Uint8Array][]> {
-  // Loaded at the first function, not when the endpoint starts.
-  const fflate = await import("fflate");
-  const files = await new Promise<Record<string, Uint8Array>>((resolve, reject) => {
-    let size = 0;
-    const filter = ({ originalSize }: { originalSize: number }): boolean => (size += originalSize) <= UNZIPPED_LIMIT;
-    fflate.unzip(zip, { filter }, (error, unzipped) => {
-      if (error !== null) {
-        reject(unreadableZip(error));
-      } else if (size > UNZIPPED_LIMIT) {
-        reject(invalidParameter(`Unzipped size must be smaller than ${UNZIPPED_LIMIT} bytes`));
-      } else resolve(unzipped);
-    });
-  });
-  const entries = Object.entries(files).filter(([path]) => !path.endsWith("/"));
-  for (const [path] of entries) {
-    // An entry such as ../../.ssh/config would be written outside of the folder.
-    if (path.startsWith("/") || path.includes("\\") || path.split("/").includes("..")) {
-      throw invalidParameter(`The zip file holds a path that leaves its folder: ${path}`);
-    }
-  }
-  if (entries.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
-  return entries;
 }

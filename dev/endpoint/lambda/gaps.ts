@@ -10,8 +10,8 @@ export const LAMBDA_GAPS: ServiceGaps = {
     CreateFunction: "Node 20, 22 and 24 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
     UpdateFunctionConfiguration: "as CreateFunction",
     Invoke: "no versions and aliases",
-    PutFunctionEventInvokeConfig: "destinations other than SQS are refused",
-    UpdateFunctionEventInvokeConfig: "destinations other than SQS are refused",
+    PutFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
+    UpdateFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
   },
   refused: [
     {
@@ -20,7 +20,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
-      text: "runtimes other than Node 20, 22 and 24, VPC, EFS and KMS settings, `DeadLetterConfig`, destinations other than SQS",
+      text: "runtimes other than Node 20, 22 and 24, VPC, EFS and KMS settings, `DeadLetterConfig`, destinations other than queues and functions",
     },
   ],
   differences: [
@@ -34,7 +34,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "`GetFunction` has no `Code.Location`; there is no `INIT_START` line; a failed init is reported once, AWS runs it twice",
+      text: "the zip file behind `Code.Location` is packed anew, so that its hash is not `CodeSha256`; there is no `INIT_START` line; a failed init is reported once, AWS runs it twice",
     },
     {
       concerns: FUNCTION,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Host, OperationTable, Service } from "../service.ts";
 import { CodeStore } from "./code.ts";
+import { isCodeRequest, serveCode } from "./code-location.ts";
 import { Pools } from "./execution/pools.ts";
 import { addPermission } from "./operations/add-permission.ts";
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./operations/concurrency.ts";
@@ -66,7 +67,10 @@ export function createLambdaService(host: Host): Service {
   return {
     name: "lambda",
     operations,
-    handle: (request, call, dispatch) => handleRest(request, call, dispatch, operations),
+    handle: (request, call, dispatch) =>
+      isCodeRequest(request)
+        ? serveCode(host, code, store, request, call)
+        : handleRest(request, call, dispatch, operations),
     fail: (error, _request, requestId) => restError(error, requestId),
     async recover() {
       await pools.start();

@@ -57,11 +57,12 @@ export class FunctionStore {
       .run(key.account, key.region, key.name);
   }
 
-  /** Whether any function runs the code of this folder. */
-  usesFolder(folder: string): boolean {
+  /** Whether any function, or any of an account, runs the code of this folder. */
+  usesFolder(folder: string, account = ""): boolean {
     return (
-      this.#state.sql("SELECT 1 FROM lambda_function WHERE body ->> '$.code.folder' = ? LIMIT 1").get(folder) !==
-      undefined
+      this.#state
+        .sql("SELECT 1 FROM lambda_function WHERE body ->> '$.code.folder' = ? AND ? IN ('', account) LIMIT 1")
+        .get(folder, account) !== undefined
     );
   }
 

@@ -51,14 +51,18 @@ export function readSignature(request: SignedRequest): Signature | undefined {
 export function checkSignature(request: SignedRequest, signature: Signature, secret: string, now: number): void {
   checkTime(signature, now);
   if (signature.service === "s3" && signature.expires !== undefined) checkHeadersSigned(request, signature);
-  const expected = hmac(signingKey(secret, signature), stringToSign(request, signature)).toString("hex");
-  if (!equal(expected, signature.signature)) {
+  if (!equal(signatureOf(request, signature, secret), signature.signature)) {
     throw new ServiceError(
       "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
       { status: 403 },
     );
   }
+}
+
+/** What the signature of a request is with a secret, in hex. */
+export function signatureOf(request: SignedRequest, signature: Signature, secret: string): string {
+  return hmac(signingKey(secret, signature), stringToSign(request, signature)).toString("hex");
 }
 
 /**

@@ -83,6 +83,41 @@ test("sends the record of a success where there is a destination for it", async 
   });
 });
 
+test("runs the function that is the destination with the record as its event", async () => {
+  const role = await makeRole(endpoint.client, "calling-role", [
+    LOGS,
+    { Action: "lambda:InvokeFunction", Resource: "arn:aws:lambda:us-east-1:000000000000:function:told" },
+  ]);
+  const told = await functions.create(
+    "told",
+    "export const handler = async (event) => console.log(JSON.stringify(event));",
+  );
+  await functions.create("telling", "export const handler = async () => ({ faces: 2 });", { Role: role });
+  await functions.lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: "telling",
+      DestinationConfig: { OnSuccess: { Destination: told } },
+    }),
+  );
+  const lines: string[] = [];
+  const finished = new Promise<void>((resolve) => {
+    endpoint.bus.on("logged", (event) => void lines.push(...event.lines));
+    endpoint.bus.on("finished", ({ functionName }) => {
+      if (functionName === "told") resolve();
+    });
+  });
+
+  await functions.invoke("telling", { a: 1 }, { InvocationType: "Event" });
+  await finished;
+
+  const line = lines.find((text) => text.includes("requestContext")) ?? "";
+  expect(JSON.parse(line.slice(line.indexOf("{")))).toMatchObject({
+    requestPayload: { a: 1 },
+    responsePayload: { faces: 2 },
+    requestContext: { condition: "Success" },
+  });
+});
+
 test("sends the event of a function that is stopped by a concurrency of 0 without running it", async () => {
   const queue = await makeQueue("stopped");
   await functions.create("stopped", "export const handler = async () => 1;");

@@ -1,34 +1,17 @@
 import { createHash } from "node:crypto";
 import {
-  AddPermissionCommand,
   CreateAliasCommand,
   CreateFunctionCommand,
   DeleteFunctionCommand,
-  DeleteFunctionConcurrencyCommand,
-  DeleteFunctionEventInvokeConfigCommand,
   GetAccountSettingsCommand,
   GetFunctionCommand,
-  GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
-  GetFunctionEventInvokeConfigCommand,
-  GetPolicyCommand,
   InvokeCommand,
-  ListTagsCommand,
   ListVersionsByFunctionCommand,
-  PutFunctionConcurrencyCommand,
-  PutFunctionEventInvokeConfigCommand,
-  RemovePermissionCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
-  UpdateFunctionEventInvokeConfigCommand,
   paginateListFunctions,
   waitUntilFunctionActiveV2,
-  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { strToU8, zipSync } from "fflate";
+import { strToU8 } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
 import { send, signed } from "../../support/signed-request.ts";
@@ -159,17 +142,6 @@ test("refuses by name what it does not have", async () => {
   });
 });
 
-test.each([
-  ["a zero byte", { "a\0b.mjs": OK }],
-  ["a folder that is a file as well", { "index.mjs": OK, "index.mjs/more.mjs": OK }],
-  ["300 characters", { [`${"x".repeat(300)}.mjs`]: OK }],
-])("refuses a zip file with a path of %s", async (_what, files) => {
-  await expect(functions.create("odd-paths", files)).rejects.toMatchObject({
-    name: "InvalidParameterValueException",
-    message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
-  });
-});
-
 test("refuses a path that is not percent-encoded UTF-8", async () => {
   const path = "/2015-03-31/functions/%zz";
   const request = await signed(endpoint.url, { method: "GET", path: "/2015-03-31/functions/x" }, { service: "lambda" });
@@ -182,59 +154,6 @@ test("refuses a path that is not percent-encoded UTF-8", async () => {
   });
 
   expect(answer).toMatchObject({ status: 400, body: expect.stringContaining(`The path ${path} is not`) as string });
-});
-
-test("does not let a zip file write outside of its folder", async () => {
-  const zip = zipSync({ "index.mjs": strToU8(OK), "../../escaped.txt": strToU8("out") });
-
-  await expect(functions.create("slip", OK, { Code: { ZipFile: zip } })).rejects.toMatchObject({
-    name: "InvalidParameterValueException",
-    message: expect.stringContaining("../../escaped.txt") as string,
-  });
-});
-
-test("takes code from S3, and says what S3 said where it is not there", async () => {
-  const s3 = new S3Client(endpoint.client);
-  await s3.send(new CreateBucketCommand({ Bucket: "code" }));
-  await s3.send(new PutObjectCommand({ Bucket: "code", Key: "fn.zip", Body: zipped(OK) }));
-
-  await functions.create("from-s3", OK, { Code: { S3Bucket: "code", S3Key: "fn.zip" } });
-
-  expect((await functions.invoke("from-s3")).answer).toBe("ok");
-  await expect(
-    functions.create("from-nowhere", OK, { Code: { S3Bucket: "code", S3Key: "missing.zip" } }),
-  ).rejects.toMatchObject({
-    name: "InvalidParameterValueException",
-    message:
-      "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
-  });
-});
-
-test("updates code and settings under the caller's revision, and the waiter sees the update end", async () => {
-  await functions.create("updated", OK);
-  const { lambda } = functions;
-  const before = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "updated" }));
-
-  const code = await lambda.send(
-    new UpdateFunctionCodeCommand({ FunctionName: "updated", ZipFile: zipped(`${OK}//`), Architectures: ["arm64"] }),
-  );
-  const settings = await lambda.send(
-    new UpdateFunctionConfigurationCommand({
-      FunctionName: "updated",
-      Timeout: 9,
-      LoggingConfig: { LogFormat: "JSON" },
-    }),
-  );
-
-  expect(code).toMatchObject({ LastUpdateStatus: "InProgress", Architectures: ["arm64"] });
-  expect(code.CodeSha256).not.toBe(before.CodeSha256);
-  expect(settings).toMatchObject({ Timeout: 9, LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO" } });
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 5 }, { FunctionName: "updated" });
-  await expect(
-    lambda.send(
-      new UpdateFunctionConfigurationCommand({ FunctionName: "updated", Timeout: 5, RevisionId: before.RevisionId }),
-    ),
-  ).rejects.toMatchObject({ name: "PreconditionFailedException", $metadata: { httpStatusCode: 412 } });
 });
 
 test("lists functions in pages, and versions", async () => {
@@ -261,98 +180,6 @@ test("deletes a function", async () => {
   await expect(functions.lambda.send(new DeleteFunctionCommand({ FunctionName: "deleted" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
-});
-
-test("keeps a resource policy", async () => {
-  const arn = await functions.create("permitted", OK);
-  const { lambda } = functions;
-  const FunctionName = "permitted";
-  const add = new AddPermissionCommand({
-    FunctionName,
-    StatementId: "s3",
-    Action: "lambda:InvokeFunction",
-    Principal: "s3.amazonaws.com",
-    SourceArn: "arn:aws:s3:::pictures",
-    SourceAccount: "000000000000",
-  });
-
-  await lambda.send(add);
-
-  const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName }));
-  expect(JSON.parse(Policy ?? "")).toEqual({
-    Version: "2012-10-17",
-    Id: "default",
-    Statement: [
-      {
-        Sid: "s3",
-        Effect: "Allow",
-        Principal: { Service: "s3.amazonaws.com" },
-        Action: "lambda:InvokeFunction",
-        Resource: arn,
-        Condition: {
-          StringEquals: { "AWS:SourceAccount": "000000000000" },
-          ArnLike: { "AWS:SourceArn": "arn:aws:s3:::pictures" },
-        },
-      },
-    ],
-  });
-  await expect(lambda.send(add)).rejects.toMatchObject({ name: "ResourceConflictException" });
-  await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: "s3" }));
-  await expect(lambda.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject({
-    name: "ResourceNotFoundException",
-    message: "The resource you requested does not exist.",
-  });
-});
-
-test("keeps how asynchronous invocations are handled", async () => {
-  await functions.create("configured", OK);
-  const { lambda } = functions;
-  const FunctionName = "configured";
-  const Destination = "arn:aws:sqs:us-east-1:000000000000:failed";
-  const get = new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier: "$LATEST" });
-  await expect(lambda.send(get)).rejects.toMatchObject({
-    message:
-      "The function arn:aws:lambda:us-east-1:000000000000:function:configured:$LATEST doesn't have an EventInvokeConfig",
-  });
-
-  await lambda.send(
-    new PutFunctionEventInvokeConfigCommand({
-      FunctionName,
-      MaximumRetryAttempts: 1,
-      DestinationConfig: { OnFailure: { Destination } },
-    }),
-  );
-  await lambda.send(new UpdateFunctionEventInvokeConfigCommand({ FunctionName, MaximumEventAgeInSeconds: 600 }));
-
-  const config = await lambda.send(get);
-  expect(config).toMatchObject({
-    FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:configured:$LATEST",
-    MaximumRetryAttempts: 1,
-    MaximumEventAgeInSeconds: 600,
-    DestinationConfig: { OnSuccess: {}, OnFailure: { Destination } },
-  });
-  expect(config.LastModified).toBeInstanceOf(Date);
-  await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName }));
-  await expect(lambda.send(get)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-});
-
-test("keeps the reserved concurrency and tags", async () => {
-  const arn = await functions.create("tagged", OK, { Tags: { team: "faces" } });
-  const { lambda } = functions;
-  const FunctionName = "tagged";
-
-  await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 4 }));
-  await lambda.send(new TagResourceCommand({ Resource: arn, Tags: { stage: "dev" } }));
-
-  expect(await lambda.send(new GetFunctionCommand({ FunctionName }))).toMatchObject({
-    Concurrency: { ReservedConcurrentExecutions: 4 },
-    Tags: { team: "faces", stage: "dev" },
-  });
-  await lambda.send(new UntagResourceCommand({ Resource: arn, TagKeys: ["team", "none"] }));
-  expect((await lambda.send(new ListTagsCommand({ Resource: arn }))).Tags).toEqual({ stage: "dev" });
-  await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
-  const { ReservedConcurrentExecutions } = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }));
-  expect(ReservedConcurrentExecutions).toBeUndefined();
 });
 
 test("answers the account's limits and use", async () => {

@@ -77,8 +77,8 @@ async function save(
 function toConfig({ MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig }: Input): EventInvokeConfig {
   for (const member of ["OnSuccess", "OnFailure"] as const) {
     const destination = DestinationConfig?.[member]?.Destination;
-    if (destination !== undefined && !/^arn:aws[a-z-]*:sqs:/.test(destination)) {
-      throw refused(`The destination ${destination} (a queue of SQS is)`);
+    if (destination !== undefined && !/^arn:aws[a-z-]*:(?:sqs|lambda):/.test(destination)) {
+      throw refused(`The destination ${destination} (a queue or a function is)`);
     }
   }
   return {

@@ -1,4 +1,4 @@
-import type { Host } from "../../service.ts";
+import type { Call, Host } from "../../service.ts";
 import type { PendingEvent } from "../../state/event-queue.ts";
 import type { Outcome } from "../execution/invocation.ts";
 import { issueRoleCredentials, roleCall } from "../execution/role.ts";
@@ -22,15 +22,11 @@ export async function deliver(
   const config = record.eventConfig?.DestinationConfig;
   const arn = (condition === "Success" ? config?.OnSuccess : config?.OnFailure)?.Destination;
   if (arn === undefined) return;
-  const [, , , region = record.region, account = record.account, queue = ""] = arn.split(":");
   const { accessKeyId } = await issueRoleCredentials(host, record);
-  const call = { ...roleCall(record, accessKeyId, event.traceId), region };
-  const input = {
-    QueueUrl: `${host.endpointUrl()}/${account}/${queue}`,
-    MessageBody: JSON.stringify(invocationRecord(record, event, condition, outcome)),
-  };
+  const call = roleCall(record, accessKeyId, event.traceId);
+  const body = JSON.stringify(invocationRecord(record, event, condition, outcome));
   try {
-    await host.dispatch("sqs", "SendMessage", input, call);
+    await send(host, arn, body, call);
     host.bus.dispatch({
       type: "delivered",
       traceId: event.traceId,
@@ -45,6 +41,18 @@ export async function deliver(
       type: "notice",
       message: `The record of ${record.name}'s invocation ${event.requestId} (${condition}) did not reach ${arn}: ${reason}`,
     });
+  }
+}
+
+async function send(host: Host, arn: string, body: string, by: Call): Promise<void> {
+  const [, , service, region = "", account = "", queue = ""] = arn.split(":");
+  const call = { ...by, region };
+  if (service === "lambda") {
+    const input = { FunctionName: arn, InvocationType: "Event", Payload: Buffer.from(body) };
+    await host.dispatch("lambda", "Invoke", input, call);
+  } else {
+    const input = { QueueUrl: `${host.endpointUrl()}/${account}/${queue}`, MessageBody: body };
+    await host.dispatch("sqs", "SendMessage", input, call);
   }
 }
 
