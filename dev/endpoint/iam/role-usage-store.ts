@@ -1,4 +1,4 @@
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
 
 /** Calls of one function under one role, of one action on one resource. */
 export interface UsageRow {
@@ -40,9 +40,9 @@ const SLICE = 100;
 
 /** What functions did under their roles, on the state file. */
 export class RoleUsageStore {
-  readonly #state: State;
+  readonly #state: StateTables;
 
-  constructor(state: State) {
+  constructor(state: StateTables) {
     this.#state = state;
     state.define(SCHEMA);
   }

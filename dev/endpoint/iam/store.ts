@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
 import { noSuchEntity, noSuchRole } from "./errors.ts";
 
 /** A role as it is stored. */
@@ -62,9 +62,9 @@ const SCHEMA = `
 
 /** Roles and policies on the state file. Reads are synchronous, to be called inside `State.read` and `IamStore.write`. */
 export class IamStore {
-  readonly #state: State;
+  readonly #state: StateTables;
 
-  constructor(state: State) {
+  constructor(state: StateTables) {
     this.#state = state;
     state.define(SCHEMA);
   }

@@ -33,6 +33,9 @@ export interface StateOptions {
   readonly durability?: "process" | "disk";
 }
 
+/** What a service's tables need of the state. */
+export type StateTables = Pick<State, "define" | "sql" | "read" | "write">;
+
 /**
  * Everything that the environment keeps: one SQLite file, and immutable files beside it. Services add their own
  * tables by `define`, read and write through `read` and `write`.
