@@ -2,7 +2,9 @@ import { REKOGNITION_GAPS } from "../rekognition/gaps.ts";
 import { CLOUDFORMATION_GAPS } from "./cloudformation/gaps.ts";
 import { CLOUDWATCH_GAPS } from "./cloudwatch/gaps.ts";
 import { DYNAMODB_GAPS } from "./dynamodb/gaps.ts";
+import { ECR_GAPS } from "./ecr/gaps.ts";
 import { IAM_GAPS } from "./iam/gaps.ts";
+import { KMS_GAPS } from "./kms/gaps.ts";
 import { LAMBDA_GAPS } from "./lambda/gaps.ts";
 import { LOGS_GAPS } from "./logs/gaps.ts";
 import { S3_GAPS } from "./s3/gaps.ts";
@@ -25,4 +27,6 @@ export const GAPS: Readonly<Record<ServiceName, ServiceGaps>> = {
   sts: STS_GAPS,
   ssm: SSM_GAPS,
   cloudformation: CLOUDFORMATION_GAPS,
+  ecr: ECR_GAPS,
+  kms: KMS_GAPS,
 };

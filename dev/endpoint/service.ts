@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Bus } from "../trace/bus.ts";
 import type { Credentials } from "./credentials.ts";
 import type { ServiceError } from "./errors.ts";
+import type { MetricInbox } from "./metric-inbox.ts";
 import type { EventQueue } from "./state/event-queue.ts";
 import type { State } from "./state/state.ts";
 
@@ -18,6 +19,8 @@ export type ServiceName =
   | "monitoring"
   | "cloudformation"
   | "ssm"
+  | "ecr"
+  | "kms"
   | "rekognition";
 
 /** Who signed a call. */
@@ -136,6 +139,8 @@ export interface Host {
   readonly bus: Bus;
   /** Asynchronous invocations that wait for Lambda. */
   readonly events: EventQueue;
+  /** Where services put what they measure, for CloudWatch. */
+  readonly metrics: MetricInbox;
   readonly credentials: Credentials;
   readonly authorizer: Authorizer;
   /** Calls another service in process, under the policy of `call.caller`. */

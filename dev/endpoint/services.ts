@@ -1,9 +1,11 @@
 import { createCloudFormationService } from "./cloudformation/index.ts";
 import { createCloudWatchService } from "./cloudwatch/index.ts";
 import { createDynamodbService } from "./dynamodb/index.ts";
+import { createEcrService } from "./ecr/index.ts";
 import { createIamService } from "./iam/index.ts";
 import { createRekognitionService } from "../rekognition/index.ts";
 import { createS3Service } from "./s3/index.ts";
+import { createKmsService } from "./kms/index.ts";
 import { createLambdaService } from "./lambda/index.ts";
 import { createLogsService } from "./logs/index.ts";
 import type { ServiceFactory } from "./service.ts";
@@ -20,6 +22,8 @@ export const SERVICES: readonly ServiceFactory[] = [
   createSsmService,
   createSqsService,
   createCloudWatchService,
+  createEcrService,
+  createKmsService,
   createRekognitionService,
   createCloudFormationService,
   createLogsService,

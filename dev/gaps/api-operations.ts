@@ -12,6 +12,8 @@ const PACKAGES: Readonly<Record<ServiceName, () => Promise<object>>> = {
   sts: () => import("@aws-sdk/client-sts"),
   ssm: () => import("@aws-sdk/client-ssm"),
   cloudformation: () => import("@aws-sdk/client-cloudformation"),
+  ecr: () => import("@aws-sdk/client-ecr"),
+  kms: () => import("@aws-sdk/client-kms"),
 };
 
 /** Names of all operations that a service has on AWS, sorted, as its SDK client in this project knows them. */

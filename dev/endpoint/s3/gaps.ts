@@ -19,11 +19,15 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
-      text: "SSE-KMS and SSE-C, storage classes other than STANDARD, MFA delete, conditional deletes, POST forms",
+      text: "SSE-C and dual-layer SSE-KMS, bucket keys of KMS, storage classes other than STANDARD, MFA delete, conditional deletes, POST forms",
     },
     { concerns: BUCKET, text: "notifications to queues, topics and EventBridge" },
   ],
   differences: [
+    {
+      concerns: BUCKET,
+      text: "nothing is encrypted at rest: `aws:kms` and its key are stored and returned, the key has to be there, and no permission on it is asked for; the ETag stays the MD5",
+    },
     { concerns: BUCKET, text: "changed tags are told to no function" },
     {
       concerns: BUCKET,

@@ -3,6 +3,7 @@ import { notSupported } from "../errors.ts";
 import type { Permission } from "../service.ts";
 import { ALGORITHMS } from "./checksum.ts";
 import { onObject } from "./context.ts";
+import { checkKey, encryptionOf } from "./encryption.ts";
 import { S3Error, invalidArgument } from "./errors.ts";
 import { PART_NUMBER } from "./multipart/upload.ts";
 import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
@@ -50,13 +51,14 @@ export const STORAGE_MEMBERS = {
   ACL: optionalText,
   StorageClass: optionalText,
   ServerSideEncryption: optionalText,
+  SSEKMSKeyId: optionalText,
 };
 
 /** Members of the answers of GetObject and HeadObject that come from the version. */
 export type ObjectDescription = ReturnType<typeof describeVersion>;
 
 /** What of the metadata comes with the bytes, not from the input. */
-type StoredMeta = "Checksums" | "ChecksumType" | "FileMd5" | "PartsCount" | "UploadId";
+type StoredMeta = "Checksums" | "Encryption" | "ChecksumType" | "FileMd5" | "PartsCount" | "UploadId";
 
 /** What a write with these members needs besides its own action. */
 export function taggingPermissions(input: {
@@ -104,11 +106,15 @@ export function checkStorage(
     readonly ACL?: string | undefined;
     readonly StorageClass?: string | undefined;
     readonly ServerSideEncryption?: string | undefined;
+    readonly SSEKMSKeyId?: string | undefined;
   },
 ): void {
   const { ACL = "private", StorageClass = "STANDARD", ServerSideEncryption = "AES256" } = input;
   if (StorageClass !== "STANDARD") throw notSupported("s3", `${operation} with the storage class ${StorageClass}`);
-  if (ServerSideEncryption !== "AES256") throw notSupported("s3", `${operation} with ${ServerSideEncryption}`);
+  if (ServerSideEncryption !== "AES256" && ServerSideEncryption !== "aws:kms") {
+    throw notSupported("s3", `${operation} with ${ServerSideEncryption}`);
+  }
+  checkKey(input);
   if (ACL !== "private" && ACL !== "bucket-owner-full-control") {
     throw new S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs");
   }
@@ -116,7 +122,7 @@ export function checkStorage(
 
 /** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
 export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
-  const { Checksums, ChecksumType = "FULL_OBJECT", Tags, ...rest } = version.meta;
+  const { Checksums, ChecksumType = "FULL_OBJECT", Encryption, Tags, ...rest } = version.meta;
   const { FileMd5: _md5, PartsCount: _count, UploadId: _upload, ...meta } = rest;
   const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
   return {
@@ -124,7 +130,7 @@ export function describeVersion(version: ObjectVersion, versioning: Versioning, 
     AcceptRanges: "bytes",
     ETag: version.etag,
     LastModified: new Date(version.modifiedAt),
-    ServerSideEncryption: "AES256",
+    ...encryptionOf({ Encryption }),
     TagCount: Tags?.length,
     VersionId: versioning === "" ? undefined : version.version,
     ...(shown ? { ...Checksums, ChecksumType } : {}),

@@ -203,7 +203,7 @@ test("storage that is not served is refused by name", async () => {
     name: "UnsupportedOperation",
     message: expect.stringContaining("GLACIER"),
   });
-  await expect(put("kms", "x", { ServerSideEncryption: "aws:kms" })).rejects.toMatchObject({
+  await expect(put("kms", "x", { ServerSideEncryption: "aws:kms:dsse" })).rejects.toMatchObject({
     name: "UnsupportedOperation",
   });
   await expect(put("acl", "x", { ACL: "public-read" })).rejects.toMatchObject({

@@ -93,7 +93,7 @@ test("encryption", async () => {
       new PutBucketEncryptionCommand({
         Bucket,
         ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } }],
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms:dsse" } }],
         },
       }),
     ),

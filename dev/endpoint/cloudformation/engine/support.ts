@@ -36,7 +36,9 @@ export function checkSupport(template: Template, scope: Scope): void {
 export function neededCapability(template: Template): "CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM" | undefined {
   const guarded = Object.values(template.Resources).filter(({ Type }) => findResourceType(Type)?.capability);
   if (guarded.length === 0) return undefined;
-  const named = guarded.some(({ Properties }) => Object.hasOwn(Properties, "RoleName"));
+  const named = guarded.some(
+    ({ Properties }) => Object.hasOwn(Properties, "RoleName") || Object.hasOwn(Properties, "ManagedPolicyName"),
+  );
   return named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM";
 }
 

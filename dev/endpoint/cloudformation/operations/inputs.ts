@@ -48,7 +48,8 @@ export const templateMembers = {
   ...refused("StackPolicyDuringUpdateURL", v.optional(v.string())),
   ...refused("TimeoutInMinutes", v.optional(v.string())),
   RollbackConfiguration: v.optional(v.union([v.literal(""), v.object(refused("RollbackTriggers", list(v.unknown())))])),
-  ...refused("ImportExistingResources", flag),
+  // `cdk bootstrap` always sets it. Nothing is imported: what is there already fails the stack as without it.
+  ImportExistingResources: flag,
   ...refused("ResourcesToImport", list(v.unknown())),
 };
 

@@ -32,6 +32,15 @@ const notifications = v.strictObject({
   ),
 });
 
+const corsRule = v.strictObject({
+  AllowedHeaders: v.optional(v.array(text)),
+  AllowedMethods: v.array(text),
+  AllowedOrigins: v.array(text),
+  ExposedHeaders: v.optional(v.array(text)),
+  Id: v.optional(text),
+  MaxAge: v.optional(number),
+});
+
 const publicAccessBlock = v.strictObject({
   BlockPublicAcls: v.optional(flag),
   BlockPublicPolicy: v.optional(flag),
@@ -42,7 +51,10 @@ const publicAccessBlock = v.strictObject({
 /** Properties of AWS::S3::Bucket that the embedded engine supports. */
 export const bucketProperties = v.strictObject({
   BucketName: v.optional(text),
+  /** What every bucket has; another one needs ACLs, which are not here. */
+  AccessControl: v.optional(v.literal("Private")),
   BucketEncryption: v.optional(v.strictObject({ ServerSideEncryptionConfiguration: v.array(encryptionRule) })),
+  CorsConfiguration: v.optional(v.strictObject({ CorsRules: v.array(corsRule) })),
   LifecycleConfiguration: v.optional(v.strictObject({ Rules: v.array(lifecycleRule) })),
   NotificationConfiguration: v.optional(notifications),
   OwnershipControls: v.optional(v.strictObject({ Rules: v.array(v.strictObject({ ObjectOwnership: text })) })),

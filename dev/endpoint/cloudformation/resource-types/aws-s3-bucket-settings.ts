@@ -8,7 +8,7 @@ interface SettingCall {
 
 /** One setting of a bucket: the property of the template, and the calls that set it and take it back. */
 export interface BucketSetting {
-  readonly property: Exclude<keyof BucketProperties, "BucketName">;
+  readonly property: Exclude<keyof BucketProperties, "BucketName" | "AccessControl">;
   put(properties: BucketProperties): SettingCall;
   readonly remove: SettingCall;
 }
@@ -27,10 +27,12 @@ export const SETTINGS: readonly BucketSetting[] = [
       operation: "PutBucketEncryption",
       input: {
         ServerSideEncryptionConfiguration: {
-          Rules: (BucketEncryption?.ServerSideEncryptionConfiguration ?? []).map((rule) => ({
-            ApplyServerSideEncryptionByDefault: rule.ServerSideEncryptionByDefault,
-            BucketKeyEnabled: rule.BucketKeyEnabled,
-          })),
+          Rules: (BucketEncryption?.ServerSideEncryptionConfiguration ?? []).map((rule) =>
+            defined({
+              ApplyServerSideEncryptionByDefault: rule.ServerSideEncryptionByDefault,
+              BucketKeyEnabled: rule.BucketKeyEnabled,
+            }),
+          ),
         },
       },
     }),
@@ -56,6 +58,20 @@ export const SETTINGS: readonly BucketSetting[] = [
       input: { LifecycleConfiguration: { Rules: (LifecycleConfiguration?.Rules ?? []).map(toLifecycleRule) } },
     }),
     remove: { operation: "DeleteBucketLifecycle", input: {} },
+  },
+  {
+    property: "CorsConfiguration",
+    put: ({ CorsConfiguration }) => ({
+      operation: "PutBucketCors",
+      input: {
+        CORSConfiguration: {
+          CORSRules: (CorsConfiguration?.CorsRules ?? []).map(({ ExposedHeaders, Id, MaxAge, ...rule }) =>
+            defined({ ...rule, ExposeHeaders: ExposedHeaders, ID: Id, MaxAgeSeconds: MaxAge }),
+          ),
+        },
+      },
+    }),
+    remove: { operation: "DeleteBucketCors", input: {} },
   },
   {
     property: "Tags",

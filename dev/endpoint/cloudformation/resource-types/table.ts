@@ -3,8 +3,12 @@ import { bucketPolicy } from "./aws-s3-bucket-policy.ts";
 import { cdkMetadata } from "./aws-cdk-metadata.ts";
 import { alarm } from "./aws-cloudwatch-alarm.ts";
 import { table } from "./aws-dynamodb-table.ts";
+import { repository } from "./aws-ecr-repository.ts";
+import { managedPolicy } from "./aws-iam-managed-policy.ts";
 import { iamPolicy } from "./aws-iam-policy.ts";
 import { role } from "./aws-iam-role.ts";
+import { keyAlias } from "./aws-kms-alias.ts";
+import { key } from "./aws-kms-key.ts";
 import { eventInvokeConfig } from "./aws-lambda-event-invoke-config.ts";
 import { lambdaFunction } from "./aws-lambda-function.ts";
 import { permission } from "./aws-lambda-permission.ts";
@@ -24,12 +28,16 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   collection,
   eventInvokeConfig,
   iamPolicy,
+  key,
+  keyAlias,
   lambdaFunction,
   logGroup,
+  managedPolicy,
   parameter,
   permission,
   queue,
   queuePolicy,
+  repository,
   role,
   table,
 ];

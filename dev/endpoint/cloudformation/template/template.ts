@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { notInThisEngine, templateFormatError } from "../errors.ts";
+import { parseYaml } from "./parse-yaml.ts";
 
 const text = v.union([v.string(), v.number(), v.boolean()]);
 const texts = v.pipe(
@@ -78,9 +79,22 @@ export type ResourceDeclaration = v.InferOutput<typeof ResourceDeclaration>;
 /** One entry of a template's `Parameters`. */
 export type ParameterDeclaration = v.InferOutput<typeof ParameterDeclaration>;
 
-/** Reads a JSON template. Throws a ValidationError that names the section and what is wrong in it. */
+/** Templates that were read last, by their text: a stack's is asked for with every look at its parameters. */
+const recent = new Map<string, Template>();
+const REMEMBERED = 8;
+
+/** Reads a template in JSON or YAML. Throws a ValidationError that names the section and what is wrong in it. */
 export function parseTemplate(body: string): Template {
-  const value = parseJson(body);
+  const template = recent.get(body) ?? readTemplate(body);
+  recent.delete(body);
+  recent.set(body, template);
+  const [oldest = body] = recent.keys();
+  if (recent.size > REMEMBERED) recent.delete(oldest);
+  return template;
+}
+
+function readTemplate(body: string): Template {
+  const value = parseBody(body);
   if (Object.hasOwn(value, "Transform")) throw notInThisEngine("The template section Transform (macros, SAM)");
   const parsed = v.safeParse(TemplateSchema, value);
   if (!parsed.success) throw describe(parsed.issues[0]);
@@ -92,18 +106,20 @@ export function parseTemplate(body: string): Template {
   return template;
 }
 
-function parseJson(body: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (error) {
-    if (!/^\s*\{/.test(body)) throw notInThisEngine("A template in YAML (give it as JSON, as the CDK writes it)");
-    throw templateFormatError(`JSON not well-formed. ${error instanceof Error ? error.message : ""}`.trim());
-  }
+function parseBody(body: string): object {
+  const value = /^\s*\{/.test(body) ? parseJson(body) : parseYaml(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw templateFormatError("unsupported structure.");
   }
   return value;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw templateFormatError(`JSON not well-formed. ${error instanceof Error ? error.message : ""}`.trim());
+  }
 }
 
 function describe(issue: v.BaseIssue<unknown>): Error {

@@ -1,6 +1,7 @@
 import {
   COMPLETE_PARAMS,
   CREATE_UPLOAD_PARAMS,
+  ENCRYPTION_PARAMS,
   PART_COPY_PARAMS,
   PART_PARAMS,
   UPLOAD_PARAMS,
@@ -18,8 +19,6 @@ import {
   LIST_UPLOADS_RESULT,
 } from "./documents.ts";
 
-const ENCRYPTION = header("x-amz-server-side-encryption");
-
 /** How the operations on uploads in parts look on the wire. */
 export const MULTIPART_ROUTES: readonly Route[] = [
   {
@@ -30,7 +29,7 @@ export const MULTIPART_ROUTES: readonly Route[] = [
     input: { params: CREATE_UPLOAD_PARAMS },
     output: {
       params: {
-        ServerSideEncryption: ENCRYPTION,
+        ...ENCRYPTION_PARAMS,
         ChecksumAlgorithm: header("x-amz-checksum-algorithm"),
         ChecksumType: header("x-amz-checksum-type"),
       },
@@ -46,7 +45,7 @@ export const MULTIPART_ROUTES: readonly Route[] = [
     input: { params: PART_COPY_PARAMS },
     output: {
       params: {
-        ServerSideEncryption: ENCRYPTION,
+        ...ENCRYPTION_PARAMS,
         CopySourceVersionId: header("x-amz-copy-source-version-id"),
       },
       document: { root: "CopyPartResult", shape: COPY_PART_RESULT, member: "CopyPartResult" },
@@ -84,7 +83,7 @@ export const MULTIPART_ROUTES: readonly Route[] = [
       document: { root: "CompleteMultipartUpload", shape: COMPLETE, member: "MultipartUpload", unchecked: true },
     },
     output: {
-      params: { ServerSideEncryption: ENCRYPTION, VersionId: header("x-amz-version-id") },
+      params: { ...ENCRYPTION_PARAMS, VersionId: header("x-amz-version-id") },
       document: { root: "CompleteMultipartUploadResult", shape: COMPLETE_RESULT },
     },
   },

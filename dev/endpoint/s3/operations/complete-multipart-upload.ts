@@ -3,6 +3,7 @@ import type { Call, Operation } from "../../service.ts";
 import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Checksums } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
+import { encryptionOf } from "../encryption.ts";
 import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
 import { compositeOf, verifyWhole } from "../multipart/checksums.ts";
 import { completedBefore, etagOfParts } from "../multipart/completed-before.ts";
@@ -108,7 +109,7 @@ function answerOf(context: S3Context, input: Input, { etag, meta, version }: Obj
     ETag: etag,
     ...meta.Checksums,
     ChecksumType: meta.ChecksumType,
-    ServerSideEncryption: "AES256",
+    ...encryptionOf(meta),
     VersionId: version === NULL_VERSION ? undefined : version,
   };
 }

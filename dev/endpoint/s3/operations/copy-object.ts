@@ -4,6 +4,7 @@ import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Algorithm } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from "../copy-source.ts";
+import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import { invalidRequest } from "../errors.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
@@ -51,7 +52,7 @@ export function copyObject(context: S3Context): Operation<Input> {
     ],
     async run(input, call) {
       const startedAt = performance.now();
-      await context.host.state.read(() => context.buckets.require(input, call));
+      const encryption = await chooseEncryption(context, input, call);
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
       const { found, handle } = await openVersion(context, source, call);
       try {
@@ -70,6 +71,7 @@ export function copyObject(context: S3Context): Operation<Input> {
             FileMd5: undefined,
             PartsCount: undefined,
             UploadId: undefined,
+            Encryption: encryption.Encryption,
             Checksums: stored.checksums,
           };
           const added = { target: input, stored, meta, event: "ObjectCreated:Copy", startedAt };
@@ -81,7 +83,7 @@ export function copyObject(context: S3Context): Operation<Input> {
               ChecksumType: "FULL_OBJECT",
               ...stored.checksums,
             },
-            ServerSideEncryption: "AES256",
+            ...encryptionOf(encryption),
             VersionId: versionId,
             CopySourceVersionId: found.versioning === "" ? undefined : found.version.version,
           };

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { ALGORITHMS } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
+import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import { invalidRequest } from "../errors.ts";
 import { checksumTypeOf } from "../multipart/checksums.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
@@ -33,7 +34,7 @@ export function createMultipartUpload(context: S3Context): Operation<v.InferOutp
       const algorithm = input.ChecksumAlgorithm ?? "CRC64NVME";
       const checksumType = checksumTypeOf(algorithm, input.ChecksumType);
       const chosen = input.ChecksumAlgorithm !== undefined;
-      const meta = metaOf(input);
+      const meta = { ...metaOf(input), ...(await chooseEncryption(context, input, call)) };
       const now = Date.now();
       const UploadId = await context.host.state.write(() =>
         context.uploads.add({
@@ -51,7 +52,7 @@ export function createMultipartUpload(context: S3Context): Operation<v.InferOutp
         Bucket: input.Bucket,
         Key: input.Key,
         UploadId,
-        ServerSideEncryption: "AES256",
+        ...encryptionOf(meta),
         ...(chosen ? { ChecksumAlgorithm: algorithm, ChecksumType: checksumType } : {}),
       };
     },

@@ -3,6 +3,7 @@ import type { Operation } from "../../service.ts";
 import { addObject } from "../add-object.ts";
 import type { Checksums } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
+import { type Encryption, chooseEncryption, encryptionOf } from "../encryption.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
 import { SENT_BODY_MEMBERS, checkSize, sentAlgorithm, verifyBody } from "../sent-body.ts";
@@ -19,12 +20,12 @@ const Input = v.object({
 type Input = v.InferOutput<typeof Input>;
 
 /** What PutObject answers. */
-export type PutObjectOutput = Checksums & {
-  readonly ETag: string;
-  readonly ChecksumType: "FULL_OBJECT";
-  readonly ServerSideEncryption: "AES256";
-  readonly VersionId: string | undefined;
-};
+export type PutObjectOutput = Checksums &
+  Encryption & {
+    readonly ETag: string;
+    readonly ChecksumType: "FULL_OBJECT";
+    readonly VersionId: string | undefined;
+  };
 
 /** Stores an object, with a CRC64NVME as S3 adds it where the client sends no checksum. */
 export function putObject(context: S3Context): Operation<Input, PutObjectOutput> {
@@ -38,10 +39,9 @@ export function putObject(context: S3Context): Operation<Input, PutObjectOutput>
     async run(input, call) {
       const startedAt = performance.now();
       checkSize(input);
-      const meta = metaOf(input);
       const algorithm = sentAlgorithm(input) ?? "CRC64NVME";
       // Told before the body is read; the write asks again.
-      await context.host.state.read(() => context.buckets.require(input, call));
+      const meta = { ...metaOf(input), ...(await chooseEncryption(context, input, call)) };
       return context.files.store(input.Body, [algorithm], async (stored) => {
         verifyBody(input, algorithm, stored);
         const Checksums = stored.checksums;
@@ -51,7 +51,7 @@ export function putObject(context: S3Context): Operation<Input, PutObjectOutput>
           ETag: row.etag,
           ...Checksums,
           ChecksumType: "FULL_OBJECT",
-          ServerSideEncryption: "AES256",
+          ...encryptionOf(meta),
           VersionId: versionId,
         };
       });

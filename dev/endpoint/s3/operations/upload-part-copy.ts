@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from "../copy-source.ts";
+import { encryptionOf } from "../encryption.ts";
 import { type S3Error, invalidArgument, invalidRequest } from "../errors.ts";
 import { addPart } from "../multipart/add-part.ts";
 import { partAlgorithms } from "../multipart/checksums.ts";
@@ -42,7 +43,7 @@ export function uploadPartCopy(context: S3Context): Operation<v.InferOutput<type
             LastModified: new Date(part.modifiedAt),
             ...(upload.chosen ? part.checksums : {}),
           },
-          ServerSideEncryption: "AES256",
+          ...encryptionOf(upload.meta),
           CopySourceVersionId: found.versioning === "" ? undefined : found.version.version,
         };
       } finally {

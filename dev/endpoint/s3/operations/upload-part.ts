@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
+import { encryptionOf } from "../encryption.ts";
 import { addPart } from "../multipart/add-part.ts";
 import { partAlgorithms } from "../multipart/checksums.ts";
 import { PART_NUMBER, UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
@@ -30,7 +31,7 @@ export function uploadPart(context: S3Context): Operation<v.InferOutput<typeof I
         call,
       );
       const name = `Checksum${algorithm}` as const;
-      return { ETag: `"${part.md5}"`, ServerSideEncryption: "AES256", [name]: part.checksums[name] };
+      return { ETag: `"${part.md5}"`, ...encryptionOf(upload.meta), [name]: part.checksums[name] };
     },
   };
 }

@@ -13,12 +13,13 @@ export function checkVersioning(value: unknown): unknown {
   return { Status };
 }
 
-/** SSE-S3 alone is served. */
+/** S3's own keys and those of KMS, as an object then says; no byte is encrypted by either. */
 export function checkEncryption(value: unknown): unknown {
   const { Rules } = value as { Rules: { ApplyServerSideEncryptionByDefault?: { SSEAlgorithm: string } }[] };
   if (Rules.length !== 1) throw malformedXml();
   const algorithm = Rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? "AES256";
-  if (algorithm !== "AES256") throw notSupported("s3", `PutBucketEncryption with ${algorithm}`);
+  if (algorithm !== "AES256" && algorithm !== "aws:kms")
+    throw notSupported("s3", `PutBucketEncryption with ${algorithm}`);
   return value;
 }
 

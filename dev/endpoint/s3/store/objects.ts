@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { State } from "../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
 import type { Tag } from "../tags.ts";
+import type { Encryption } from "../encryption.ts";
 import type { Versioning } from "./buckets.ts";
 import { OBJECT_FILES } from "./schema.ts";
 
@@ -25,6 +26,8 @@ export interface ObjectMeta {
   readonly PartsCount?: number | undefined;
   /** The upload that it came of, where it was put in parts. */
   readonly UploadId?: string | undefined;
+  /** Absent: by S3's own keys. */
+  readonly Encryption?: Encryption | undefined;
   /** Absent where there are none. */
   readonly Tags?: readonly Tag[] | undefined;
 }

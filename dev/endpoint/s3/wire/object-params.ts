@@ -9,6 +9,12 @@ export const CHECKSUM_PARAMS: Params = Object.fromEntries(
   ALGORITHMS.map((algorithm) => [`Checksum${algorithm}`, header(`x-amz-checksum-${algorithm.toLowerCase()}`)]),
 );
 
+/** How an object says it is encrypted, in requests and answers. */
+export const ENCRYPTION_PARAMS: Params = {
+  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  SSEKMSKeyId: header("x-amz-server-side-encryption-aws-kms-key-id"),
+};
+
 /** What describes an object, in requests and answers. */
 const META_PARAMS: Params = {
   ContentType: header("content-type"),
@@ -25,7 +31,7 @@ const STORAGE_PARAMS: Params = {
   Tagging: header("x-amz-tagging"),
   ACL: header("x-amz-acl"),
   StorageClass: header("x-amz-storage-class"),
-  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  ...ENCRYPTION_PARAMS,
 };
 
 /** Input of PutObject besides its body. */
@@ -120,7 +126,7 @@ export const WRITTEN_PARAMS: Params = {
   ...CHECKSUM_PARAMS,
   ETag: header("etag"),
   ChecksumType: header("x-amz-checksum-type"),
-  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  ...ENCRYPTION_PARAMS,
   VersionId: header("x-amz-version-id"),
   CopySourceVersionId: header("x-amz-copy-source-version-id"),
 };
@@ -133,7 +139,7 @@ export const DESCRIPTION_PARAMS: Params = {
   AcceptRanges: header("accept-ranges"),
   LastModified: header("last-modified"),
   ChecksumType: header("x-amz-checksum-type"),
-  ServerSideEncryption: header("x-amz-server-side-encryption"),
+  ...ENCRYPTION_PARAMS,
   VersionId: header("x-amz-version-id"),
   ContentLength: header("content-length"),
   ContentRange: header("content-range"),
