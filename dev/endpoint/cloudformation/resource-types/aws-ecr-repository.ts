@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from "node:util";
+import * as v from "valibot";
+import { isThere, unlessMissing } from "./missing.ts";
+import { flag, policyDocument, policyText, tags, text } from "./property-schemas.ts";
+import { type ResourceContext, resourceType } from "./resource-type.ts";
+import { changeTags } from "./tag-changes.ts";
+
+const properties = v.strictObject({
+  RepositoryName: v.optional(text),
+  EmptyOnDelete: v.optional(flag),
+  EncryptionConfiguration: v.optional(v.strictObject({ EncryptionType: text })),
+  ImageScanningConfiguration: v.optional(v.strictObject({ ScanOnPush: v.optional(flag) })),
+  ImageTagMutability: v.optional(v.picklist(["MUTABLE", "IMMUTABLE"])),
+  LifecyclePolicy: v.optional(v.strictObject({ LifecyclePolicyText: v.optional(text) })),
+  RepositoryPolicyText: v.optional(policyDocument),
+  Tags: v.optional(tags),
+});
+
+type RepositoryProperties = v.InferOutput<typeof properties>;
+
+/** AWS::ECR::Repository; `Ref` is the repository's name. */
+export const repository = resourceType({
+  type: "AWS::ECR::Repository",
+  properties,
+  replacedBy: ["RepositoryName", "EncryptionConfiguration", "ImageScanningConfiguration"],
+  attributeNames: ["Arn", "RepositoryUri"],
+  name: { property: "RepositoryName", maxLength: 256, lowerCase: true },
+  exists: (context) => isThere(context.dispatch("ecr", "DescribeRepositories", { repositoryNames: [context.name] })),
+  async create(given, context) {
+    const { EncryptionConfiguration: encryption, ImageScanningConfiguration: scanning } = given;
+    await context.dispatch("ecr", "CreateRepository", {
+      repositoryName: context.name,
+      ...(encryption === undefined ? {} : { encryptionConfiguration: { encryptionType: encryption.EncryptionType } }),
+      ...(scanning === undefined ? {} : { imageScanningConfiguration: { scanOnPush: scanning.ScanOnPush ?? false } }),
+      ...(given.Tags === undefined ? {} : { tags: given.Tags }),
+    });
+    await bring({ ...given, Tags: undefined }, {}, context);
+    return context.name;
+  },
+  update: (given, before, context) => bring(given, before, context),
+  async delete({ EmptyOnDelete: force = false }, context) {
+    await unlessMissing(context.dispatch("ecr", "DeleteRepository", { repositoryName: context.name, force }));
+  },
+  attributes: async (_given, { account, region, name }) => ({
+    Arn: `arn:aws:ecr:${region}:${account}:repository/${name}`,
+    RepositoryUri: `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
+  }),
+});
+
+async function bring(
+  given: RepositoryProperties,
+  before: RepositoryProperties,
+  context: ResourceContext,
+): Promise<void> {
+  const repositoryName = context.name;
+  const call = (operation: string, input: object = {}): Promise<unknown> =>
+    context.dispatch("ecr", operation, { repositoryName, ...input });
+  if (given.ImageTagMutability !== before.ImageTagMutability) {
+    await call("PutImageTagMutability", { imageTagMutability: given.ImageTagMutability ?? "MUTABLE" });
+  }
+  const lifecyclePolicyText = given.LifecyclePolicy?.LifecyclePolicyText;
+  if (lifecyclePolicyText !== before.LifecyclePolicy?.LifecyclePolicyText) {
+    if (lifecyclePolicyText !== undefined) await call("PutLifecyclePolicy", { lifecyclePolicyText });
+    else await unlessMissing(call("DeleteLifecyclePolicy"));
+  }
+  const { RepositoryPolicyText: policy } = given;
+  if (!isDeepStrictEqual(policy, before.RepositoryPolicyText)) {
+    if (policy !== undefined) await call("SetRepositoryPolicy", { policyText: policyText(policy) });
+    else await unlessMissing(call("DeleteRepositoryPolicy"));
+  }
+  const { set, removed } = changeTags(given.Tags, before.Tags);
+  const resourceArn = `arn:aws:ecr:${context.region}:${context.account}:repository/${repositoryName}`;
+  if (set.length > 0) await context.dispatch("ecr", "TagResource", { resourceArn, tags: set });
+  if (removed.length > 0) await context.dispatch("ecr", "UntagResource", { resourceArn, tagKeys: removed });
+}

@@ -1,0 +1,70 @@
+import { createRequire } from "node:module";
+import type * as yamlPackage from "yaml";
+import { templateFormatError } from "../errors.ts";
+
+/** Of YAML 1.1 these are not CloudFormation's (User Guide, "Template format: YAML"). */
+const LEFT_OUT = /:(timestamp|binary|omap|pairs|set|merge)$/;
+
+/**
+ * Reads a template in YAML 1.1, the short forms of the functions included (`!Sub x` is `{"Fn::Sub": "x"}`). Throws a
+ * ValidationError that says where it is wrong.
+ */
+export function parseYaml(text: string): unknown {
+  const { LineCounter, parseDocument } = load();
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    version: "1.1",
+    lineCounter,
+    // A tag that the package does not know stays on its node, for us to read.
+    logLevel: "error",
+    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !LEFT_OUT.test(tag.tag)),
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw templateFormatError(`YAML not well-formed. (line ${line}, column ${col})`);
+  }
+  return valueOf(document.contents);
+}
+
+let loaded: typeof yamlPackage | undefined;
+
+/** The parser, loaded with the first template that is no JSON: it takes 60 ms. */
+function load(): typeof yamlPackage {
+  loaded ??= createRequire(import.meta.url)("yaml") as typeof yamlPackage;
+  return loaded;
+}
+
+function valueOf(node: unknown): unknown {
+  const { isAlias, isMap, isScalar, isSeq } = load();
+  if (isAlias(node)) throw templateFormatError("YAML aliases are not allowed in CloudFormation templates");
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => [keyOf(key), valueOf(value)] as const);
+    return tagged(node.tag, Object.fromEntries(entries));
+  }
+  if (isSeq(node)) {
+    return tagged(
+      node.tag,
+      node.items.map((item) => valueOf(item)),
+    );
+  }
+  return isScalar(node) ? tagged(node.tag, node.value) : null;
+}
+
+function keyOf(node: unknown): string {
+  const value = valueOf(node);
+  if (value === null || typeof value === "object") throw templateFormatError("a YAML key that is no text");
+  return String(value);
+}
+
+/** The long form of a short one. */
+function tagged(tag: string | undefined, value: unknown): unknown {
+  if (tag?.startsWith("!") !== true || tag === "!") return value;
+  const name = tag.slice(1);
+  if (name === "Ref" || name === "Condition") return { [name]: value };
+  if (name === "GetAtt" && typeof value === "string") {
+    const at = value.indexOf(".");
+    return { "Fn::GetAtt": at < 0 ? [value] : [value.slice(0, at), value.slice(at + 1)] };
+  }
+  return { [`Fn::${name}`]: value };
+}

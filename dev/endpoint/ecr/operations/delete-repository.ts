@@ -1,0 +1,22 @@
+import * as v from "valibot";
+import { inputParser } from "../../constraints.ts";
+import type { Operation } from "../../service.ts";
+import { onOne } from "../members.ts";
+import { onRepository, repositoryShape } from "../repository.ts";
+import type { RepositoryStore } from "../store.ts";
+
+const parse = inputParser(v.object({ ...onOne, force: v.optional(v.boolean()) }), "InvalidParameterException");
+
+/** Removes a repository; it is always empty here, so `force` makes no difference. */
+export function deleteRepository(store: RepositoryStore): Operation<ReturnType<typeof parse>, { repository: object }> {
+  return {
+    parse,
+    permissions: (input, call) => onRepository("DeleteRepository", input.repositoryName, call),
+    run: ({ repositoryName, registryId }, call) =>
+      store.write(() => {
+        const repository = store.require(call, repositoryName, registryId);
+        store.remove(call, repositoryName);
+        return { repository: repositoryShape(call, repository) };
+      }),
+  };
+}
