@@ -1,3 +1,4 @@
+import { giveBack } from "./give-back.ts";
 import type { OnnxGraph } from "./onnx-writer.ts";
 import type { Weights, WeightTensor } from "./weights.ts";
 
@@ -6,10 +7,13 @@ export type Padding = "SAME_UPPER" | "VALID";
 
 interface Kernel {
   readonly dims: readonly [number, number, number, number];
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** Reorders a TensorFlow kernel (height, width, in, out) for ONNX, each output scaled if a scale is given. */
+/**
+ * Reorders a TensorFlow kernel (height, width, in, out) for ONNX, each output scaled if a scale is given. The tensor's
+ * memory is given back.
+ */
 export function convolutionKernel({ shape, data }: WeightTensor, scale?: Float32Array): Kernel {
   const [height = 1, width = 1, inputs = 1, outputs = 1] = shape;
   const out = new Float32Array(data.length);
@@ -19,6 +23,7 @@ export function convolutionKernel({ shape, data }: WeightTensor, scale?: Float32
       for (let i = 0; i < inputs; i++)
         for (let o = 0; o < outputs; o++)
           out[((o * inputs + i) * height + y) * width + x] = (data[at++] ?? 0) * (scale?.[o] ?? 1);
+  giveBack(data);
   return { dims: [outputs, inputs, height, width], data: out };
 }
 
@@ -30,6 +35,7 @@ export function depthwiseKernel({ shape, data }: WeightTensor, scale?: Float32Ar
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       for (let c = 0; c < channels; c++) out[(c * height + y) * width + x] = (data[at++] ?? 0) * (scale?.[c] ?? 1);
+  giveBack(data);
   return { dims: [channels, 1, height, width], data: out };
 }
 
@@ -38,7 +44,7 @@ export function convolve(
   graph: OnnxGraph,
   input: string,
   kernel: Kernel,
-  options: { bias?: Float32Array; stride: number; padding: Padding; groups?: number },
+  options: { bias?: Float32Array<ArrayBuffer>; stride: number; padding: Padding; groups?: number },
 ): string {
   const { bias, stride, padding, groups = 1 } = options;
   const inputs = [input, graph.weight(kernel.dims, kernel.data)];

@@ -1,3 +1,5 @@
+import { giveBack } from "./give-back.ts";
+
 /** Element types of the ONNX `TensorProto.DataType` list that these nets use. */
 const elementType = { float: 1, uint8: 2, int64: 7 } as const;
 
@@ -21,10 +23,12 @@ export type NodeAttribute = number | string | readonly number[];
 export class OnnxGraph {
   readonly #nodes: Chunks[] = [];
   readonly #weights: Chunks[] = [];
+  readonly #data: (Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>)[] = [];
   #names = 0;
 
-  /** Adds a constant tensor and returns its name; the data are read when the model is written. */
-  weight(dims: readonly number[], data: Float32Array | BigInt64Array): string {
+  /** Adds a constant tensor and returns its name; its memory is read, and given back, when the model is written. */
+  weight(dims: readonly number[], data: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>): string {
+    this.#data.push(data);
     const name = `w${this.#names++}`;
     const type = data instanceof BigInt64Array ? elementType.int64 : elementType.float;
     this.#weights.push([
@@ -62,8 +66,8 @@ export class OnnxGraph {
     return output;
   }
 
-  /** Writes the whole model: one input, the given outputs. */
-  model(input: PortShape, outputs: readonly PortShape[]): Uint8Array {
+  /** Writes the whole model: one input, the given outputs. Nothing is left of the weights in the graph. */
+  model(input: PortShape, outputs: readonly PortShape[]): Uint8Array<ArrayBuffer> {
     const graph = [
       ...this.#nodes.flatMap((node) => bytes(1, node)),
       ...bytes(2, "net"),
@@ -73,12 +77,25 @@ export class OnnxGraph {
     ];
     const irVersion = 8;
     const opset = [...bytes(1, ""), ...integer(2, 13)];
-    return Buffer.concat([...integer(1, irVersion), ...bytes(2, "doppelface"), ...bytes(7, graph), ...bytes(8, opset)]);
+    const model = join([...integer(1, irVersion), ...bytes(2, "doppelface"), ...bytes(7, graph), ...bytes(8, opset)]);
+    for (const data of this.#data) giveBack(data);
+    return model;
   }
 }
 
 /** A piece of the file in parts that are joined only once: the weights are tens of megabytes. */
 type Chunks = readonly Uint8Array[];
+
+/** Not `Buffer.concat`, whose memory may be shared. */
+function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(chunks.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}
 
 function port({ name, dims, type = "float" }: PortShape): Chunks {
   const shape = dims.flatMap((size) => bytes(1, typeof size === "string" ? bytes(2, size) : integer(1, size)));

@@ -7,6 +7,7 @@ import { landmarkNet } from "./nets/landmarks.ts";
 import { recognitionNet } from "./nets/recognition.ts";
 import { ssdMobilenet } from "./nets/ssd-mobilenet.ts";
 import type { Pixels } from "./pixels.ts";
+import { giveBack } from "./give-back.ts";
 import { warp } from "./warp.ts";
 import type { Affine } from "./warp.ts";
 import { locateWeights } from "./weights.ts";
@@ -41,7 +42,11 @@ const largestBatch = 16;
 /** Converts the packages' weights and creates the sessions, one after the other. */
 export async function createSessions(): Promise<Sessions> {
   const { faceApi, human } = locateWeights();
-  const create = (model: Uint8Array) => InferenceSession.create(model, options);
+  const create = async (model: Uint8Array<ArrayBuffer>) => {
+    const session = await InferenceSession.create(model, options);
+    giveBack(model); // the session has read it
+    return session;
+  };
   return {
     detector: await create(blazeFace(human.folder)),
     verifier: await create(ssdMobilenet(faceApi.folder)),

@@ -7,12 +7,14 @@ import { FaceModelError } from "./face-model.ts";
 /** One tensor of a weight file, as floats, in TensorFlow's order. */
 export interface WeightTensor {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
 }
 
 /** The tensors of one net by name; asking for one that is not there is an error. */
 export interface Weights {
+  /** Reads it anew: its memory is the caller's, to be given back. */
   get(name: string): WeightTensor;
+  shapeOf(name: string): readonly number[];
 }
 
 /** Where the two weight packages lie and which versions they are. */
@@ -54,15 +56,14 @@ export function readFaceApiWeights(folder: string, name: string): Weights {
 
 /** Reads the tensors of a manifest from the files that it lists. */
 export function readWeights(folder: string, manifest: v.InferOutput<typeof manifestSchema>): Weights {
-  const tensors = new Map<string, WeightTensor>();
+  const places = new Map<string, Place>();
   for (const group of manifest) {
     const file = Buffer.concat(group.paths.map((name) => readFileSync(path.join(folder, name))));
     let offset = 0;
     for (const entry of group.weights) {
       const size = entry.shape.reduce((product, side) => product * side, 1);
-      const { data, bytes } = readTensor(file, offset, size, entry);
-      tensors.set(entry.name, { shape: entry.shape, data });
-      offset += bytes;
+      places.set(entry.name, { file, offset, size, entry });
+      offset += size * bytesOf(entry);
     }
     if (offset !== file.length) {
       throw new FaceModelError(
@@ -71,12 +72,17 @@ export function readWeights(folder: string, manifest: v.InferOutput<typeof manif
       );
     }
   }
+  const find = (name: string): Place => {
+    const place = places.get(name);
+    if (!place) throw new FaceModelError(`The weights in ${folder} lack the tensor ${name}. Run: npm ci.`);
+    return place;
+  };
   return {
     get(name) {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new FaceModelError(`The weights in ${folder} lack the tensor ${name}. Run: npm ci.`);
-      return tensor;
+      const place = find(name);
+      return { shape: place.entry.shape, data: readTensor(place) };
     },
+    shapeOf: (name) => find(name).entry.shape,
   };
 }
 
@@ -98,20 +104,34 @@ function locate(name: string, models: string): { version: string; folder: string
   return { version, folder: path.join(root, models) };
 }
 
-function readTensor(file: Buffer, at: number, size: number, entry: Entry): { data: Float32Array; bytes: number } {
+/** Where a tensor lies, and how. */
+interface Place {
+  readonly file: Buffer;
+  readonly offset: number;
+  /** In elements. */
+  readonly size: number;
+  readonly entry: Entry;
+}
+
+/** Bytes of one element. */
+function bytesOf({ quantization }: Entry): number {
+  return quantization?.dtype === "uint8" ? 1 : quantization?.dtype === "float16" ? 2 : 4;
+}
+
+function readTensor({ file, offset: at, size, entry }: Place): Float32Array<ArrayBuffer> {
   const data = new Float32Array(size);
   const { quantization } = entry;
   if (quantization?.dtype === "uint8") {
     for (let i = 0; i < size; i++) data[i] = (file[at + i] ?? 0) * quantization.scale + quantization.min;
-    return { data, bytes: size };
+    return data;
   }
   if (quantization?.dtype === "float16") {
     for (let i = 0; i < size; i++) data[i] = halfToFloat(file.readUInt16LE(at + 2 * i));
-    return { data, bytes: 2 * size };
+    return data;
   }
   const read = entry.dtype === "int32" ? file.readInt32LE.bind(file) : file.readFloatLE.bind(file);
   for (let i = 0; i < size; i++) data[i] = read(at + 4 * i);
-  return { data, bytes: 4 * size };
+  return data;
 }
 
 function halfToFloat(half: number): number {

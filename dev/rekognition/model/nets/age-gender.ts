@@ -4,7 +4,7 @@ import { OnnxGraph } from "../onnx-writer.ts";
 import { readFaceApiWeights } from "../weights.ts";
 
 /** face-api's age and gender: crops (n, 3, 112, 112) to `age` (n, 1) in years and `gender` (n, 2), male and female. */
-export function ageGenderNet(folder: string): Uint8Array {
+export function ageGenderNet(folder: string): Uint8Array<ArrayBuffer> {
   const weights = readFaceApiWeights(folder, "age_gender_model");
   const graph = new OnnxGraph();
 

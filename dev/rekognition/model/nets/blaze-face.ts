@@ -31,7 +31,7 @@ type GraphNode = v.InferOutput<typeof nodeSchema>;
  * (1, height, width, 3), sides multiples of 32, to `scores1`/`boxes1` (stride 16, 2 anchors a cell) and
  * `scores2`/`boxes2` (stride 32, 6 anchors a cell); a box is 16 numbers: centre, size, six key points.
  */
-export function blazeFace(folder: string): Uint8Array {
+export function blazeFace(folder: string): Uint8Array<ArrayBuffer> {
   const { modelTopology, weightsManifest } = v.parse(graphSchema, readJson(path.join(folder, "blazeface.json")));
   const weights = readWeights(folder, weightsManifest);
   const nodes = new Map(modelTopology.node.map((node) => [node.name, node]));

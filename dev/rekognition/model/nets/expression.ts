@@ -7,7 +7,7 @@ import { denseFeatures } from "./dense-features.ts";
  * face-api's expressions: crops (n, 3, 112, 112) to `probabilities` (n, 7) of
  * neutral, happy, sad, angry, fearful, disgusted, surprised.
  */
-export function expressionNet(folder: string): Uint8Array {
+export function expressionNet(folder: string): Uint8Array<ArrayBuffer> {
   const weights = readFaceApiWeights(folder, "face_expression_model");
   const graph = new OnnxGraph();
   const features = denseFeatures(graph, normaliseRgb(graph, "input"), weights);

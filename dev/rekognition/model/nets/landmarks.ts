@@ -4,7 +4,7 @@ import { readFaceApiWeights } from "../weights.ts";
 import { denseFeatures } from "./dense-features.ts";
 
 /** face-api's 68 landmarks: crops (n, 3, 112, 112) to `points` (n, 136), x and y as ratios of the crop. */
-export function landmarkNet(folder: string): Uint8Array {
+export function landmarkNet(folder: string): Uint8Array<ArrayBuffer> {
   const weights = readFaceApiWeights(folder, "face_landmark_68_model");
   const graph = new OnnxGraph();
   const features = denseFeatures(graph, normaliseRgb(graph, "input"), weights);

@@ -21,7 +21,7 @@ const blocks = [
 ];
 
 /** dlib's face ResNet: aligned chips (n, 3, 150, 150) to `embedding` (n, 128). */
-export function recognitionNet(folder: string): Uint8Array {
+export function recognitionNet(folder: string): Uint8Array<ArrayBuffer> {
   const weights = readFaceApiWeights(folder, "face_recognition_model");
   const graph = new OnnxGraph();
 
@@ -44,7 +44,7 @@ export function recognitionNet(folder: string): Uint8Array {
     const first = relu(graph, scaled(input, `${prefix}/conv1`, 2, "VALID"));
     let main = scaled(first, `${prefix}/conv2`, 1, "SAME_UPPER");
     let shortcut = graph.node("AveragePool", [input], { kernel_shape: [2, 2], strides: [2, 2] });
-    const [, , inputs = 0, outputs = 0] = weights.get(`${prefix}/conv1/conv/filters`).shape;
+    const [, , inputs = 0, outputs = 0] = weights.shapeOf(`${prefix}/conv1/conv/filters`);
     const mainSide = ((side - 3) >> 1) + 1;
     side >>= 1;
     if (mainSide !== side) main = graph.node("Pad", [main, graph.integers([0, 0, 0, 0, 0, 0, 1, 1])]);

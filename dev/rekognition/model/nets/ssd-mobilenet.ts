@@ -9,7 +9,7 @@ const batchNormEpsilon = 0.0010000000474974513;
  * face-api's SSD MobileNet v1, without its box branch: bytes (1, height, width, 3), any size, to `logits`
  * (1, anchors, 3), of which the second is "face". It verifies what BlazeFace is unsure of, so only scores matter.
  */
-export function ssdMobilenet(folder: string): Uint8Array {
+export function ssdMobilenet(folder: string): Uint8Array<ArrayBuffer> {
   const weights = readFaceApiWeights(folder, "ssd_mobilenetv1_model");
   const graph = new OnnxGraph();
 
