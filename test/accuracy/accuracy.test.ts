@@ -40,11 +40,13 @@ test("counts pairs, similarities, missed and false faces of labelled pictures", 
     "no-face/2.jpg": "lunch-group.jpg",
   });
   await writeFile(join(folder, "one", "notes.txt"), "no photograph");
+  await writeFile(join(folder, "two", "broken.jpg"), "no picture");
 
   expect(await measure(folder)).toEqual({
     engine: expect.stringContaining("blazeface"),
     people: 4,
     photographs: 7,
+    unreadable: [expect.stringMatching(/^two\/broken.jpg: .*neither JPEG nor PNG/u)],
     missed: ["two/2.jpg"],
     faceless: 2,
     falseFaces: 3,
@@ -65,4 +67,6 @@ test("says what it needs", async () => {
   const folder = await labelled({ "one/1.jpg": "landscape.jpg" });
 
   await expect(measure(folder)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("takes two") });
+  const missing = { code: 2, stderr: expect.stringContaining("not-there is no folder") };
+  await expect(measure(join(folder, "not-there"))).rejects.toMatchObject(missing);
 });

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { LocalFaceModel } from "../../dev/rekognition/model/local-face-model.ts";
 import { readPeople } from "./labelled-photographs.ts";
@@ -27,6 +28,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.help || folder === undefined) {
     process.stdout.write(`${HELP}\n`);
     return values.help ? 0 : USAGE;
+  }
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    process.stderr.write(`${folder} is no folder. What it should hold: npm run accuracy -- --help\n`);
+    return USAGE;
   }
   const model = new LocalFaceModel();
   try {

@@ -12,7 +12,8 @@ export function reportLines(result: Accuracy): string[] {
   return [
     `engine                                ${result.engine}`,
     `photographs                           ${result.photographs} of ${result.people} people, ${result.faceless} without a face`,
-    `faces missed                          ${result.missed.length}${result.missed.map((file) => `\n  ${file}`).join("")}`,
+    `files that are no pictures            ${result.unreadable.length}${listed(result.unreadable)}`,
+    `faces missed                          ${result.missed.length}${listed(result.missed)}`,
     `false faces where there is none       ${result.falseFaces}`,
     `faces beside the largest              ${result.others} (false ones, or bystanders)`,
     `pairs tried                           ${result.samePairs} of one person, ${result.differentPairs} of two`,
@@ -23,6 +24,10 @@ export function reportLines(result: Accuracy): string[] {
     `  among one face each: right, wrong   ${percent(users.byFace?.right)}, ${percent(users.byFace?.wrong)}`,
     `  among users: right, wrong           ${percent(users.byUser?.right)}, ${percent(users.byUser?.wrong)}`,
   ];
+}
+
+function listed(files: readonly string[]): string {
+  return files.map((file) => `\n  ${file}`).join("");
 }
 
 function percent(share: number | undefined): string {
