@@ -196,6 +196,11 @@ test("a restart on the same folder finds tables and items, and a large deletion 
   }
 });
 
+test("the endpoint names itself", async () => {
+  const { Endpoints } = await started.dynamodb.describeEndpoints({});
+  expect(Endpoints).toEqual([{ Address: new URL(started.endpoint.url).host, CachePeriodInMinutes: 1440 }]);
+});
+
 test("what is not supported says so by name", async () => {
   const { dynamodb } = started;
   const stream = await errorOf(

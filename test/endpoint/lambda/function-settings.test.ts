@@ -6,6 +6,7 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionEventInvokeConfigCommand,
   GetPolicyCommand,
+  ListFunctionEventInvokeConfigsCommand,
   ListTagsCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
@@ -98,6 +99,9 @@ test("keeps how asynchronous invocations are handled", async () => {
     DestinationConfig: { OnSuccess: {}, OnFailure: { Destination } },
   });
   expect(config.LastModified).toBeInstanceOf(Date);
+  const { FunctionEventInvokeConfigs } = await lambda.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName }));
+  const { $metadata: _, ...listed } = config;
+  expect(FunctionEventInvokeConfigs).toEqual([listed]);
   await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName }));
   await expect(lambda.send(get)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
