@@ -28,7 +28,9 @@ export class KeyQuestion {
   ];
 
   #settle(answer: boolean): void {
-    this.#answer?.(answer);
+    if (this.#answer === undefined) return;
+    this.#output.text(answer ? "yes" : "no, everything stays as it is");
+    this.#answer(answer);
     this.#answer = undefined;
   }
 }

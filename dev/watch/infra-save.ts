@@ -25,12 +25,12 @@ export interface InfraOptions {
 /** CloudFormation refuses to replace resources that have a name; they can be deleted and made anew locally. */
 export class NeedsRecreation extends Error {
   override readonly name = "NeedsRecreation";
-  /** What would be lost, in words. */
-  readonly losses: readonly string[];
+  /** What would be lost, for example `pictures (12 items)`. */
+  readonly lost: readonly string[];
 
-  constructor(refusal: StackFailed, losses: readonly string[]) {
+  constructor(refusal: StackFailed, losses: readonly Loss[]) {
     super(`${refusal.message}\n\`cdk deploy\` will refuse the same change on AWS.`, { cause: refusal });
-    this.losses = losses;
+    this.lost = losses.map(({ physicalId, data }) => `${physicalId} (${data})`);
   }
 }
 
@@ -45,7 +45,8 @@ export async function deployInfra(options: InfraOptions): Promise<readonly strin
     if (plan === undefined) return [];
     const replaced = plan.changes.filter(({ recreating }) => recreating.length > 0);
     const losses = await Promise.all(replaced.map((change) => lossOf(change, connection)));
-    for (const loss of losses) notice(loss);
+    // Whoever agreed to it has read it before.
+    if (!options.mayRecreate()) for (const loss of losses) notice(told(loss));
     try {
       await executeUpdate(cloudformation, plan);
     } catch (error) {
@@ -69,9 +70,13 @@ async function recreateAll(
   }
 }
 
-async function lossOf(change: PlannedChange, connection: Connection): Promise<string> {
-  const { logicalId, physicalId, type, recreating } = change;
-  const data = await dataOf(type, physicalId, connection);
+type Loss = PlannedChange & { readonly data: string };
+
+async function lossOf(change: PlannedChange, connection: Connection): Promise<Loss> {
+  return { ...change, data: await dataOf(change.type, change.physicalId, connection) };
+}
+
+function told({ logicalId, physicalId, type, recreating, data }: Loss): string {
   return (
     `${logicalId} (${type}, ${physicalId}) has to be replaced: ${recreating.join(", ")} cannot be changed in place. ` +
     `The new one is empty; the old one holds ${data}.`
