@@ -16,6 +16,8 @@ export interface ReloadSteps {
   put(bundle: Bundle): Promise<void>;
   /** Deploys the stack. Resolves with what changed in it, empty for nothing. */
   deploy(): Promise<readonly string[]>;
+  /** Whether a file is there, by its path from the project's root. */
+  isThere(file: string): boolean;
   /** Told after `reloadFailed`. */
   failed(error: Error, files: readonly string[]): void;
 }
@@ -82,7 +84,7 @@ export class ReloadLoop {
     const startedAt = performance.now();
     const files = new Set<string>();
     const outcome = await this.#reload(files).catch(toError);
-    const common = { functionName: this.#functionName, files: [...files].toSorted() };
+    const common = { functionName: this.#functionName, files: this.#namesOf(files) };
     this.#isRunning = false;
     if (outcome instanceof Error) {
       this.#bus.dispatch({ type: "reloadFailed", ...common, message: outcome.message });
@@ -143,6 +145,13 @@ export class ReloadLoop {
     if (this.#bundle === undefined || this.#live === this.#bundle) return;
     await this.#steps.put(this.#bundle);
     this.#live = this.#bundle;
+  }
+
+  /** What many editors and tools write first goes again when it takes the place of the file that is saved. */
+  #namesOf(files: ReadonlySet<string>): string[] {
+    const all = [...files].toSorted();
+    const there = all.filter((file) => this.#steps.isThere(file));
+    return there.length > 0 ? there : all;
   }
 
   async #quiet(): Promise<void> {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Environment } from "../engine/environment.ts";
 import type { Bundler } from "./bundle.ts";
@@ -53,12 +55,13 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
       await environment.deploy({ project });
       return ["the stack was deployed again"];
     },
+    isThere: (file) => existsSync(join(project, file)),
     failed: (error, files) => {
       if (error instanceof NeedsRecreation) void offer(error, files);
     },
   });
-  const offer = async ({ losses }: NeedsRecreation, files: readonly string[]): Promise<void> => {
-    const answer = await options.ask(`${losses.join("\n")}\nDelete it here and make it anew?`);
+  const offer = async ({ lost }: NeedsRecreation, files: readonly string[]): Promise<void> => {
+    const answer = await options.ask(`Delete here, and make anew: ${lost.join(", ")}?`);
     if (answer === undefined) notice("`doppelface up --yes` deletes what has to be replaced, and makes it anew.");
     if (answer !== true) return;
     mayRecreate = true;

@@ -38,6 +38,15 @@ test("the next invocation runs what was put in place by an atomic rename", async
   }
 });
 
+test("the file that an editor writes first, to put it in place of the one that is saved, is not named", async () => {
+  const live = watched.next("live");
+  // As `sed -i` does.
+  watched.save({ "handler/sedOWhdkN": saying("by sed")[INDEX] ?? "" });
+  renameSync(join(watched.project, "handler/sedOWhdkN"), join(watched.project, INDEX));
+
+  expect(await live).toMatchObject({ what: "bundle", files: [INDEX] });
+});
+
 test("an editor that moves the old file away first is no failure", async () => {
   const file = join(watched.project, INDEX);
   const failures: unknown[] = [];
