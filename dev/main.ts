@@ -51,8 +51,9 @@ function parse(command: Command, argv: readonly string[]) {
     });
     return { values: values as OptionValues, positionals };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message} See \`doppelface ${command.name} --help\`.`, { cause: error });
+    // Of an unknown option Node says at length how it would be given as an argument.
+    const message = (error instanceof Error ? error.message : String(error)).replace(/ To specify a positional.*/s, "");
+    throw new UsageError(`${message.replace(/[^.]$/, "$&.")} See \`doppelface ${command.name} --help\`.`);
   }
 }
 

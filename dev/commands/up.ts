@@ -4,7 +4,7 @@ import { PROJECT } from "../config/project.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import { LOCALSTACK } from "../engine/localstack.ts";
 import { selectEngine } from "../engine/select.ts";
-import { emptyLines, readyLines } from "../output/ready.ts";
+import { emptyLines, readyLines, readyValue } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { KeyQuestion } from "./key-question.ts";
 import { type Key, keysLine, listenForKeys } from "./keys.ts";
@@ -86,7 +86,7 @@ export const up: Command = {
     });
     if (values["no-deploy"] === true) {
       const running = await engine.start();
-      output.result({ ready: running.connection }, emptyLines(running.connection, output.style));
+      output.result({ ready: readyValue(running.connection) }, emptyLines(running.connection, output.style));
       await interrupted;
       await running.stop();
       return 0;
@@ -108,7 +108,7 @@ export const up: Command = {
         ? "in a temporary folder"
         : settings.state;
     output.result(
-      { ready: { ...connection, ...resources, startMs } },
+      { ready: { ...readyValue(connection), ...resources, startMs } },
       readyLines(connection, resources, { startMs, state, watches }, output.style),
     );
     const stopWatching = embedded ? showUploads(environment, output) : await showPictures(environment, output);
@@ -152,5 +152,3 @@ async function untilQuit(
   await Promise.race([interrupted, quit.promise]);
   restore();
 }
-
-/** Resolves at the first Ctrl-C or SIGTERM. */

@@ -43,3 +43,9 @@ export function emptyLines(connection: Connection, style: Style): string[] {
     "",
   ];
 }
+
+/** The connection as `--json` tells it, without what AWS clients note in the credentials that they were given. */
+export function readyValue({ credentials, ...connection }: Connection): Connection {
+  const { accessKeyId, secretAccessKey } = credentials;
+  return { ...connection, credentials: { accessKeyId, secretAccessKey } };
+}
