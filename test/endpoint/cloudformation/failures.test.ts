@@ -140,10 +140,12 @@ test("an operation on a stack refuses another one; a creation can be deleted", a
   await expect(stacks.client.send(new UpdateStackCommand({ StackName: "many", TemplateBody }))).rejects.toThrow(
     `Stack:${StackId} is in CREATE_IN_PROGRESS state and can not be updated.`,
   );
-  await stacks.client.send(new DeleteStackCommand({ StackName: StackId }));
-  await expect(stacks.client.send(new UpdateStackCommand({ StackName: "many", TemplateBody }))).rejects.toThrow(
-    "can not be updated.",
-  );
+  await Promise.all([
+    stacks.client.send(new DeleteStackCommand({ StackName: StackId })),
+    expect(stacks.client.send(new UpdateStackCommand({ StackName: "many", TemplateBody }))).rejects.toThrow(
+      "can not be updated.",
+    ),
+  ]);
   expect((await stacks.settled(StackId)).StackStatus).toBe("DELETE_COMPLETE");
   expect(await queuesOf("many-")).toEqual([]);
   expect(await stacks.events(StackId)).not.toContain("many CREATE_COMPLETE");

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../../service.ts";
 import type { Stack, StackStatus } from "../stack.ts";
 import type { StackStore } from "../store.ts";
@@ -15,6 +16,12 @@ interface Running {
   halted: boolean;
   readonly done: Promise<void>;
 }
+
+/**
+ * How long ExecuteChangeSet and DeleteStack wait for what they have begun, in milliseconds. The cdk CLI (2.1148) looks
+ * at a stack right after them and, where it is not done, five seconds later; a stack here takes a tenth of one.
+ */
+const PATIENCE_MS = 2_000;
 
 /** A step of a stack's life that goes on in the background until the stack has reached a final status. */
 type Step = (work: StackWork) => Promise<void>;
@@ -56,6 +63,14 @@ export class StackEngine {
   /** Removes a stack that stands in DELETE_IN_PROGRESS. */
   delete(stackId: string): void {
     this.#run(stackId, removeStack);
+  }
+
+  /** Resolves once nothing runs on a stack, and after two seconds whatever runs. */
+  async settled(stackId: string): Promise<void> {
+    const done = new AbortController();
+    const patience = sleep(PATIENCE_MS, undefined, { signal: done.signal }).catch(() => undefined);
+    await Promise.race([this.#running.get(stackId)?.done, patience]);
+    done.abort();
   }
 
   /** Ends a creation that still runs, after the resource at hand, without a rollback. */

@@ -11,7 +11,7 @@ const Input = v.object({
   ClientRequestToken: v.optional(v.string()),
 });
 
-/** DeleteStack by name or ARN; a stack that is not there is fine. A creation that still runs is ended. */
+/** DeleteStack by name or ARN; a stack that is not there is fine. A creation that still runs is ended. Answers when it is gone, or after two seconds. */
 export function deleteStack(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, undefined> {
   return {
     parse: (input) => parseInput(Input, input),
@@ -40,6 +40,7 @@ export function deleteStack(parts: ServiceParts): Operation<v.InferOutput<typeof
       }
       await engine.journal.stack(stack.id, "DELETE_IN_PROGRESS", "User Initiated", begin);
       engine.delete(stack.id);
+      await engine.settled(stack.id);
       return undefined;
     },
   };

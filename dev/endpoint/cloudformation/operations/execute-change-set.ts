@@ -17,13 +17,13 @@ const Input = v.object({
   DisableRollback: flag,
 });
 
-/** ExecuteChangeSet: answers at once; the stack's other change sets go, since they do not fit any more. */
+/** ExecuteChangeSet: answers when the stack is done, or after two seconds; the stack's other change sets go, since they do not fit any more. */
 export function executeChangeSet(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, object> {
   return {
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => onStack("ExecuteChangeSet", input.StackName, call),
     async run(input, call) {
-      const { host, store } = parts;
+      const { host, store, engine } = parts;
       const { changeSet, stack } = await findChangeSet(parts, input, call);
       requireExecutable(changeSet);
       if (stack.status === "REVIEW_IN_PROGRESS") await beginCreation(parts, changeSet, stack, input, call);
@@ -36,6 +36,7 @@ export function executeChangeSet(parts: ServiceParts): Operation<v.InferOutput<t
         });
         await host.state.write(() => store.saveChangeSet({ ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" }));
       }
+      await engine.settled(stack.id);
       return {};
     },
   };

@@ -60,13 +60,13 @@ async function attach(
   PolicyArn: string,
   after: readonly string[],
   before: readonly string[],
-  { dispatch }: ResourceContext,
+  context: ResourceContext,
 ): Promise<void> {
   for (const RoleName of after.filter((role) => !before.includes(role))) {
-    await dispatch("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    await context.dispatch("iam", "AttachRolePolicy", { RoleName, PolicyArn });
   }
   for (const RoleName of before.filter((role) => !after.includes(role))) {
-    await unlessMissing(dispatch("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
+    await unlessMissing(context.dispatch("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
   }
 }
 

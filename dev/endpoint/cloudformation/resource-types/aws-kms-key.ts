@@ -60,9 +60,10 @@ export const key = resourceType({
 const Described = v.object({ KeyMetadata: v.object({ KeyState: v.string() }) });
 
 /** A key that goes already, or whose creation failed, needs nothing more. */
-async function isEnabled({ physicalId: KeyId, dispatch }: ResourceContext): Promise<boolean> {
+async function isEnabled(context: ResourceContext): Promise<boolean> {
+  const KeyId = context.physicalId;
   if (KeyId === "") return false;
-  const answer = await unlessMissing(dispatch("kms", "DescribeKey", { KeyId }));
+  const answer = await unlessMissing(context.dispatch("kms", "DescribeKey", { KeyId }));
   return answer !== undefined && v.parse(Described, answer).KeyMetadata.KeyState === "Enabled";
 }
 

@@ -17,7 +17,7 @@ export function parseYaml(text: string): unknown {
     lineCounter,
     // A tag that the package does not know stays on its node, for us to read.
     logLevel: "error",
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !LEFT_OUT.test(tag.tag)),
+    customTags: (tags) => tags.flatMap(ownTags),
   });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -25,6 +25,16 @@ export function parseYaml(text: string): unknown {
     throw templateFormatError(`YAML not well-formed. (line ${line}, column ${col})`);
   }
   return valueOf(document.contents);
+}
+
+/** A single letter is no boolean in the YAML of CloudFormation: `AttributeType: N` is a table's number. */
+const LETTERS = /[YN]\|[yn]\|/;
+
+function ownTags(tag: yamlPackage.Tags[number]): yamlPackage.Tags {
+  if (typeof tag === "string") return [tag];
+  if (LEFT_OUT.test(tag.tag)) return [];
+  if (tag.collection !== undefined || tag.test === undefined || !tag.tag.endsWith(":bool")) return [tag];
+  return [{ ...tag, test: new RegExp(tag.test.source.replace(LETTERS, "")) }];
 }
 
 let loaded: typeof yamlPackage | undefined;
@@ -53,8 +63,8 @@ function valueOf(node: unknown): unknown {
 
 function keyOf(node: unknown): string {
   const value = valueOf(node);
-  if (value === null || typeof value === "object") throw templateFormatError("a YAML key that is no text");
-  return String(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw templateFormatError("a YAML key that is no text");
 }
 
 /** The long form of a short one. */
