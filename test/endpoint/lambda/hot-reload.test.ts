@@ -55,6 +55,11 @@ const REPORT = `
     mode: process.env.MODE, label,
   });`;
 
+/** Has somebody at work on a function, for whom its next code is loaded ahead: it has an environment. */
+async function beginWork(on: Functions, name: string): Promise<void> {
+  await on.invoke(name);
+}
+
 test("runs the folder that hot-reload names in place, and says so as LocalStack does", async () => {
   await functions.create("placed", "export const handler = async () => 'zip';");
   const folder = build("export const handler = async () => process.env.LAMBDA_TASK_ROOT;");
@@ -96,6 +101,7 @@ test("gives new code to a process that has imported the packages already, with t
   await functions.create("spared", "export const handler = async () => 0;", {
     Environment: { Variables: { MODE: "first" } },
   });
+  await beginWork(functions, "spared");
   await functions.hotReload("spared", build(`import { at } from "counted"; const label = "one"; ${REPORT}`, preload));
   const one = (await functions.invoke("spared")).answer as { label: string; root: string };
   await ready();
@@ -121,6 +127,7 @@ test("does not use a spare that was made for other variables or other packages",
   await functions.create("fresh", "export const handler = async () => 0;", {
     Environment: { Variables: { MODE: "before" } },
   });
+  await beginWork(functions, "fresh");
   const code = `import { at } from "changed"; const label = ""; ${REPORT}`;
   const before = preloadOf("changed");
   await functions.hotReload("fresh", build(code, before.preload));
@@ -221,6 +228,7 @@ test("a spare ends with its endpoint", async () => {
   const here = new Functions(other.client, await makeRole(other.client, "ending-role"));
   await here.create("ending", "export const handler = async () => 0;");
   const preload = `(await import("node:fs")).writeFileSync(${JSON.stringify(mark)}, String(process.pid));`;
+  await beginWork(here, "ending");
   await here.hotReload("ending", build("export const handler = async () => 1;", preload));
   await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toMatch(/^\d+$/);
 
@@ -236,6 +244,7 @@ test("packages that end the process are tried three times ahead of the code, and
   const mark = join(root, "tries");
   const preload = `(await import("node:fs")).appendFileSync(${JSON.stringify(mark)}, "x"); process.exit(1);`;
   await here.create("deadly", "export const handler = async () => 0;");
+  await beginWork(here, "deadly");
   await here.hotReload("deadly", build("export const handler = async () => 'first';", preload));
   expect((await here.invoke("deadly")).answer).toBe("first");
   await expect.poll(() => existsSync(mark) && readFileSync(mark, "utf8"), { timeout: 10_000 }).toBe("xxx");
@@ -248,6 +257,7 @@ test("packages that end the process are tried three times ahead of the code, and
   // A fourth would have been begun before this one.
   const { preload: harmless, ready } = preloadOf("node:os");
   await here.create("living", "export const handler = async () => 0;");
+  await beginWork(here, "living");
   await here.hotReload("living", build("export const handler = async () => 1;", harmless));
   await ready();
   await expect.poll(environments, { timeout: 10_000 }).toBe(3);
@@ -260,6 +270,7 @@ test("preload: false makes spares that have imported nothing", async () => {
   const here = new Functions(other.client, await makeRole(other.client, "bare-role"));
   await here.create("bare", "export const handler = async () => 0;");
   const preload = `(await import("node:fs")).writeFileSync(${JSON.stringify(mark)}, "");`;
+  await beginWork(here, "bare");
   await here.hotReload("bare", build("export const handler = async () => 1;", preload));
   const spares = () => other.state.sql("SELECT count(*) AS processes FROM lambda_process").get()?.["processes"];
   await expect.poll(spares, { timeout: 10_000 }).toBe(2);

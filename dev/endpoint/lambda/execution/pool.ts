@@ -29,6 +29,8 @@ export class Pool implements EnvironmentOwner {
   #changed: FunctionRecord | undefined;
   /** How often it was changed. */
   #changes = 0;
+  /** Epoch milliseconds of the last change that somebody waited for; undefined where none is expected. */
+  #editedAt: number | undefined;
   /** What was said since code or settings last changed. */
   readonly #notices = new Set<string>();
   #stopped = false;
@@ -64,17 +66,20 @@ export class Pool implements EnvironmentOwner {
 
   /**
    * Ends environments that run other code or settings than these; those in use end after their invocation. Code that is
-   * run in place is loaded ahead of the next event.
+   * run in place is loaded ahead of the next event, and a spare made for the next save, where somebody is at work: it is
+   * a save that brought it, or there are environments already. An environment at rest has neither, which is 100 MB.
    */
   retire(record: FunctionRecord | undefined): void {
     this.#changes++;
     this.#changed = record;
     this.#current = record?.revisionId;
     this.#notices.clear();
+    const atWork = this.gate.closed || this.#all.size > 0;
     const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
     for (const environment of old) void environment.end();
     if (record === undefined) this.#spare.clear();
-    if (record?.hotReload === undefined || this.#stopped) return;
+    if (record?.hotReload === undefined || this.#stopped || !atWork) return;
+    this.#editedAt = Date.now();
     this.#idle.push(this.#begin(record));
   }
 
@@ -85,11 +90,12 @@ export class Pool implements EnvironmentOwner {
     this.#parts.host.bus.dispatch({ type: "notice", message });
   }
 
-  /** Ends environments that have been idle for minutes. */
+  /** Ends environments that have been idle for minutes, and the spare once nothing was saved for as long. */
   reapIdle(now: number): void {
     const unused = this.#idle.filter((environment) => now - environment.idleSince > IDLE_LIMIT_MS);
     for (const environment of unused) void environment.end();
-    if (this.#changed !== undefined && this.#changed.hotReload === undefined) this.#spare.clear();
+    if (this.#editedAt !== undefined && now - this.#editedAt > IDLE_LIMIT_MS) this.#editedAt = undefined;
+    if (this.#editedAt === undefined || this.#changed?.hotReload === undefined) this.#spare.clear();
   }
 
   /** Ends everything. Invocations that run or wait reject with EnvironmentEnded. */
@@ -126,7 +132,8 @@ export class Pool implements EnvironmentOwner {
   /** The next spare begins when this environment needs the processor no more. */
   async #fillSpare(record: FunctionRecord, initialised: Promise<void>): Promise<void> {
     await initialised;
-    if (record.revisionId === this.#current && !this.#stopped) this.#spare.fill(record);
+    const expected = this.#editedAt !== undefined && record.revisionId === this.#current;
+    if (expected && !this.#stopped) this.#spare.fill(record);
   }
 
   #make(record: FunctionRecord): Environment {
