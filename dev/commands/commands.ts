@@ -60,6 +60,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./fault.ts")).fault,
   },
   {
+    name: "iam",
+    summary: "Show what functions used of their roles, and what they lacked",
+    load: async () => (await import("./iam.ts")).iam,
+  },
+  {
+    name: "promote",
+    summary: "Check what would fail on AWS, and deploy there (npm run deploy)",
+    load: async () => (await import("./promote.ts")).promoteCommand,
+  },
+  {
     name: "doctor",
     summary: "Check what is needed to run, and say what to do",
     load: async () => (await import("./doctor.ts")).doctor,

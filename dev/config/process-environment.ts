@@ -40,3 +40,20 @@ export function awsCredentialSources(): string[] {
 export function disableReaper(): void {
   process.env["TESTCONTAINERS_RYUK_DISABLED"] = "true";
 }
+
+/** The environment of this process for a CDK that deploys to a region, and to an endpoint in place of AWS. */
+export function deployEnvironment(region: string, endpoint: string | undefined): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
+  };
+}
+
+/** The region that the user named, as AWS tools read it. */
+export function regionFromEnvironment(): string | undefined {
+  return [process.env["AWS_REGION"], process.env["AWS_DEFAULT_REGION"]].find(
+    (name) => name !== undefined && name !== "",
+  );
+}

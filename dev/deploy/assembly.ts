@@ -5,7 +5,12 @@ import * as v from "valibot";
 const Manifest = v.object({
   artifacts: v.record(
     v.string(),
-    v.object({ type: v.string(), displayName: v.optional(v.string()), properties: v.optional(v.unknown()) }),
+    v.object({
+      type: v.string(),
+      displayName: v.optional(v.string()),
+      environment: v.optional(v.string(), ""),
+      properties: v.optional(v.unknown()),
+    }),
   ),
 });
 
@@ -22,6 +27,8 @@ const AssetProperties = v.object({ file: v.string() });
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
   readonly name: string;
+  /** The region that the app fixes for it; undefined where the deploy says. */
+  readonly region: string | undefined;
   /** The template's text. */
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -44,12 +51,13 @@ export function readAssembly(folder: string): Assembly {
   const { artifacts } = v.parse(Manifest, JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
   const stacks: AssemblyStack[] = [];
   const assetManifests: string[] = [];
-  for (const [id, { type, properties }] of Object.entries(artifacts)) {
+  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
     if (type === "cdk:asset-manifest") assetManifests.push(join(folder, v.parse(AssetProperties, properties).file));
     if (type !== "aws:cloudformation:stack") continue;
     const stack = v.parse(StackProperties, properties);
     stacks.push({
       name: stack.stackName ?? id,
+      region: /^aws:\/\/[^/]+\/(?!unknown-region$)(.+)$/.exec(environment)?.[1],
       template: readFileSync(join(folder, stack.templateFile), "utf8"),
       parameters: stack.parameters,
       tags: stack.tags,

@@ -5,7 +5,8 @@ import * as v from "valibot";
 import { archiveOf } from "./archive.ts";
 import type { Assembly } from "./assembly.ts";
 
-const AssetManifest = v.object({
+/** The manifest of a stack's assets. */
+export const AssetManifest = v.object({
   files: v.optional(
     v.record(
       v.string(),

@@ -58,7 +58,8 @@ export async function executeUpdate(client: CloudFormationClient, { id, stackId 
   await watchStack(client, stackId, { verb: "update", since, progress: () => undefined });
 }
 
-async function settled(client: CloudFormationClient, id: string): Promise<DescribeChangeSetCommandOutput> {
+/** A change set once it is made, or could not be. */
+export async function settled(client: CloudFormationClient, id: string): Promise<DescribeChangeSetCommandOutput> {
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 2_000)) {
     const page = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
     if (page.Status?.endsWith("_IN_PROGRESS") !== true && page.Status !== "CREATE_PENDING") return page;
@@ -66,7 +67,8 @@ async function settled(client: CloudFormationClient, id: string): Promise<Descri
   }
 }
 
-function toPlannedChange({ ResourceChange: change }: Change): PlannedChange[] {
+/** One change of a change set; none for a change that is not of a resource. */
+export function toPlannedChange({ ResourceChange: change }: Change): PlannedChange[] {
   if (change === undefined) return [];
   const details = change.Details ?? [];
   const named = details.filter(({ Target }) => Target?.Attribute === "Properties");

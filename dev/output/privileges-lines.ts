@@ -1,0 +1,58 @@
+import type { Privileges } from "../promote/privileges.ts";
+import type { Style } from "./output-sink.ts";
+import { table } from "./table.ts";
+
+/** What one role's functions did beside its policies. */
+export interface RoleUse extends Privileges {
+  readonly roleArn: string;
+  /** `firstAt`: epoch milliseconds. */
+  readonly functions: readonly {
+    readonly functionName: string;
+    readonly invocations: number;
+    readonly firstAt: number;
+  }[];
+}
+
+/** Lines about a role: each statement with its counts, then what is missing. */
+export function roleUseLines({ roleArn, functions, statements, missing }: RoleUse, style: Style): string[] {
+  const rows = statements.flatMap(({ policy, statement, actions, resources }) =>
+    actions.map(({ pattern, calls }, at) => [
+      at === 0 ? `${policy} / ${statement}` : "",
+      pattern,
+      calls === 0 ? "unused" : `${calls} ${calls === 1 ? "call" : "calls"}`,
+      resources
+        .map((resource) => (resource.calls === 0 && calls > 0 ? `${resource.pattern} (unused)` : resource.pattern))
+        .join(", "),
+    ]),
+  );
+  const [header = "", ...lines] = table(["statement", "action", "used", "resource"], rows);
+  return [
+    `${style.bold(roleArn.split("/").at(-1) ?? roleArn)}  ${style.dim(functions.map(runsText).join(", "))}`,
+    "",
+    style.dim(header),
+    ...lines.map((line) => (/ {2}unused {2}/.test(line) ? style.yellow(line) : line)),
+    ...(missing.length === 0 ? [] : ["", ...missingLines(missing, style)]),
+    "",
+    summary(statements, missing),
+  ];
+}
+
+function missingLines(missing: Privileges["missing"], style: Style): string[] {
+  return [
+    style.red("missing: asked for, and allowed by no statement"),
+    ...table(
+      ["action", "calls", "resource"],
+      missing.map(({ action, calls, resource }) => [action, String(calls), resource]),
+    ),
+  ];
+}
+
+function runsText({ functionName, invocations, firstAt }: RoleUse["functions"][number]): string {
+  const since = new Date(firstAt).toISOString().slice(0, 19);
+  return `${functionName}: ${invocations} ${invocations === 1 ? "invocation" : "invocations"} since ${since}Z`;
+}
+
+function summary(statements: Privileges["statements"], missing: Privileges["missing"]): string {
+  const unused = statements.flatMap(({ actions }) => actions.filter(({ calls }) => calls === 0)).length;
+  return `${missing.length} missing, ${unused} unused.`;
+}

@@ -1,0 +1,38 @@
+import type { Check } from "../context.ts";
+import { resourcesOf } from "../template.ts";
+import type { Violation } from "../validated-synth.ts";
+import { violationFinding } from "./violation-finding.ts";
+
+/** A runtime that Lambda has deprecated, or no longer takes. The dates come with aws-cdk-lib. */
+const DEPRECATED = /^[WE]253[13]$/;
+/** A value that is not one of those that aws-cdk-lib knows. */
+const UNKNOWN = /^[WEF]3030$/;
+
+/** Whether a violation is about a function's runtime. */
+export function isOfRuntimes({ ruleName, description }: Violation): boolean {
+  return DEPRECATED.test(ruleName) || (UNKNOWN.test(ruleName) && description.startsWith("Runtime:"));
+}
+
+/** Runtimes that Lambda has deprecated, or does not know. */
+export const checkRuntimes: Check = {
+  title: "Runtimes",
+  run: ({ reports, templates }) => {
+    const runtimes = templates
+      .flatMap((template) => resourcesOf(template, "AWS::Lambda::Function"))
+      .flatMap(({ properties: { Runtime } }) => (typeof Runtime === "string" ? Runtime : []));
+    return {
+      looked: [...new Set(runtimes)].join(", ") || "no function has a runtime",
+      findings: reports
+        .flatMap(({ violations }) => violations)
+        .filter(isOfRuntimes)
+        .map((violation) =>
+          UNKNOWN.test(violation.ruleName)
+            ? {
+                ...violationFinding({ ...violation, severity: "error" }),
+                next: "Lambda refuses a runtime that it does not know. If it is newer than aws-cdk-lib, update that.",
+              }
+            : violationFinding(violation),
+        ),
+    };
+  },
+};
