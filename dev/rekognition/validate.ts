@@ -83,7 +83,7 @@ function hasType(shape: Shape, value: unknown): boolean {
     case "string":
       return typeof value === "string";
     case "blob":
-      return typeof value === "string" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+      return typeof value === "string" && isBase64(value);
     case "boolean":
       return typeof value === "boolean";
     case "integer":
@@ -97,6 +97,15 @@ function hasType(shape: Shape, value: unknown): boolean {
     default:
       return typeof value === "object" && value !== null && !Array.isArray(value);
   }
+}
+
+/**
+ * What the decoder passes over is missing afterwards, but for the letters of base64url, which it takes as well. A
+ * regular expression needs as long for a picture as parsing the whole request.
+ */
+function isBase64(text: string): boolean {
+  const decoded = Buffer.from(text, "base64").length;
+  return text.length % 4 === 0 && decoded === blobLength(text) && !text.includes("-") && !text.includes("_");
 }
 
 /** Constraints that the value breaks, in the framework's words. */

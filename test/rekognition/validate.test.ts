@@ -97,6 +97,10 @@ test.each([
   ["a fraction for a whole number", "ListCollections", { MaxResults: 1.5 }],
   ["a text for a list", "DeleteFaces", { CollectionId: "c", FaceIds: STRANGER }],
   ["bytes that are not base64", "DetectFaces", { Image: { Bytes: "~~~~" } }],
+  ["bytes in base64url", "DetectFaces", { Image: { Bytes: "A-_A" } }],
+  ["base64 with line feeds", "DetectFaces", { Image: { Bytes: "AAAA\n\n\n\n" } }],
+  ["base64 without its padding", "DetectFaces", { Image: { Bytes: "AAA" } }],
+  ["base64 with padding inside", "DetectFaces", { Image: { Bytes: "AA==AAAA" } }],
   ["a list for the whole body", "ListCollections", []],
   ["what is not JSON", "ListCollections", "{"],
 ])("refuses %s by its type", async (_what, operation, input) => {
