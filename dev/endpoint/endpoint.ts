@@ -7,6 +7,7 @@ import { Faults } from "./faults/faults.ts";
 import { RoleAuthorizer } from "./iam/authorizer.ts";
 import { RoleUsage } from "./iam/role-usage.ts";
 import { serveRoleUsage } from "./iam/serve-usage.ts";
+import { MetricInbox } from "./metric-inbox.ts";
 import { Router } from "./router.ts";
 import { serveExport } from "./serve-export.ts";
 import { EndpointServer } from "./server.ts";
@@ -57,6 +58,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       state,
       bus,
       events: new EventQueue(state),
+      metrics: new MetricInbox(),
       credentials,
       authorizer,
       dispatch: router.dispatch,
