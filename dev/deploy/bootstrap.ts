@@ -1,32 +1,63 @@
-import { CreateBucketCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { Target } from "./assets.ts";
+import { createStack } from "./stack.ts";
 
-/** Version that the parameter says: that of the bootstrap template of the cdk CLI that this project has. */
-const VERSION = "32";
+/** Version of the bootstrap template of the cdk CLI that this project has. */
+const VERSION = "33";
 const PARAMETER = "/cdk-bootstrap/hnb659fds/version";
 
-/** Makes what a CDK deploy finds in a bootstrapped environment and uses here: the assets bucket and the version. */
-export async function ensureBootstrap(target: Target, clients: { s3: S3Client; ssm: SSMClient }): Promise<void> {
-  await Promise.all([ensureBucket(target, clients.s3), ensureVersion(clients.ssm)]);
-}
+/** The stack that `cdk bootstrap` makes. */
+export const BOOTSTRAP_STACK = "CDKToolkit";
 
-async function ensureBucket({ account, region }: Target, s3: S3Client): Promise<void> {
-  const Bucket = `cdk-hnb659fds-assets-${account}-${region}`;
-  if (await isFound(s3.send(new HeadBucketCommand({ Bucket })))) return;
-  await s3.send(
-    new CreateBucketCommand({
-      Bucket,
-      ...(region === "us-east-1"
-        ? {}
-        : { CreateBucketConfiguration: { LocationConstraint: region as "eu-central-1" } }),
-    }),
+/**
+ * Makes what a CDK deploy finds in a bootstrapped environment and uses here: the assets bucket and the version. They
+ * belong to a stack with the name and the logical ids of the bootstrap template, so that `cdk bootstrap` is an update
+ * of it, which adds the roles and the rest.
+ */
+export async function ensureBootstrap(
+  target: Target,
+  clients: { cloudformation: CloudFormationClient; s3: S3Client; ssm: SSMClient },
+): Promise<void> {
+  const bucket = `cdk-hnb659fds-assets-${target.account}-${target.region}`;
+  const [hasBucket, hasVersion] = await Promise.all([
+    isFound(clients.s3.send(new HeadBucketCommand({ Bucket: bucket }))),
+    isFound(clients.ssm.send(new GetParameterCommand({ Name: PARAMETER }))),
+  ]);
+  if (hasBucket && hasVersion) return;
+  const body = JSON.stringify(templateOf(bucket, target.region, { hasBucket, hasVersion }));
+  if (await createStack(clients.cloudformation, { name: BOOTSTRAP_STACK, template: { body } })) return;
+  throw new Error(
+    `The stack ${BOOTSTRAP_STACK} is there, but not all that it has made: ${hasBucket ? PARAMETER : bucket} is missing. ` +
+      `Delete the stack (aws cloudformation delete-stack --stack-name ${BOOTSTRAP_STACK}) and deploy again.`,
   );
 }
 
-async function ensureVersion(ssm: SSMClient): Promise<void> {
-  if (await isFound(ssm.send(new GetParameterCommand({ Name: PARAMETER })))) return;
-  await ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: VERSION, Type: "String" }));
+/** What is missing; a bucket outlives the stack that has made it, here as in the template of the CLI. */
+function templateOf(bucket: string, region: string, found: { hasBucket: boolean; hasVersion: boolean }): object {
+  const StagingBucket = {
+    Type: "AWS::S3::Bucket",
+    Properties: { BucketName: bucket },
+    DeletionPolicy: "Retain",
+    UpdateReplacePolicy: "Retain",
+  };
+  const CdkBootstrapVersion = {
+    Type: "AWS::SSM::Parameter",
+    Properties: { Type: "String", Name: PARAMETER, Value: VERSION },
+  };
+  return {
+    Description: "The part of the CDK's bootstrap stack that a local deploy uses. cdk bootstrap adds the rest.",
+    Resources: {
+      ...(found.hasBucket ? {} : { StagingBucket }),
+      ...(found.hasVersion ? {} : { CdkBootstrapVersion }),
+    },
+    Outputs: {
+      BucketName: { Value: bucket },
+      BucketDomainName: { Value: `${bucket}.s3.${region}.amazonaws.com` },
+      BootstrapVersion: { Value: VERSION },
+    },
+  };
 }
 
 async function isFound(lookup: Promise<unknown>): Promise<boolean> {

@@ -81,7 +81,7 @@ function progressLines(progress: (text: string) => void = () => undefined): (eve
 
 async function prepareTarget(
   region: string,
-  clients: { s3: S3Client; ssm: SSMClient; sts: STSClient },
+  clients: { cloudformation: CloudFormationClient; s3: S3Client; ssm: SSMClient; sts: STSClient },
 ): Promise<Target> {
   const { Account } = await clients.sts.send(new GetCallerIdentityCommand({}));
   if (Account === undefined) throw new Error("GetCallerIdentity named no account.");

@@ -51,6 +51,23 @@ export async function deployStack(
   return { outcome: "updated", id, outputs: outputsOf(after) };
 }
 
+/**
+ * Creates a stack unless there is one of that name, and waits for the outcome. Resolves with whether it did. Throws
+ * StackFailed.
+ */
+export async function createStack(client: CloudFormationClient, request: StackRequest): Promise<boolean> {
+  const progress = (): void => undefined;
+  if ((await settledStack(client, request.name, progress)) !== undefined) return false;
+  try {
+    await create(client, request, progress);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AlreadyExistsException") throw error;
+    // Another deploy makes the same one: what it comes to is that one's to tell.
+    await settledStack(client, request.name, progress);
+  }
+  return true;
+}
+
 /** Deletes a stack and waits until it is gone; one that is not there is fine. */
 export async function deleteStack(
   client: CloudFormationClient,
