@@ -3,8 +3,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { type BuildFailure, type BuildOptions, type Metafile, build, context, formatMessages } from "esbuild";
+import { type BuildFailure, type BuildOptions, type Metafile, build, formatMessages } from "esbuild";
 import { openBuilds } from "./builds.ts";
+import { RestingEsbuild } from "./resting-esbuild.ts";
 
 /** The handler as it was saved, ready to run. */
 export interface Bundle {
@@ -65,7 +66,7 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
     sourcesContent: false,
     logLevel: "silent",
   } as const satisfies BuildOptions;
-  const esbuild = await context(
+  const esbuild = new RestingEsbuild(
     // As in `infra/`: in a module there is no `require` for packages that are not modules.
     whole ? { ...options, mainFields: ["module", "main"] } : { ...options, packages: "external" },
   );
@@ -73,6 +74,8 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
   await esbuild.rebuild().catch(() => undefined);
   const versions = installedVersions(project);
   let last: string | undefined;
+  /** Nobody may ever save: after the first bundle, that of the start, esbuild rests at once. */
+  let isFirst = true;
   return {
     async bundle() {
       const startedAt = performance.now();
@@ -94,9 +97,11 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
       for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
       writeFileSync(join(folder, "preload.mjs"), preload);
       last = digest;
+      if (isFirst) void esbuild.rest();
+      isFirst = false;
       return { folder, bytes: code?.contents.length ?? 0, ms };
     },
-    dispose: () => esbuild.dispose(),
+    dispose: () => esbuild.rest(),
     remove: () => builds.remove(),
   };
 }
