@@ -64,6 +64,23 @@ test("a state folder tells who holds it", () => {
   expect(checkState(held)).toMatchObject({ level: "ok", found: `${held}, held by nobody` });
 });
 
+test("a state folder of another version, or whose file is damaged, is broken", () => {
+  const other = join(folder, "other");
+  const state = State.open({ folder: other });
+  state.sql("PRAGMA user_version=999").run();
+  state.close();
+  expect(checkState(other)).toMatchObject({
+    level: "broken",
+    found: expect.stringContaining("has version 999, this Doppelface reads version") as string,
+    advice: expect.stringContaining("doppelface reset") as string,
+  });
+  writeFileSync(join(other, "state.sqlite"), "no database");
+  expect(checkState(other)).toMatchObject({
+    level: "broken",
+    found: `${other} holds a state.sqlite that is no database`,
+  });
+});
+
 test("a state folder that cannot be made is broken", () => {
   const file = join(folder, "a-file");
   writeFileSync(file, "");

@@ -58,7 +58,7 @@ export class State {
     this.durability = durability;
     this.#ephemeral = ephemeral;
     this.#lock = lock;
-    this.#database = new Database(join(folder, DATABASE_FILE), durability);
+    this.#database = openDatabase(join(folder, DATABASE_FILE), durability);
     this.#queue = new FairQueue(this.#database);
     try {
       this.#checkVersion();
@@ -164,5 +164,14 @@ export class State {
     const before = this.sql("SELECT boot, closed FROM state_session").get();
     this.sql("INSERT OR REPLACE INTO state_session VALUES (1, ?, 0)").run(boot);
     return before !== undefined && before["closed"] === 0 && !sameBoot(String(before["boot"]), boot);
+  }
+}
+
+function openDatabase(file: string, durability: "process" | "disk"): Database {
+  try {
+    return new Database(file, durability);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${file} cannot be opened: ${why}. ${WHAT_NEXT}`, { cause });
   }
 }

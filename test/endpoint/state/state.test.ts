@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -107,6 +107,14 @@ test("a folder of another version is refused and left as it is", () => {
   state.sql("PRAGMA user_version=999").run();
   state.close();
   expect(() => State.open({ folder })).toThrow(/has version 999/);
+  expect(existsSync(join(folder, "lock.json"))).toBe(false);
+});
+
+test("a file that is no database is refused by its name, and left as it is", () => {
+  State.open({ folder }).close();
+  writeFileSync(join(folder, "state.sqlite"), "no database");
+  expect(() => State.open({ folder })).toThrow(/state\.sqlite cannot be opened: file is not a database\. .*--fresh/);
+  expect(readFileSync(join(folder, "state.sqlite"), "utf8")).toBe("no database");
   expect(existsSync(join(folder, "lock.json"))).toBe(false);
 });
 
