@@ -13,7 +13,7 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tools/**", "test/integration/**"],
+          exclude: ["test/tools/**", "test/integration/**", "test/promotion/**"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -32,8 +32,19 @@ export default defineConfig({
         },
       },
       {
-        // Needs the AWS CLI and boto3 on the machine, and fails without them.
+        // Needs the AWS CLI, boto3 and the `script` of util-linux on the machine, and fails without them.
         test: { name: "tools", root, include: ["test/tools/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        // The CDK's own commands on a second instance, and synths with validation: seconds each.
+        test: {
+          name: "promotion",
+          root,
+          include: ["test/promotion/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

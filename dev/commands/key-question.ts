@@ -4,15 +4,17 @@ import type { Key } from "./keys.ts";
 /** A question that is answered by `y` or `n` while other keys go on doing what they do. */
 export class KeyQuestion {
   readonly #output: OutputSink;
+  readonly #input: { readonly isTTY?: boolean };
   #answer: ((answer: boolean) => void) | undefined;
 
-  constructor(output: OutputSink) {
+  constructor(output: OutputSink, input: { readonly isTTY?: boolean } = process.stdin) {
     this.#output = output;
+    this.#input = input;
   }
 
   /** Resolves with undefined where there is no terminal; a question takes the place of one that waits. */
   readonly ask = (question: string): Promise<boolean | undefined> => {
-    if (this.#output.columns === undefined || !process.stdin.isTTY) return Promise.resolve(undefined);
+    if (this.#output.columns === undefined || this.#input.isTTY !== true) return Promise.resolve(undefined);
     this.#answer?.(false);
     const { bold } = this.#output.style;
     this.#output.text(`${question} ${bold("y")} or ${bold("n")}`);

@@ -18,7 +18,7 @@ export function terminalOutput(
   };
   const transient = (text: string): void => {
     clear();
-    stderr.write(style.dim(`${text.slice(0, (stderr.columns || 80) - 3)} …`));
+    stderr.write(style.dim(`${text.slice(0, widthOf(stderr) - 3)} …`));
     progressShown = true;
   };
   const lines = (text: readonly string[]): void => {
@@ -28,7 +28,7 @@ export function terminalOutput(
   return {
     style,
     get columns() {
-      return stdout.isTTY ? stdout.columns : undefined;
+      return stdout.isTTY ? widthOf(stdout) : undefined;
     },
     text(text) {
       clear();
@@ -68,4 +68,9 @@ export function terminalOutput(
       stderr.write(`${style.red("error")} ${describeError(error)}\n`);
     },
   };
+}
+
+/** A terminal that nobody looks at, as of a container, may say that it has no columns. */
+function widthOf({ columns }: NodeJS.WriteStream): number {
+  return columns > 0 ? columns : 80;
 }
