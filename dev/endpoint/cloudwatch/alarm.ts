@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { Dimensions, type Metric, MetricName, Namespace, type Owner, metricOf } from "./metric.ts";
+import { STATISTICS } from "./statistic.ts";
 
 const Text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -9,6 +11,9 @@ export const AlarmName = Text(255);
 
 /** OK, ALARM or INSUFFICIENT_DATA. */
 export const StateValue = v.picklist(["OK", "ALARM", "INSUFFICIENT_DATA"]);
+
+/** OK, ALARM or INSUFFICIENT_DATA. */
+export type State = v.InferOutput<typeof StateValue>;
 
 /** Tags as the API has them. */
 export const Tags = v.pipe(
@@ -24,11 +29,11 @@ export const AlarmConfiguration = v.object({
   OKActions: Actions,
   AlarmActions: Actions,
   InsufficientDataActions: Actions,
-  MetricName: v.optional(Text(255)),
-  Namespace: v.optional(Text(255)),
-  Statistic: v.optional(v.picklist(["SampleCount", "Average", "Sum", "Minimum", "Maximum"])),
+  MetricName: v.optional(MetricName),
+  Namespace: v.optional(Namespace),
+  Statistic: v.optional(v.picklist(STATISTICS)),
   ExtendedStatistic: v.optional(v.string()),
-  Dimensions: v.optional(v.pipe(v.array(v.object({ Name: Text(255), Value: Text(1024) })), v.maxLength(30)), []),
+  Dimensions: v.optional(Dimensions, []),
   Period: v.optional(Count),
   Unit: v.optional(v.string()),
   EvaluationPeriods: v.optional(Count),
@@ -49,6 +54,9 @@ export const AlarmConfiguration = v.object({
   EvaluateLowSampleCountPercentile: v.optional(v.picklist(["evaluate", "ignore"])),
 });
 
+/** What an alarm watches, and when it is in alarm. */
+export type AlarmConfiguration = v.InferOutput<typeof AlarmConfiguration>;
+
 const AlarmSchema = v.object({
   configuration: AlarmConfiguration,
   state: StateValue,
@@ -56,8 +64,10 @@ const AlarmSchema = v.object({
   stateReasonData: v.optional(v.string()),
   /** Epoch milliseconds. */
   configuredAt: v.number(),
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds at which the state or its reason was last set. */
   stateAt: v.number(),
+  /** Epoch milliseconds at which it last became another state; absent in state folders of older versions. */
+  transitionAt: v.optional(v.number()),
   tags: v.record(v.string(), v.string()),
 });
 
@@ -79,6 +89,14 @@ export function nameOfArn(arn: string): string | undefined {
   return /^arn:aws:cloudwatch:[^:]+:\d{12}:alarm:(.+)$/.exec(arn)?.[1];
 }
 
+/** The metric that an alarm watches. */
+export function metricOfAlarm(
+  owner: Owner,
+  { Namespace: namespace = "", MetricName: name = "", Dimensions: dimensions }: AlarmConfiguration,
+): Metric {
+  return metricOf(owner, { Namespace: namespace, MetricName: name, Dimensions: dimensions });
+}
+
 /** An alarm as `DescribeAlarms` answers it; timestamps are epoch seconds. */
 export function alarmShape(alarm: Alarm, arn: string): object {
   return {
@@ -89,13 +107,15 @@ export function alarmShape(alarm: Alarm, arn: string): object {
     StateReason: alarm.stateReason,
     StateReasonData: alarm.stateReasonData,
     StateUpdatedTimestamp: alarm.stateAt / 1000,
-    StateTransitionedTimestamp: alarm.stateAt / 1000,
+    StateTransitionedTimestamp: (alarm.transitionAt ?? alarm.stateAt) / 1000,
   };
 }
 
-/** Names of the members that are timestamps. */
+/** Names of the members that are timestamps, or lists of them. */
 export const TIMESTAMPS = new Set([
   "AlarmConfigurationUpdatedTimestamp",
   "StateUpdatedTimestamp",
   "StateTransitionedTimestamp",
+  "Timestamp",
+  "Timestamps",
 ]);

@@ -1,35 +1,45 @@
 import { jsonService } from "../protocol/json.ts";
 import { cborService, speaksCbor } from "../protocol/rpc-v2-cbor.ts";
-import type { Host, Service } from "../service.ts";
+import type { Host, OperationTable, Service } from "../service.ts";
 import { TIMESTAMPS } from "./alarm.ts";
+import { AlarmHistory } from "./alarm-history.ts";
+import { AlarmWatch } from "./alarm-watch.ts";
+import type { CloudWatchContext } from "./context.ts";
 import { queryError } from "./errors.ts";
+import { gunzipped } from "./gunzipped.ts";
+import { MetricRecorder } from "./metric-recorder.ts";
+import { MetricStore } from "./metric-store.ts";
+import { disableAlarmActions, enableAlarmActions } from "./operations/alarm-actions.ts";
 import { deleteAlarms } from "./operations/delete-alarms.ts";
+import { describeAlarmHistory } from "./operations/describe-alarm-history.ts";
 import { describeAlarms } from "./operations/describe-alarms.ts";
+import { describeAlarmsForMetric } from "./operations/describe-alarms-for-metric.ts";
+import { getMetricData } from "./operations/get-metric-data.ts";
+import { getMetricStatistics } from "./operations/get-metric-statistics.ts";
+import { listMetrics } from "./operations/list-metrics.ts";
 import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
 import { putMetricAlarm } from "./operations/put-metric-alarm.ts";
+import { putMetricData } from "./operations/put-metric-data.ts";
 import { setAlarmState } from "./operations/set-alarm-state.ts";
 import { tagResource } from "./operations/tag-resource.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { AlarmStore } from "./store.ts";
 
 const SERVICE_ID = "GraniteServiceVersion20100801";
-const BODY_LIMIT = 1 << 20;
+const BODY_LIMIT = 4 << 20;
 
 /**
- * CloudWatch as far as alarms are stored and described; no metric is collected, so none changes its state by itself.
- * The SDK for JavaScript speaks JSON to it (3.1164), botocore CBOR (1.43).
+ * CloudWatch: metrics by the minute, of calls and of what the other services measure, and alarms on them. The SDK for
+ * JavaScript speaks JSON to it (3.1164), botocore JSON or CBOR.
  */
 export function createCloudWatchService(host: Host): Service {
-  const store = new AlarmStore(host.state);
-  const operations = {
-    DeleteAlarms: deleteAlarms(store),
-    DescribeAlarms: describeAlarms(store),
-    ListTagsForResource: listTagsForResource(store),
-    PutMetricAlarm: putMetricAlarm(store),
-    SetAlarmState: setAlarmState(store),
-    TagResource: tagResource(store),
-    UntagResource: untagResource(store),
-  };
+  const { state } = host;
+  const alarms = new AlarmStore(state);
+  const history = new AlarmHistory(state);
+  const metrics = new MetricStore(state);
+  const watch = new AlarmWatch({ alarms, history, metrics });
+  const recorder = new MetricRecorder(state, host.metrics, metrics, (changed) => watch.touched(changed));
+  const operations = operationsOf({ state, alarms, history, metrics, recorder, watch });
   const json = jsonService({
     name: "monitoring",
     targetPrefix: SERVICE_ID,
@@ -47,10 +57,40 @@ export function createCloudWatchService(host: Host): Service {
   return {
     name: "monitoring",
     operations,
-    handle: (request, call, dispatch) => (speaksCbor(request) ? cbor : json).handle(request, call, dispatch),
+    async handle(request, call, dispatch) {
+      return (speaksCbor(request) ? cbor : json).handle(gunzipped(request), call, dispatch);
+    },
     fail(error, request, requestId) {
       const answer = (speaksCbor(request) ? cbor : json).fail(error, request, requestId);
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(error) } };
     },
+    async start() {
+      recorder.start();
+      watch.start(recorder);
+    },
+    async stop() {
+      await watch.stop();
+      await recorder.stop();
+    },
+  };
+}
+
+function operationsOf(context: CloudWatchContext): OperationTable {
+  return {
+    DeleteAlarms: deleteAlarms(context),
+    DescribeAlarmHistory: describeAlarmHistory(context),
+    DescribeAlarms: describeAlarms(context),
+    DescribeAlarmsForMetric: describeAlarmsForMetric(context),
+    DisableAlarmActions: disableAlarmActions(context),
+    EnableAlarmActions: enableAlarmActions(context),
+    GetMetricData: getMetricData(context),
+    GetMetricStatistics: getMetricStatistics(context),
+    ListMetrics: listMetrics(context),
+    ListTagsForResource: listTagsForResource(context.alarms),
+    PutMetricAlarm: putMetricAlarm(context),
+    PutMetricData: putMetricData(context),
+    SetAlarmState: setAlarmState(context),
+    TagResource: tagResource(context.alarms),
+    UntagResource: untagResource(context.alarms),
   };
 }

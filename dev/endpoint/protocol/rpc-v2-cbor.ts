@@ -11,7 +11,7 @@ export interface CborServiceOptions {
   /** Service name in the path, for example `GraniteServiceVersion20100801`. */
   readonly serviceId: string;
   readonly operations: OperationTable;
-  /** Output members that are timestamps: epoch seconds, which CBOR marks by a tag. */
+  /** Output members that are timestamps or lists of them: epoch seconds, which CBOR marks by a tag. */
   readonly timestamps: ReadonlySet<string>;
   /** Largest body in bytes. */
   readonly bodyLimit: number;
@@ -93,9 +93,10 @@ function tagged(value: unknown, timestamps: ReadonlySet<string>): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [
-        name,
-        timestamps.has(name) ? codec().tag({ tag: 1, value: member as unknown }) : tagged(member, timestamps),
-      ]),
+      .map(([name, member]) => [name, timestamps.has(name) ? asTime(member) : tagged(member, timestamps)]),
   );
+}
+
+function asTime(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(asTime) : codec().tag({ tag: 1, value });
 }

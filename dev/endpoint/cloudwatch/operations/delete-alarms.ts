@@ -3,7 +3,8 @@ import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { AlarmName, alarmArn } from "../alarm.ts";
 import { alarmNotFound } from "../errors.ts";
-import type { AlarmStore } from "../store.ts";
+import type { CloudWatchContext } from "../context.ts";
+import { ownerOf } from "../metric.ts";
 
 const parse = inputParser(
   v.object({ AlarmNames: v.pipe(v.array(AlarmName), v.maxLength(100)) }),
@@ -11,7 +12,7 @@ const parse = inputParser(
 );
 
 /** Deletes alarms: all of them, or none if one is not there. */
-export function deleteAlarms(store: AlarmStore): Operation<ReturnType<typeof parse>, undefined> {
+export function deleteAlarms({ alarms, history }: CloudWatchContext): Operation<ReturnType<typeof parse>, undefined> {
   return {
     parse,
     permissions: (input, { region, caller }) =>
@@ -20,10 +21,16 @@ export function deleteAlarms(store: AlarmStore): Operation<ReturnType<typeof par
         resource: alarmArn(region, caller.account, name),
       })),
     run(input, call) {
-      return store.write(() => {
-        const missing = input.AlarmNames.filter((name) => store.find(call, name) === undefined);
+      const owner = ownerOf(call);
+      return alarms.write(() => {
+        const found = input.AlarmNames.map((name) => alarms.find(owner, name) ?? name);
+        const missing = found.filter((alarm) => typeof alarm === "string");
         if (missing.length > 0) throw alarmNotFound(missing);
-        for (const name of input.AlarmNames) store.delete(call, name);
+        for (const alarm of found) {
+          if (typeof alarm === "string") continue;
+          alarms.delete(owner, alarm.configuration.AlarmName);
+          history.configured(owner, "deleted", alarm, Date.now());
+        }
         return undefined;
       });
     },

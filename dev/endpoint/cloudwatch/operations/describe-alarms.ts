@@ -4,7 +4,8 @@ import type { Operation } from "../../service.ts";
 import { ServiceError } from "../../errors.ts";
 import { type Alarm, AlarmName, StateValue, alarmArn, alarmShape } from "../alarm.ts";
 import { unsupported } from "../errors.ts";
-import type { AlarmStore } from "../store.ts";
+import type { CloudWatchContext } from "../context.ts";
+import { ownerOf } from "../metric.ts";
 
 const parse = inputParser(
   v.object({
@@ -30,13 +31,13 @@ interface Output {
 }
 
 /** Lists alarms by names, prefix, state or action. There are metric alarms only. */
-export function describeAlarms(store: AlarmStore): Operation<Input, Output> {
+export function describeAlarms({ alarms, recorder, watch }: CloudWatchContext): Operation<Input, Output> {
   return {
     parse,
     permissions: (_input, { region, caller }) => [
       { action: "cloudwatch:DescribeAlarms", resource: alarmArn(region, caller.account, "*") },
     ],
-    run(input, call) {
+    async run(input, call) {
       if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined) {
         throw unsupported("DescribeAlarms of composite alarms");
       }
@@ -47,8 +48,11 @@ export function describeAlarms(store: AlarmStore): Operation<Input, Output> {
         return { MetricAlarms: [], CompositeAlarms: [] };
       }
       const after = input.NextToken === undefined ? "" : Buffer.from(input.NextToken, "base64url").toString("utf8");
-      return store.read(() => {
-        const found = store.list(call, input.AlarmNamePrefix ?? "", after).filter((alarm) => matches(alarm, input));
+      await watch.bringUpToDate(recorder);
+      return alarms.read(() => {
+        const found = alarms
+          .list(ownerOf(call), input.AlarmNamePrefix ?? "", after)
+          .filter((alarm) => matches(alarm, input));
         const here = found.slice(0, input.MaxRecords);
         const last = here.at(-1)?.configuration.AlarmName ?? "";
         return {

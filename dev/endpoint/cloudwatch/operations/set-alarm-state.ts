@@ -3,7 +3,8 @@ import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { AlarmName, StateValue, alarmArn } from "../alarm.ts";
 import { alarmNotFound } from "../errors.ts";
-import type { AlarmStore } from "../store.ts";
+import type { CloudWatchContext } from "../context.ts";
+import { ownerOf } from "../metric.ts";
 
 const parse = inputParser(
   v.object({
@@ -15,26 +16,38 @@ const parse = inputParser(
   "ValidationException",
 );
 
-/** Sets the state of an alarm. No metric sets it back, and no action is taken. */
-export function setAlarmState(store: AlarmStore): Operation<ReturnType<typeof parse>, undefined> {
+/** Sets the state of an alarm until it is evaluated the next time. No action is taken. */
+export function setAlarmState({
+  alarms,
+  history,
+  recorder,
+  watch,
+}: CloudWatchContext): Operation<ReturnType<typeof parse>, undefined> {
   return {
     parse,
     permissions: (input, { region, caller }) => [
       { action: "cloudwatch:SetAlarmState", resource: alarmArn(region, caller.account, input.AlarmName) },
     ],
-    run(input, call) {
-      return store.write(() => {
-        const alarm = store.find(call, input.AlarmName);
+    async run(input, call) {
+      const owner = ownerOf(call);
+      await watch.bringUpToDate(recorder);
+      await alarms.write(() => {
+        const alarm = alarms.find(owner, input.AlarmName);
         if (alarm === undefined) throw alarmNotFound([input.AlarmName]);
-        store.put(call, {
+        const now = Date.now();
+        const after = {
           ...alarm,
           state: input.StateValue,
           stateReason: input.StateReason,
           stateReasonData: input.StateReasonData,
-          stateAt: Date.now(),
-        });
-        return undefined;
+          stateAt: now,
+          transitionAt: input.StateValue === alarm.state ? (alarm.transitionAt ?? alarm.stateAt) : now,
+        };
+        alarms.put(owner, after);
+        history.stateUpdated(owner, alarm, after);
       });
+      watch.stateWasSet(owner, input.AlarmName);
+      return undefined;
     },
   };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { Tags } from "../alarm.ts";
+import { ownerOf } from "../metric.ts";
 import type { AlarmStore } from "../store.ts";
 
 const parse = inputParser(v.object({ ResourceARN: v.string(), Tags }), "ValidationException");
@@ -15,7 +16,7 @@ export function tagResource(store: AlarmStore): Operation<ReturnType<typeof pars
       return store.write(() => {
         const alarm = store.ofArn(call, input.ResourceARN);
         const added = Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value]));
-        store.put(call, { ...alarm, tags: { ...alarm.tags, ...added } });
+        store.put(ownerOf(call), { ...alarm, tags: { ...alarm.tags, ...added } });
         return {};
       });
     },

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
+import { ownerOf } from "../metric.ts";
 import type { AlarmStore } from "../store.ts";
 
 const parse = inputParser(v.object({ ResourceARN: v.string(), TagKeys: v.array(v.string()) }), "ValidationException");
@@ -15,7 +16,7 @@ export function untagResource(store: AlarmStore): Operation<ReturnType<typeof pa
       return store.write(() => {
         const alarm = store.ofArn(call, input.ResourceARN);
         const tags = Object.fromEntries(Object.entries(alarm.tags).filter(([key]) => !gone.has(key)));
-        store.put(call, { ...alarm, tags });
+        store.put(ownerOf(call), { ...alarm, tags });
         return {};
       });
     },

@@ -1,0 +1,118 @@
+import type { State } from "../state/state.ts";
+import type { Alarm } from "./alarm.ts";
+import type { Owner } from "./metric.ts";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS cloudwatch_alarm_history(
+    id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, alarm TEXT NOT NULL, at INTEGER NOT NULL,
+    kind TEXT NOT NULL, summary TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS cloudwatch_alarm_history_of ON cloudwatch_alarm_history(account, region, alarm, id);`;
+
+/** Entries of an alarm that are kept; CloudWatch keeps those of two weeks, or of 30 days since 2024. */
+const KEPT_ENTRIES = 1000;
+
+/** Kinds of entries; actions are not taken here. */
+export type HistoryKind = "ConfigurationUpdate" | "StateUpdate";
+
+/** One entry of an alarm's history. */
+export interface HistoryEntry {
+  readonly id: number;
+  readonly alarm: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly kind: HistoryKind;
+  readonly summary: string;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** What happened to alarms, on the state file. Synchronous, to be called inside `State.read` and `State.write`. */
+export class AlarmHistory {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+    state.define(SCHEMA);
+  }
+
+  /** An alarm went from one state to another, or the reason of its state was set. */
+  stateUpdated(owner: Owner, before: Alarm, after: Alarm): void {
+    const body = { version: "1.0", oldState: stateOf(before), newState: stateOf(after) };
+    const summary = `Alarm updated from ${before.state} to ${after.state}`;
+    this.#add(owner, after.configuration.AlarmName, after.stateAt, "StateUpdate", summary, body);
+  }
+
+  /** An alarm was made, changed or deleted. */
+  configured(owner: Owner, what: "created" | "updated" | "deleted", alarm: Alarm, now: number): void {
+    const { AlarmName } = alarm.configuration;
+    const type = { created: "Create", updated: "Update", deleted: "Delete" }[what];
+    const body = { version: "1.0", type, [`${what}Alarm`]: alarm.configuration };
+    this.#add(owner, AlarmName, now, "ConfigurationUpdate", `Alarm "${AlarmName}" ${what}`, body);
+  }
+
+  /** Entries of one alarm, or of all where `alarm` is empty. */
+  list(
+    { account, region }: Owner,
+    query: {
+      readonly alarm: string;
+      readonly kind: string;
+      /** Epoch milliseconds, both included. */
+      readonly from: number;
+      readonly until: number;
+      readonly descending: boolean;
+      readonly offset: number;
+      readonly limit: number;
+    },
+  ): HistoryEntry[] {
+    const order = query.descending ? "DESC" : "ASC";
+    return this.#state
+      .sql(
+        `SELECT id, alarm, at, kind, summary, body FROM cloudwatch_alarm_history
+         WHERE account = ? AND region = ? AND (? = '' OR alarm = ?) AND (? = '' OR kind = ?) AND at BETWEEN ? AND ?
+         ORDER BY at ${order}, id ${order} LIMIT ? OFFSET ?`,
+      )
+      .all(
+        account,
+        region,
+        query.alarm,
+        query.alarm,
+        query.kind,
+        query.kind,
+        query.from,
+        query.until,
+        query.limit,
+        query.offset,
+      ) as unknown as HistoryEntry[];
+  }
+
+  #add({ account, region }: Owner, alarm: string, at: number, kind: HistoryKind, summary: string, body: object): void {
+    this.#state
+      .sql(
+        "INSERT INTO cloudwatch_alarm_history(account, region, alarm, at, kind, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(account, region, alarm, at, kind, summary, JSON.stringify(body));
+    this.#state
+      .sql(
+        `DELETE FROM cloudwatch_alarm_history WHERE account = ? AND region = ? AND alarm = ? AND id <=
+         (SELECT id FROM cloudwatch_alarm_history WHERE account = ? AND region = ? AND alarm = ?
+          ORDER BY id DESC LIMIT 1 OFFSET ?)`,
+      )
+      .run(account, region, alarm, account, region, alarm, KEPT_ENTRIES);
+  }
+}
+
+function stateOf({ state, stateReason, stateReasonData }: Alarm): object {
+  return {
+    stateValue: state,
+    stateReason,
+    ...(stateReasonData === undefined ? {} : { stateReasonData: jsonOrText(stateReasonData) }),
+  };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

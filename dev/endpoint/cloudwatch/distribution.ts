@@ -1,0 +1,52 @@
+/** What is kept of the values of one metric over some time. */
+export interface Distribution {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** How often each value came; undefined where only sums were given, so that there are no percentiles. */
+  readonly values: ReadonlyMap<number, number> | undefined;
+}
+
+/** Different values that are kept apart; with more of them, those with the same three leading digits count as one. */
+const EXACT_VALUES = 200;
+
+/** A value that was measured `count` times. */
+export function distributionOf(value: number, count: number): Distribution {
+  return { count, sum: value * count, min: value, max: value, values: new Map([[value, count]]) };
+}
+
+/** Both together. */
+export function merge(a: Distribution, b: Distribution): Distribution {
+  return {
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    values: a.values === undefined || b.values === undefined ? undefined : mergeValues(a.values, b.values),
+  };
+}
+
+function mergeValues(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {
+  const all = new Map(a);
+  for (const [value, count] of b) all.set(value, (all.get(value) ?? 0) + count);
+  if (all.size <= EXACT_VALUES) return all;
+  const rounded = new Map<number, number>();
+  for (const [value, count] of all) {
+    const key = Number(value.toPrecision(3));
+    rounded.set(key, (rounded.get(key) ?? 0) + count);
+  }
+  return rounded;
+}
+
+/** The smallest value that at least `percent` of the values do not exceed; undefined where only sums are known. */
+export function percentile({ values, count, min, max }: Distribution, percent: number): number | undefined {
+  if (min === max) return min;
+  if (values === undefined) return undefined;
+  let rest = Math.max(1, Math.ceil((percent / 100) * count));
+  for (const [value, times] of [...values].toSorted(([a], [b]) => a - b)) {
+    rest -= times;
+    if (rest <= 0) return value;
+  }
+  return max;
+}

@@ -1,0 +1,97 @@
+import type { Measurement, MetricInbox } from "../metric-inbox.ts";
+import { unlessDiskFull } from "../state/disk-full.ts";
+import type { State } from "../state/state.ts";
+import { type Distribution, distributionOf, merge } from "./distribution.ts";
+import { type Metric, dimensionsText } from "./metric.ts";
+import { MINUTE, type MetricStore } from "./metric-store.ts";
+
+const FLUSH_AFTER_MS = 1000;
+const SWEEP_EVERY_MS = 60 * MINUTE;
+/** As long as CloudWatch keeps values of one minute. */
+const KEPT_MS = 15 * 24 * 60 * MINUTE;
+/** Metrics times minutes, over everything: about 100 bytes each. */
+const KEPT_ROWS = 500_000;
+const SWEEP_SLICE = 1000;
+
+/** What some minute of a metric gains. */
+export interface Gain {
+  readonly metric: Metric;
+  readonly unit: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly distribution: Distribution;
+}
+
+/** Takes what services have measured into the store, and removes what is too old. */
+export class MetricRecorder {
+  readonly #state: State;
+  readonly #inbox: MetricInbox;
+  readonly #store: MetricStore;
+  readonly #recorded: (metrics: readonly Metric[]) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  /** @param recorded hears of the metrics that have new values */
+  constructor(state: State, inbox: MetricInbox, store: MetricStore, recorded: (metrics: readonly Metric[]) => void) {
+    this.#state = state;
+    this.#inbox = inbox;
+    this.#store = store;
+    this.#recorded = recorded;
+  }
+
+  /** Takes from the inbox from now on. */
+  start(): void {
+    this.#inbox.onArrival(() => {
+      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+    });
+    this.#sweeper = setInterval(() => void this.sweep(Date.now()).catch(unlessDiskFull), SWEEP_EVERY_MS).unref();
+  }
+
+  /** Takes what waits in the inbox; resolves when it is stored. On a full disk it is lost. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const gains = joined(this.#inbox.take());
+    if (gains.length > 0) {
+      this.#flushing = Promise.all([this.#flushing, this.record(gains).catch(unlessDiskFull)]).then(() => undefined);
+    }
+    return this.#flushing;
+  }
+
+  /** Stores values; resolves when they are durable. */
+  async record(gains: readonly Gain[]): Promise<void> {
+    await this.#state.write(() => {
+      for (const { metric, unit, at, distribution } of gains) this.#store.add(metric, unit, at, distribution);
+    });
+    this.#recorded(gains.map(({ metric }) => metric));
+  }
+
+  /** Removes minutes that are too old, and the oldest where there are too many of them. `now`: epoch milliseconds. */
+  async sweep(now: number, rows = KEPT_ROWS): Promise<void> {
+    const tooMany = await this.#state.read(() => this.#store.beginningOfNewest(rows));
+    const until = Math.max(now - KEPT_MS, tooMany === undefined ? 0 : tooMany + MINUTE);
+    while ((await this.#state.write(() => this.#store.removeBefore(until, SWEEP_SLICE))) === SWEEP_SLICE);
+  }
+
+  /** Takes what is there by now; what is measured later is left. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeper);
+    this.#inbox.onArrival(() => undefined);
+    await this.flush();
+  }
+}
+
+/** Measurements of the same metric in the same minute, together. */
+function joined(measurements: readonly Measurement[]): Gain[] {
+  const gains = new Map<string, Gain>();
+  for (const { account, region, namespace, name, dimensions, unit, value, count, at } of measurements) {
+    const pairs = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const metric = { account, region, namespace, name, dimensions: dimensionsText(pairs) };
+    const key = JSON.stringify([metric, unit, Math.floor(at / MINUTE)]);
+    const before = gains.get(key)?.distribution;
+    const added = distributionOf(value, count);
+    gains.set(key, { metric, unit, at, distribution: before === undefined ? added : merge(before, added) });
+  }
+  return [...gains.values()];
+}

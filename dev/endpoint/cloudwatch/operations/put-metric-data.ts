@@ -1,0 +1,101 @@
+import * as v from "valibot";
+import { inputParser } from "../../constraints.ts";
+import { ServiceError } from "../../errors.ts";
+import type { Call, Operation } from "../../service.ts";
+import type { CloudWatchContext } from "../context.ts";
+import { type Distribution, distributionOf, merge } from "../distribution.ts";
+import { unsupported } from "../errors.ts";
+import { Dimensions, MetricName, Namespace, Timestamp, Unit, metricOf, ownerOf } from "../metric.ts";
+import type { Gain } from "../metric-recorder.ts";
+
+const Value = v.pipe(v.number(), v.finite());
+const Datum = v.object({
+  MetricName,
+  Dimensions: v.optional(Dimensions, []),
+  Timestamp: v.optional(Timestamp),
+  Value: v.optional(Value),
+  StatisticValues: v.optional(v.object({ SampleCount: Value, Sum: Value, Minimum: Value, Maximum: Value })),
+  Values: v.optional(v.pipe(v.array(Value), v.minLength(1), v.maxLength(150))),
+  Counts: v.optional(v.pipe(v.array(Value), v.maxLength(150))),
+  Unit: v.optional(Unit, "None"),
+  StorageResolution: v.optional(v.picklist([1, 60])),
+});
+type Datum = v.InferOutput<typeof Datum>;
+
+const parse = inputParser(
+  v.object({
+    Namespace,
+    MetricData: v.optional(v.pipe(v.array(Datum), v.maxLength(1000)), []),
+    EntityMetricData: v.optional(v.unknown()),
+    StrictEntityValidation: v.optional(v.boolean()),
+  }),
+  "ValidationException",
+);
+
+const TWO_WEEKS_MS = 14 * 24 * 60 * 60_000;
+const TWO_HOURS_MS = 2 * 60 * 60_000;
+
+/** Adds values to metrics. They are kept by the minute, whatever `StorageResolution` says. */
+export function putMetricData({ recorder }: CloudWatchContext): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: () => [{ action: "cloudwatch:PutMetricData", resource: "*" }],
+    async run({ Namespace: namespace, MetricData, EntityMetricData }, call) {
+      if (EntityMetricData !== undefined) throw unsupported("PutMetricData with EntityMetricData");
+      if (namespace.startsWith("AWS/")) throw invalid("Namespace", namespace);
+      if (MetricData.length === 0) {
+        throw new ServiceError("MissingRequiredParameterException", "The parameter MetricData is required.");
+      }
+      const now = Date.now();
+      await recorder.record(MetricData.map((datum, index) => gainOf(namespace, datum, index + 1, now, call)));
+      return undefined;
+    },
+  };
+}
+
+function gainOf(namespace: string, datum: Datum, place: number, now: number, call: Call): Gain {
+  const parameter = `MetricData.member.${place}`;
+  const at = datum.Timestamp === undefined ? now : datum.Timestamp * 1000;
+  if (at < now - TWO_WEEKS_MS) throw outOfTime(parameter, "no more than two weeks in the past");
+  if (at > now + TWO_HOURS_MS) throw outOfTime(parameter, "no more than two hours in the future");
+  const { MetricName: name, Dimensions: dimensions, Unit: unit } = datum;
+  const metric = metricOf(ownerOf(call), { Namespace: namespace, MetricName: name, Dimensions: dimensions });
+  return { metric, unit, at, distribution: distributionIn(datum, parameter) };
+}
+
+function distributionIn(datum: Datum, parameter: string): Distribution {
+  const { Value: value, Values: values, Counts: counts, StatisticValues: set } = datum;
+  if ([value, values, set].filter((given) => given !== undefined).length !== 1) {
+    throw new ServiceError(
+      "InvalidParameterCombinationException",
+      `One of the parameters ${parameter}.Value, ${parameter}.Values and ${parameter}.StatisticValues is required, and only one.`,
+    );
+  }
+  if (value !== undefined) return distributionOf(value, 1);
+  if (set !== undefined) {
+    if (set.SampleCount <= 0) throw invalid(`${parameter}.StatisticValues.SampleCount`, String(set.SampleCount));
+    return { count: set.SampleCount, sum: set.Sum, min: set.Minimum, max: set.Maximum, values: undefined };
+  }
+  if (counts !== undefined && counts.length !== values?.length) {
+    throw new ServiceError(
+      "InvalidParameterValueException",
+      `The parameters ${parameter}.Values and ${parameter}.Counts must be of the same size.`,
+    );
+  }
+  const parts = (values ?? []).map((each, index) => distributionOf(each, counts?.[index] ?? 1));
+  return parts.reduce(merge);
+}
+
+function invalid(parameter: string, value: string): ServiceError {
+  return new ServiceError(
+    "InvalidParameterValueException",
+    `The value ${value} for parameter ${parameter} is invalid.`,
+  );
+}
+
+function outOfTime(parameter: string, rule: string): ServiceError {
+  return new ServiceError(
+    "InvalidParameterValueException",
+    `The parameter ${parameter}.Timestamp must specify a time ${rule}.`,
+  );
+}

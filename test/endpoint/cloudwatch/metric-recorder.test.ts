@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { distributionOf, merge, percentile } from "../../../dev/endpoint/cloudwatch/distribution.ts";
+import { MetricRecorder } from "../../../dev/endpoint/cloudwatch/metric-recorder.ts";
+import { MetricStore } from "../../../dev/endpoint/cloudwatch/metric-store.ts";
+import { MetricInbox } from "../../../dev/endpoint/metric-inbox.ts";
+import { State } from "../../../dev/endpoint/state/state.ts";
+
+const DAY = 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 10, 24, 12, 0, 30);
+const OWNER = { account: "000000000000", region: "us-east-1" };
+
+let state: State;
+let store: MetricStore;
+let recorder: MetricRecorder;
+const inbox = new MetricInbox();
+const recorded: string[] = [];
+
+beforeAll(() => {
+  state = State.open({ folder: undefined });
+  store = new MetricStore(state);
+  recorder = new MetricRecorder(state, inbox, store, (metrics) => recorded.push(...metrics.map(({ name }) => name)));
+});
+
+afterAll(() => state.close());
+
+function metric(name: string): Parameters<MetricStore["minutes"]>[0] {
+  return { ...OWNER, namespace: "N", name, dimensions: "[]" };
+}
+
+function put(name: string, value: number, at: number): void {
+  inbox.put({ ...OWNER, namespace: "N", name, dimensions: {}, unit: "Count", value, count: 1, at });
+}
+
+const minutesOf = (name: string) => state.read(() => store.minutes(metric(name), undefined, 0, NOW + DAY));
+
+test("what was measured in a minute becomes one row", async () => {
+  put("A", 1, NOW);
+  put("A", 3, NOW + 1000);
+  put("A", 5, NOW + MINUTE);
+  await recorder.flush();
+  put("A", 2, NOW);
+  await recorder.flush();
+  expect(recorded).toEqual(["A", "A", "A"]);
+  expect((await minutesOf("A")).map(({ at, distribution }) => [at, distribution.count, distribution.sum])).toEqual([
+    [NOW - 30_000, 3, 6],
+    [NOW + 30_000, 1, 5],
+  ]);
+});
+
+test("values go after 15 days, with the metrics that had no others", async () => {
+  put("Old", 1, NOW - 15 * DAY - MINUTE);
+  put("New", 1, NOW - 15 * DAY + MINUTE);
+  await recorder.flush();
+  await recorder.sweep(NOW);
+  expect(await minutesOf("Old")).toEqual([]);
+  expect(await minutesOf("New")).toHaveLength(1);
+  const known = await state.read(() => store.list(OWNER, { namespace: "N", name: "", since: 0 }));
+  expect(known.map(({ name }) => name)).toEqual(["A", "New"]);
+});
+
+test("of too many values the oldest go", async () => {
+  for (let minute = 0; minute < 20; minute++) put("Many", minute, NOW + DAY + minute * MINUTE);
+  await recorder.flush();
+  await recorder.sweep(NOW, 5);
+  const rows = await state.read(() => store.minutes(metric("Many"), undefined, 0, NOW + 2 * DAY));
+  expect(rows.map(({ distribution }) => distribution.sum)).toEqual([15, 16, 17, 18, 19]);
+});
+
+test("many different values count with three digits, and keep their percentiles", () => {
+  const values = Array.from({ length: 5000 }, (_, index) => 1000 + index / 7);
+  const all = values.map((value) => distributionOf(value, 1)).reduce(merge);
+  expect(all.count).toBe(5000);
+  expect(all.values?.size).toBeLessThanOrEqual(300);
+  expect(percentile(all, 50)).toBeCloseTo(1357, -1);
+  expect(percentile(all, 100)).toBeGreaterThan(1700);
+});
