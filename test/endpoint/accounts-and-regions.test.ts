@@ -27,24 +27,23 @@ import { zipped } from "./lambda/support.ts";
 const [MINE, OTHER] = ["111111111111", "222222222222"];
 const [HERE, ELSEWHERE] = ["us-east-1", "eu-west-1"];
 
-let url: string;
-let stop: () => Promise<void>;
+let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 
 beforeAll(async () => {
-  ({ url, stop } = await startTestEndpoint());
+  endpoint = await startTestEndpoint();
 });
 
-afterAll(() => stop());
+afterAll(() => endpoint.stop());
 
 function client(account: string, region: string): ClientConfig {
-  return { ...clientConfig(url, account), region };
+  return { ...clientConfig(endpoint.url, account), region };
 }
 
 /** How a thing of one name is made, and how the names of its kind are listed. */
 interface Kind {
   readonly service: string;
-  make(config: ClientConfig, name: string, account: string): Promise<unknown>;
-  names(config: ClientConfig): Promise<readonly (string | undefined)[]>;
+  readonly make: (config: ClientConfig, name: string, account: string) => Promise<unknown>;
+  readonly names: (config: ClientConfig) => Promise<readonly (string | undefined)[]>;
 }
 
 const TRUST = JSON.stringify({

@@ -1,23 +1,21 @@
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PROJECT } from "../../dev/config/project.ts";
+import { type CliRun, runCli } from "./run-cli.ts";
 
 /** Three parts of the CLI's 8 MB. */
 const PICTURE = randomBytes(20 << 20);
 
 let folder: string;
-let run: { status: number | null; output: string };
+let run: CliRun;
 
 beforeAll(() => {
-  const { error } = spawnSync("aws", ["--version"]);
-  if (error !== undefined) throw new Error("This suite needs the AWS CLI (version 1) on the PATH: pip install awscli");
   folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
   writeFileSync(join(folder, "large.bin"), PICTURE);
-  const script = `set -e
+  run = runCli(
+    `
     aws s3 mb s3://multipart
     aws s3 cp --no-progress --content-type image/jpeg large.bin s3://multipart/large.bin
     aws s3 cp --no-progress s3://multipart/large.bin s3://multipart/copy.bin
@@ -29,13 +27,21 @@ beforeAll(() => {
     aws s3api put-bucket-cors --bucket multipart --cors-configuration 'CORSRules=[{AllowedOrigins=[https://app.example],AllowedMethods=[GET]}]'
     aws s3api get-bucket-cors --bucket multipart --query 'CORSRules[0].AllowedOrigins[0]' --output text
     aws s3api list-multipart-uploads --bucket multipart --query 'length(Uploads || \`[]\`)'
-    aws s3 rb --force s3://multipart`;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(PROJECT, "dev/cli.mjs"), "exec", "--", "bash", "-c", `cd '${folder}' && ${script}`],
-    { cwd: PROJECT, encoding: "utf8", timeout: 110_000 },
+
+    mkdir -p tree/in && echo one > tree/a.txt && echo two > 'tree/in/b c.txt'
+    aws s3 sync --no-progress tree s3://multipart/tree
+    aws s3 sync --no-progress tree s3://multipart/tree | grep -c . || true
+    echo three > tree/new.txt && rm tree/a.txt
+    aws s3 sync --no-progress --delete tree s3://multipart/tree
+    aws s3 ls --recursive s3://multipart/tree/
+    aws s3 mv --no-progress s3://multipart/tree/new.txt s3://multipart/moved.txt
+    aws s3api list-objects-v2 --bucket multipart --page-size 1 --max-items 2 --query 'length(Contents)' | sed 's/^/listed: /'
+    aws s3api get-bucket-acl --bucket multipart --query 'Grants[0].Permission' --output text
+    curl -sS "$(aws s3 presign s3://multipart/moved.txt)" | sed 's/^/presigned: /'
+    curl -sS -o /dev/null -w 'late: %{http_code}\n' "$(aws s3 presign --expires-in -5 s3://multipart/moved.txt)"
+    aws s3 rb --force s3://multipart`,
+    folder,
   );
-  run = { status, output: `${stdout}\n${stderr}` };
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,4 +61,22 @@ test("tags, attributes and CORS rules are taken and given back", () => {
   expect(run.output).toMatch(/^who\tnora$/m);
   expect(run.output).toMatch(/^20971520\t3$/m);
   expect(run.output).toMatch(/^https:\/\/app\.example$/m);
+});
+
+test("a folder is kept in step: what is the same is not sent again, what is gone goes", () => {
+  expect(run.output).toMatch(/^upload: tree\/in\/b c\.txt to s3:\/\/multipart\/tree\/in\/b c\.txt$/m);
+  expect(run.output.match(/^upload: tree\/in/gm)).toHaveLength(1);
+  expect(run.output).toMatch(/^delete: s3:\/\/multipart\/tree\/a\.txt$/m);
+  const listed = [...run.output.matchAll(/^\d{4}-\d\d-\d\d [\d:]{8} +(\d+) (tree\/.*)$/gm)];
+  expect(listed.map(([, size, key]) => [size, key])).toEqual([
+    ["4", "tree/in/b c.txt"],
+    ["6", "tree/new.txt"],
+  ]);
+  expect(run.output).toMatch(/^move: s3:\/\/multipart\/tree\/new\.txt to s3:\/\/multipart\/moved\.txt$/m);
+  expect(run.output).toMatch(/^listed: 2$/m);
+});
+
+test("`aws s3 presign` makes a URL that reads the object until it expires", () => {
+  expect(run.output).toMatch(/^presigned: three$/m);
+  expect(run.output).toMatch(/^late: 403$/m);
 });

@@ -1,23 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { PROJECT } from "../../dev/config/project.ts";
+import { type CliRun, runCli } from "./run-cli.ts";
 
-let run: { status: number | null; output: string };
+let run: CliRun;
 
 beforeAll(() => {
-  const { error } = spawnSync("aws", ["--version"]);
-  if (error !== undefined) throw new Error("This suite needs the AWS CLI (version 1) on the PATH: pip install awscli");
   const page = readFileSync(join(PROJECT, "dev/docs/tutorial.md"), "utf8");
   const commands = [...page.matchAll(/^```sh run\n([^]*?)^```$/gm)].map(([, block]) => block);
-  const script = `set -e\n${commands.join("\n")}`;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(PROJECT, "dev/cli.mjs"), "exec", "--", "bash", "-c", script],
-    { cwd: PROJECT, encoding: "utf8", timeout: 110_000 },
-  );
-  run = { status, output: `${stdout}\n${stderr}` };
+  run = runCli(commands.join("\n"));
 });
 
 test("every command of the tutorial page succeeds", () => {
