@@ -102,6 +102,16 @@ test("the lock of a process that is gone does not stop the next one", () => {
   expect(existsSync(join(folder, "lock.json"))).toBe(false);
 });
 
+test.each([
+  { durability: "process", synchronous: 1 },
+  { durability: "disk", synchronous: 2 },
+] as const)("durability $durability has SQLite sync as it needs", ({ durability, synchronous }) => {
+  const state = State.open({ folder, durability });
+  expect(state.sql("PRAGMA synchronous").get()).toEqual({ synchronous });
+  expect(state.sql("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+  state.close();
+});
+
 test("a folder of another version is refused and left as it is", () => {
   const state = State.open({ folder });
   state.sql("PRAGMA user_version=999").run();
