@@ -1,5 +1,6 @@
 import { disableReaper } from "../config/process-environment.ts";
 import { REGION, type Settings } from "../config/settings.ts";
+import { isRunning } from "../endpoint/state/is-running.ts";
 import type { Bus } from "../trace/bus.ts";
 import { docker } from "./emulator/docker.ts";
 import { whyNoDocker } from "./emulator/why-no-docker.ts";
@@ -89,14 +90,5 @@ async function sweepContainers(): Promise<void> {
   for (const line of stdout.split("\n")) {
     const [id = "", pid = ""] = line.split(" ");
     if (id !== "" && !isRunning(Number(pid))) await docker("rm", "--force", "--volumes", id);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

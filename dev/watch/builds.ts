@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunning } from "../endpoint/state/is-running.ts";
 
 /** Builds of one run that are kept: a handler that still runs an old one may look for its source map. */
 const KEPT = 5;
@@ -42,13 +43,4 @@ export async function removeBuilds(project: string): Promise<void> {
   await mkdir(all, { recursive: true });
   const left = (await readdir(all)).filter((name) => !isRunning(Number.parseInt(name, 10)));
   await Promise.all(left.map((name) => rm(join(all, name), { recursive: true, force: true })));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, cp, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { DatabaseSync, backup } from "node:sqlite";
+import { isRunning } from "./is-running.ts";
 import { DATABASE_FILE, entriesOf } from "./layout.ts";
 import { type FileDigest, MANIFEST, type Manifest, digestOf } from "./manifest.ts";
 import { SCHEMA_VERSION, type State } from "./state.ts";
@@ -158,16 +159,9 @@ async function atOnce<Item>(items: readonly Item[], work: (item: Item) => Promis
 async function removeUnfinished(target: string): Promise<void> {
   const prefix = `${basename(target)}.making-`;
   for (const name of entriesOf(dirname(target))) {
-    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue;
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number(name.slice(prefix.length));
+    if (pid !== process.pid && isRunning(pid)) continue;
     await rm(join(dirname(target), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
