@@ -87,6 +87,8 @@ function hasType(shape: Shape, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "integer":
+      // 32 bits, as everywhere in AWS's models.
+      return typeof value === "number" && (value | 0) === value;
     case "long":
       return Number.isInteger(value);
     case "float":

@@ -95,6 +95,7 @@ test.each([
 test.each([
   ["a number for a text", "CreateCollection", { CollectionId: 7 }],
   ["a fraction for a whole number", "ListCollections", { MaxResults: 1.5 }],
+  ["a whole number of 33 bits", "IndexFaces", { CollectionId: "c", Image: IMAGE, MaxFaces: 2 ** 31 }],
   ["a text for a list", "DeleteFaces", { CollectionId: "c", FaceIds: STRANGER }],
   ["bytes that are not base64", "DetectFaces", { Image: { Bytes: "~~~~" } }],
   ["bytes in base64url", "DetectFaces", { Image: { Bytes: "A-_A" } }],
