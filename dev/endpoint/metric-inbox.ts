@@ -21,15 +21,23 @@ export interface Measurement {
  */
 export class MetricInbox {
   #waiting: Measurement[] = [];
+  readonly #sources: (() => Promise<void>)[] = [];
   #arrived: () => void = () => undefined;
 
   put(...measurements: Measurement[]): void {
+    if (measurements.length === 0) return;
     this.#waiting.push(...measurements);
     this.#arrived();
   }
 
-  /** Takes out all that waits. */
-  take(): Measurement[] {
+  /** Has `source` put what it measures only now and then, such as a level, whenever CloudWatch takes what waits. */
+  addSource(source: () => Promise<void>): void {
+    this.#sources.push(source);
+  }
+
+  /** Asks the sources, and takes out all that waits. */
+  async collect(): Promise<Measurement[]> {
+    for (const source of this.#sources) await source();
     return this.#waiting.splice(0);
   }
 

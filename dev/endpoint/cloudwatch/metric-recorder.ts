@@ -43,20 +43,22 @@ export class MetricRecorder {
   /** Takes from the inbox from now on. */
   start(): void {
     this.#inbox.onArrival(() => {
-      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+      this.#timer ??= setTimeout(() => void this.flush().catch(unlessDiskFull), FLUSH_AFTER_MS).unref();
     });
     this.#sweeper = setInterval(() => void this.sweep(Date.now()).catch(unlessDiskFull), SWEEP_EVERY_MS).unref();
   }
 
   /** Takes what waits in the inbox; resolves when it is stored. On a full disk it is lost. */
   flush(): Promise<void> {
+    this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#flush());
+    return this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    const gains = joined(await this.#inbox.collect());
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const gains = joined(this.#inbox.take());
-    if (gains.length > 0) {
-      this.#flushing = Promise.all([this.#flushing, this.record(gains).catch(unlessDiskFull)]).then(() => undefined);
-    }
-    return this.#flushing;
+    if (gains.length > 0) await this.record(gains).catch(unlessDiskFull);
   }
 
   /** Stores values; resolves when they are durable. */

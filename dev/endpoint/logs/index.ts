@@ -18,7 +18,7 @@ import { LogStore } from "./store.ts";
 export function createLogsService(host: Host): Service {
   const store = new LogStore(host.state);
   const retention = new Retention(host.state, host.bus);
-  const context = { state: host.state, store, sweep: () => retention.sweep() };
+  const context = { state: host.state, store, metrics: host.metrics, sweep: () => retention.sweep() };
   const service = jsonService({
     name: "logs",
     targetPrefix: "Logs_20140328",

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type InputSchema, inputParser } from "../constraints.ts";
 import type { Call, Operation } from "../service.ts";
+import type { MetricInbox } from "../metric-inbox.ts";
 import type { State } from "../state/state.ts";
 import { groupNotFound, invalidParameter, streamNotFound } from "./errors.ts";
 import type { GroupRow, LogStore, StreamRow } from "./store.ts";
@@ -9,6 +10,8 @@ import type { GroupRow, LogStore, StreamRow } from "./store.ts";
 export interface LogsContext {
   readonly state: State;
   readonly store: LogStore;
+  /** Where the metrics in log events go. */
+  readonly metrics: MetricInbox;
   /** Removes in the background what belongs to deleted groups and streams. */
   readonly sweep: () => void;
 }

@@ -22,14 +22,17 @@ import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
 import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
+import { QueueMeter } from "./queue-meter.ts";
 import { QueueStore } from "./queue-store.ts";
 
 /** SQS's standard queues, in the JSON protocol that current SDKs and the CLI speak. */
 export function createSqsService(host: Host): Service {
   const queues = new QueueStore(host.state);
+  const messages = new MessageStore(host.state, queues);
   const context: SqsContext = {
     queues,
-    messages: new MessageStore(host.state, queues),
+    messages,
+    meter: new QueueMeter({ state: host.state, inbox: host.metrics, queues, messages }),
     arrivals: new Arrivals(),
     transaction: (work) => host.state.transaction(work),
     endpointUrl: () => host.endpointUrl(),

@@ -39,6 +39,8 @@ export interface MessageCounts {
   readonly visible: number;
   readonly inFlight: number;
   readonly delayed: number;
+  /** When the oldest of them was sent, epoch milliseconds; undefined where there is none. */
+  readonly oldestSentAt: number | undefined;
 }
 
 // `queue_receives` counts in this queue alone: it decides when a message is a dead letter.
@@ -142,11 +144,13 @@ export class MessageStore {
       .sql(
         `SELECT COUNT(*) FILTER (WHERE visible_at <= ?) AS visible,
          COUNT(*) FILTER (WHERE visible_at > ? AND receives > 0) AS inFlight,
-         COUNT(*) FILTER (WHERE visible_at > ? AND receives = 0) AS delayed
+         COUNT(*) FILTER (WHERE visible_at > ? AND receives = 0) AS delayed, MIN(sent_at) AS oldest
          FROM sqs_message WHERE queue_id = ? AND sent_at > ?`,
       )
       .get(now, now, now, queue.id, now - retentionMs(queue));
+    const oldest = row?.["oldest"];
     return {
+      oldestSentAt: typeof oldest === "number" ? oldest : undefined,
       visible: Number(row?.["visible"]),
       inFlight: Number(row?.["inFlight"]),
       delayed: Number(row?.["delayed"]),

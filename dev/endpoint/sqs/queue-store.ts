@@ -61,6 +61,19 @@ export class QueueStore {
     return this.find(region, { account, name });
   }
 
+  findById(id: number): Queue | undefined {
+    const row = this.#state.sql("SELECT * FROM sqs_queue WHERE id = ?").get(id);
+    return row === undefined ? undefined : toQueue(row);
+  }
+
+  /** Ids of the queues of all accounts. */
+  ids(): number[] {
+    return this.#state
+      .sql("SELECT id FROM sqs_queue")
+      .all()
+      .map((row) => Number(row["id"]));
+  }
+
   /** Queues whose name begins so, by name, after `after`. */
   list(call: Call, prefix: string, after: string): Queue[] {
     return this.#state

@@ -5,7 +5,7 @@ import { idOfReceipt } from "./message-store.ts";
 import type { Queue } from "./queue-store.ts";
 
 /** Hides a received message for other seconds from now on. Inside `write`; to be announced once that has resolved. */
-export function changeVisibility({ messages }: SqsContext, queue: Queue, handle: string, seconds: number): void {
+export function changeVisibility({ messages, meter }: SqsContext, queue: Queue, handle: string, seconds: number): void {
   const id = idOfReceipt(handle);
   if (id === undefined) throw receiptHandleIsInvalid(handle);
   const message = messages.find(queue.id, id);
@@ -21,11 +21,13 @@ export function changeVisibility({ messages }: SqsContext, queue: Queue, handle:
     throw new ServiceError("MessageNotInflight", "The message referred to isn't in flight.");
   }
   messages.setVisibleAt(id, now + seconds * 1000);
+  meter.changed(queue.id);
 }
 
 /** Deletes the message of a receipt handle; one that is gone is no error. Inside `write`. */
-export function deleteByHandle({ messages }: SqsContext, queue: Queue, handle: string): void {
+export function deleteByHandle({ messages, meter }: SqsContext, queue: Queue, handle: string): void {
   const id = idOfReceipt(handle);
   if (id === undefined) throw receiptHandleIsInvalid(handle);
   messages.delete(queue.id, id);
+  meter.deleted(queue);
 }

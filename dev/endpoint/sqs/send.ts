@@ -36,7 +36,7 @@ export function sizeOfMessage(message: Outgoing): number {
 }
 
 /** Checks a message and puts it into its queue. Inside `write`; to be announced once that has resolved. */
-export function enqueue({ messages }: SqsContext, queue: Queue, outgoing: Outgoing, call: Call): Sent {
+export function enqueue({ messages, meter }: SqsContext, queue: Queue, outgoing: Outgoing, call: Call): Sent {
   check(outgoing, queue);
   const now = Date.now();
   const delay = outgoing.DelaySeconds ?? numberOf(queue.attributes, "DelaySeconds");
@@ -50,6 +50,7 @@ export function enqueue({ messages }: SqsContext, queue: Queue, outgoing: Outgoi
     sentAt: now,
     visibleAt: now + delay * 1000,
   });
+  meter.sent(queue, sizeOfMessage(outgoing));
   const attributes = md5OfAttributes(outgoing.MessageAttributes);
   const systemAttributes = md5OfAttributes(outgoing.MessageSystemAttributes);
   return {

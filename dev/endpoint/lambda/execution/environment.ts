@@ -245,6 +245,7 @@ export class Environment {
       payload: failure?.payload ?? answer?.payload ?? Buffer.from("null"),
       failure,
       logTail,
+      durationMs: duration,
       billedMs: billed(report),
     };
   }

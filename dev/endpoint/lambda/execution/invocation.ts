@@ -23,6 +23,8 @@ export interface Outcome {
   readonly failure: InvocationFailure | undefined;
   /** Last 4 KB of the log, base64. */
   readonly logTail: string;
-  /** Milliseconds. */
+  /** Milliseconds of the invocation, without the init phase. */
+  readonly durationMs: number;
+  /** Milliseconds, with the init phase. */
   readonly billedMs: number;
 }

@@ -3,6 +3,7 @@ import type { FunctionRecord } from "../function-record.ts";
 import { Environment, EnvironmentEnded, type EnvironmentOwner } from "./environment.ts";
 import { Gate } from "./gate.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
+import { measureConcurrency, measureThrottle } from "./measure.ts";
 import type { EnvironmentParts } from "./prepare-process.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
 import { SparePlace } from "./spare-place.ts";
@@ -50,13 +51,16 @@ export class Pool implements EnvironmentOwner {
     const changes = this.#changes;
     while (!this.#stopped && (this.gate.closed || this.#busy.size >= limit)) {
       if (this.gate.closed) await this.gate.opened();
-      else if (!mayWait && record.reservedConcurrency !== undefined) throw throttled();
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      else if (!mayWait && record.reservedConcurrency !== undefined) {
+        measureThrottle(this.#parts.host, record);
+        throw throttled();
+      } else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     if (this.#stopped) throw new EnvironmentEnded();
     // Who has waited runs the code of now.
     const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
     this.#busy.add(environment);
+    measureConcurrency(this.#parts.host, record, this.#busy.size);
     try {
       return await environment.invoke(invocation);
     } finally {

@@ -4,6 +4,7 @@ import type { PendingEvent } from "../../state/event-queue.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { EnvironmentEnded } from "../execution/environment.ts";
 import type { Invocation, Outcome } from "../execution/invocation.ts";
+import { measureThrottle } from "../execution/measure.ts";
 import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
 import type { Pools } from "../execution/pools.ts";
 import { keyOfArn } from "../function-name.ts";
@@ -15,6 +16,8 @@ const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 /** Wait after a failure of the endpoint itself, in milliseconds. */
 const RECOVERY_MS = 1000;
+/** Waiting events of a function that are looked at beyond those that may run. */
+const WAITING_SEEN = 10;
 
 /**
  * Runs the events of the queue. An event leaves it when the function has ended with it for good, so that a killed
@@ -25,6 +28,8 @@ export class QueueWorker {
   readonly #store: FunctionStore;
   readonly #pools: Pools;
   readonly #running = new Map<number, Promise<void>>();
+  /** Ids of events that wait for the reserved concurrency, each counted as throttled once. */
+  readonly #throttled = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #active = false;
   #drained: Promise<void> = Promise.resolve();
@@ -100,13 +105,25 @@ export class QueueWorker {
   #firstOfEach(): PendingEvent[] {
     const { events } = this.#host;
     return events.targets().flatMap((target) => {
-      const limit = this.#store.find(keyOfArn(target))?.reservedConcurrency ?? DEFAULT_CONCURRENCY;
+      const record = this.#store.find(keyOfArn(target));
       // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
-      return events.listFor(target, Math.max(1, limit));
+      const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
+      if (record?.reservedConcurrency === undefined) return events.listFor(target, limit);
+      const first = events.listFor(target, limit + WAITING_SEEN);
+      for (const event of first.slice(limit)) this.#throttle(record, event);
+      return first.slice(0, limit);
     });
   }
 
+  /** Lambda tries events that wait for concurrency now and then, and counts each time as throttled; here it is once. */
+  #throttle(record: FunctionRecord, { id, dueAt }: PendingEvent): void {
+    if (dueAt > Date.now() || this.#throttled.has(id)) return;
+    this.#throttled.add(id);
+    measureThrottle(this.#host, record);
+  }
+
   #begin(event: PendingEvent): void {
+    this.#throttled.delete(event.id);
     const run = this.#run(event)
       .catch((error: unknown) => this.#recover(error))
       .finally(() => {
@@ -122,7 +139,10 @@ export class QueueWorker {
       this.#notice(`An event for ${event.target} was dropped: there is no such function.`);
       return this.#remove(event);
     }
-    if (record.reservedConcurrency === 0) return this.#giveUp(record, event, "ZeroReservedConcurrency", undefined);
+    if (record.reservedConcurrency === 0) {
+      measureThrottle(this.#host, record);
+      return this.#giveUp(record, event, "ZeroReservedConcurrency", undefined);
+    }
     if (this.#tooOld(record, event, Date.now())) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
     const invocation: Invocation = {
       requestId: event.requestId,

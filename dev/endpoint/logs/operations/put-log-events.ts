@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
+import { embeddedMetrics } from "../embedded-metrics.ts";
 import { invalidParameter } from "../errors.ts";
 import {
   GroupName,
@@ -28,11 +29,11 @@ const TOO_NEW_MS = 2 * 60 * 60_000;
 const TOO_OLD_MS = 14 * DAY_MS;
 
 /** Adds events to a stream. Those that are too old or too new are left out, and the answer says so. */
-export function putLogEvents({ state, store }: LogsContext): Operation {
+export function putLogEvents({ state, store, metrics }: LogsContext): Operation {
   return logOperation("PutLogEvents", Input, async ({ logEvents, logStreamName }, name, call) => {
     checkBatch(logEvents);
     const now = Date.now();
-    return state.write(() => {
+    const { kept, answer } = await state.write(() => {
       const group = existingGroup(store, call, name);
       const stream = existingStream(store, group, logStreamName);
       const newest = now + TOO_NEW_MS;
@@ -40,13 +41,18 @@ export function putLogEvents({ state, store }: LogsContext): Operation {
       const expired = group.retention === 0 ? oldest : now - group.retention * DAY_MS;
       const kept = logEvents.filter(({ timestamp: at }) => at >= oldest && at >= expired && at <= newest);
       if (kept.length > 0) store.addEvents(group, stream, kept, now);
+      const all = kept.length === logEvents.length;
       return {
-        nextSequenceToken: String(now).padStart(56, "0"),
-        ...(kept.length === logEvents.length
-          ? {}
-          : { rejectedLogEventsInfo: rejected(logEvents, oldest, expired, newest) }),
+        kept,
+        answer: {
+          nextSequenceToken: String(now).padStart(56, "0"),
+          ...(all ? {} : { rejectedLogEventsInfo: rejected(logEvents, oldest, expired, newest) }),
+        },
       };
     });
+    const owner = { account: call.caller.account, region: call.region };
+    for (const { message } of kept) metrics.put(...embeddedMetrics(message, owner));
+    return answer;
   });
 }
 

@@ -6,13 +6,15 @@ import { QueueUrl, arnOfUrl, sqsParser } from "../members.ts";
 const parse = sqsParser(v.object({ QueueUrl }));
 
 /** Deletes every message of a queue. It may be asked for again at once, on AWS after 60 seconds. */
-export function purgeQueue({ queues, messages }: SqsContext): Operation<ReturnType<typeof parse>, object> {
+export function purgeQueue({ queues, messages, meter }: SqsContext): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
     permissions: (input, call) => [{ action: "sqs:PurgeQueue", resource: arnOfUrl(input.QueueUrl, call) }],
     run(input, call) {
       return queues.write(() => {
-        messages.purge(queues.get(input.QueueUrl, call).id);
+        const { id } = queues.get(input.QueueUrl, call);
+        messages.purge(id);
+        meter.changed(id);
         return {};
       });
     },

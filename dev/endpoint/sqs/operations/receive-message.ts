@@ -39,7 +39,7 @@ export function receiveMessage(context: SqsContext): Operation<Input, { Messages
     parse,
     permissions: (input, call) => [{ action: "sqs:ReceiveMessage", resource: arnOfUrl(input.QueueUrl, call) }],
     async run(input, call) {
-      const { queues, messages, arrivals } = context;
+      const { queues, messages, arrivals, meter } = context;
       const startedAt = Date.now();
       for (;;) {
         const now = Date.now();
@@ -48,11 +48,22 @@ export function receiveMessage(context: SqsContext): Operation<Input, { Messages
           const visibility = input.VisibilityTimeout ?? numberOf(queue.attributes, "VisibilityTimeout");
           const wait = input.WaitTimeSeconds ?? numberOf(queue.attributes, "ReceiveMessageWaitTimeSeconds");
           const received = messages.receive(queue, input.MaxNumberOfMessages, visibility, now);
-          return { ...received, id: queue.id, until: startedAt + wait * 1000, next: messages.nextVisibleAt(queue.id) };
+          return {
+            ...received,
+            queue,
+            id: queue.id,
+            until: startedAt + wait * 1000,
+            next: messages.nextVisibleAt(queue.id),
+          };
         });
-        for (const id of turn.moved) arrivals.announce(id);
+        for (const id of turn.moved) {
+          arrivals.announce(id);
+          meter.changed(id);
+        }
+        const done = turn.messages.length > 0 || Date.now() >= turn.until || arrivals.stopped;
+        if (done) meter.received(turn.queue, turn.messages.length);
         if (turn.messages.length > 0) return { Messages: turn.messages.map((message) => toReceived(message, input)) };
-        if (Date.now() >= turn.until || arrivals.stopped) return {};
+        if (done) return {};
         await arrivals.wait(turn.id, Math.min(turn.until, turn.next ?? turn.until));
       }
     },
