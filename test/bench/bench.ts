@@ -20,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
       help: { type: "boolean", short: "h", default: false },
       profile: { type: "string" },
       uploads: { type: "string", default: "5000" },
+      requests: { type: "string", default: "10000" },
     },
     allowPositionals: true,
   });
@@ -28,9 +29,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const unknown = positionals.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
-  const uploads = Number(values.uploads);
-  if (unknown !== undefined || !Number.isInteger(uploads) || uploads < 1) {
-    console.error(unknown === undefined ? "--uploads takes a whole number above 0." : `There is no '${unknown}'.`);
+  const [uploads, requests] = [Number(values.uploads), Number(values.requests)];
+  if (unknown !== undefined || !isCount(uploads) || !isCount(requests)) {
+    const wrong = isCount(uploads) ? "--requests" : "--uploads";
+    console.error(unknown === undefined ? `${wrong} takes a whole number above 0.` : `There is no '${unknown}'.`);
     console.error(helpLines().join("\n"));
     return USAGE;
   }
@@ -39,7 +41,11 @@ async function main(argv: readonly string[]): Promise<number> {
     positionals.length === 0 ? long !== true : positionals.includes(name),
   );
   stopOnSignals();
-  return runAll(chosen, { profile: values.profile, uploads }, values.json);
+  return runAll(chosen, { profile: values.profile, uploads, requests }, values.json);
+}
+
+function isCount(number: number): boolean {
+  return Number.isInteger(number) && number > 0;
 }
 
 async function runAll(chosen: readonly Benchmark[], options: BenchmarkOptions, json: boolean): Promise<number> {
@@ -108,13 +114,14 @@ async function stopAndExit(code: number): Promise<void> {
 
 function helpLines(): string[] {
   return [
-    "npm run bench [-- NAME…] [--json] [--profile DIR] [--uploads N]",
+    "npm run bench [-- NAME…] [--json] [--profile DIR] [--uploads N] [--requests N]",
     "",
     "Without a name: all but those marked (long).",
-    ...BENCHMARKS.map(({ name, summary, long }) => `  ${name.padEnd(10)} ${summary}${long === true ? " (long)" : ""}`),
+    ...BENCHMARKS.map(({ name, summary, long }) => `  ${name.padEnd(12)} ${summary}${long === true ? " (long)" : ""}`),
     "",
     "  --json         one JSON document at the end",
     "  --profile DIR  CPU profiles of the environment's processes, for Chrome's developer tools",
     "  --uploads N    how many pictures `endurance` uploads; default 5000",
+    "  --requests N   how many requests of each service `requests` sends; default 10000",
   ];
 }

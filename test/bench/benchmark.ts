@@ -15,6 +15,8 @@ export interface BenchmarkOptions {
   readonly profile: string | undefined;
   /** How many pictures `endurance` uploads. */
   readonly uploads: number;
+  /** How many requests of each service `requests` sends. */
+  readonly requests: number;
 }
 
 /** Where a benchmark puts what it finds. */

@@ -3,10 +3,12 @@ import { burst } from "./burst.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
+import { largeObject } from "./large-object.ts";
 import { loop } from "./loop.ts";
 import { pipeline } from "./pipeline.ts";
 import { rekognition } from "./rekognition.ts";
 import { replay } from "./replay.ts";
+import { requests } from "./requests.ts";
 import { start } from "./start.ts";
 
 /** Every benchmark, in the order in which they run. */
@@ -20,4 +22,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   replay,
   burst,
   endurance,
+  requests,
+  largeObject,
 ];

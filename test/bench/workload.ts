@@ -126,7 +126,8 @@ function itemCalls(dynamodb: DynamoDBClient): WorkloadCall[] {
   ];
 }
 
-async function createTable(dynamodb: DynamoDBClient): Promise<void> {
+/** Makes the table of the workloads: partition key `person`, sort key `picture`. */
+export async function createTable(dynamodb: DynamoDBClient): Promise<void> {
   await dynamodb.send(
     new CreateTableCommand({
       TableName: TABLE,
