@@ -1,6 +1,7 @@
 import type { Span, Trace } from "../trace/trace.ts";
 import { logText } from "./log-text.ts";
 import type { Style } from "./output-sink.ts";
+import { printable } from "./printable.ts";
 
 /** Columns of the milliseconds. */
 const MS_COLUMNS = 8;
@@ -53,7 +54,7 @@ function head(trace: Trace, style: Style): string[] {
 /** The key of `bucket/key`; the name of a function as it is. */
 function picture(subject: string): string {
   const slash = subject.indexOf("/");
-  return slash < 0 ? subject : subject.slice(slash + 1);
+  return printable(slash < 0 ? subject : subject.slice(slash + 1));
 }
 
 function coloured({ status }: Trace, style: Style): (text: string) => string {
