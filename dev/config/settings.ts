@@ -22,7 +22,7 @@ const flag = v.pipe(
 
 const url = v.optional(v.pipe(v.string(), v.url(), v.startsWith("http")));
 
-/** Each setting: its schema, its default, and what it means. The schema's message is the error that a user reads. */
+/** Each setting: its schema, its default, and what is expected of it, in the words of the error that a user reads. */
 export const SETTINGS = {
   engine: {
     schema: v.picklist(["embedded", "localstack"]),
