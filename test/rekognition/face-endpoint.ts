@@ -1,4 +1,6 @@
 import {
+  AssociateFacesCommand,
+  type AssociateFacesCommandInput,
   CreateCollectionCommand,
   CreateUserCommand,
   IndexFacesCommand,
@@ -62,6 +64,9 @@ export async function startFaceEndpoint() {
     return { CollectionId, upright, tilted, greta };
   };
 
+  const associate = (input: Partial<AssociateFacesCommandInput>) =>
+    client.send(new AssociateFacesCommand({ UserId: "nora", ...input } as AssociateFacesCommandInput));
+
   const usersOf = async (CollectionId: string) =>
     (await client.send(new ListUsersCommand({ CollectionId }))).Users?.map(({ UserId, UserStatus }) => [
       UserId,
@@ -74,7 +79,7 @@ export async function startFaceEndpoint() {
       .not.toContain("UPDATING");
   };
 
-  return { endpoint, client, collection, index, peopled, usersOf, untilSettled };
+  return { endpoint, client, collection, index, peopled, associate, usersOf, untilSettled };
 }
 
 /** A drawn picture as requests have it, by its path below `fixtures/pictures/`. */

@@ -1,6 +1,4 @@
 import {
-  AssociateFacesCommand,
-  type AssociateFacesCommandInput,
   CreateUserCommand,
   DeleteFacesCommand,
   DeleteUserCommand,
@@ -12,10 +10,7 @@ import {
 import { expect, test } from "vitest";
 import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 
-const { endpoint, client, peopled, usersOf, untilSettled } = await startFaceEndpoint();
-
-const associate = (input: Partial<AssociateFacesCommandInput>) =>
-  client.send(new AssociateFacesCommand({ UserId: "nora", ...input } as AssociateFacesCommandInput));
+const { endpoint, client, peopled, usersOf, untilSettled, associate } = await startFaceEndpoint();
 
 test("a user is CREATED, then UPDATING with its first face, then ACTIVE, and CREATED again without faces", async () => {
   const { CollectionId, upright, tilted } = await peopled("status");

@@ -1,17 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   AssociateFacesCommand,
-  type AssociateFacesCommandInput,
+  CreateCollectionCommand,
   CreateUserCommand,
+  IndexFacesCommand,
+  ListFacesCommand,
+  RekognitionClient,
   SearchUsersByImageCommand,
   SearchUsersCommand,
 } from "@aws-sdk/client-rekognition";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { startTestEndpoint } from "../support/endpoint.ts";
 import { STRANGER, drawn, startFaceEndpoint } from "./face-endpoint.ts";
 
-const { client, peopled, untilSettled } = await startFaceEndpoint();
-
-const associate = (input: Partial<AssociateFacesCommandInput>) =>
-  client.send(new AssociateFacesCommand({ UserId: "nora", ...input } as AssociateFacesCommandInput));
+const { client, peopled, untilSettled, associate } = await startFaceEndpoint();
 
 test("searches users by face, by user and by picture", async () => {
   const { CollectionId, upright, tilted, greta } = await peopled("searched");
@@ -64,4 +68,35 @@ test("searches users with the largest face of a picture and says why not with th
   );
   expect(nobody.UserMatches).toEqual([]);
   expect(nobody.SearchedFace).toBeUndefined();
+});
+
+test("keeps users, their faces and what a search among them finds over a restart", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const search = (of: RekognitionClient) =>
+    of.send(
+      new SearchUsersByImageCommand({
+        CollectionId: "kept",
+        Image: drawn("smiling/nora-lind.jpg"),
+        UserMatchThreshold: 0,
+      }),
+    );
+  const before = await startTestEndpoint({ state: { folder } });
+  const first = new RekognitionClient(before.client);
+  await first.send(new CreateCollectionCommand({ CollectionId: "kept" }));
+  const command = new IndexFacesCommand({ CollectionId: "kept", Image: drawn("nora-lind.jpg") });
+  const FaceIds = (await first.send(command)).FaceRecords?.map(({ Face }) => Face?.FaceId ?? "");
+  await first.send(new CreateUserCommand({ CollectionId: "kept", UserId: "nora" }));
+  await first.send(new AssociateFacesCommand({ CollectionId: "kept", UserId: "nora", FaceIds }));
+  const { UserMatches: expected = [] } = await search(first);
+  await before.stop();
+
+  await using after = await startTestEndpoint({ state: { folder } });
+  const second = new RekognitionClient(after.client);
+  const { UserMatches } = await search(second);
+
+  expect(expected).toHaveLength(1);
+  expect(UserMatches).toMatchObject([{ Similarity: expected[0]?.Similarity, User: { UserId: "nora" } }]);
+  const { Faces } = await second.send(new ListFacesCommand({ CollectionId: "kept", UserId: "nora" }));
+  expect(Faces?.map(({ FaceId }) => FaceId)).toEqual(FaceIds);
 });

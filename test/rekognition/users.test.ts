@@ -1,6 +1,4 @@
 import {
-  AssociateFacesCommand,
-  type AssociateFacesCommandInput,
   CreateCollectionCommand,
   CreateUserCommand,
   DeleteCollectionCommand,
@@ -14,10 +12,7 @@ import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
 
-const { endpoint, client, index, peopled, usersOf } = await startFaceEndpoint();
-
-const associate = (input: Partial<AssociateFacesCommandInput>) =>
-  client.send(new AssociateFacesCommand({ UserId: "nora", ...input } as AssociateFacesCommandInput));
+const { endpoint, client, index, peopled, usersOf, associate } = await startFaceEndpoint();
 
 test("does a request once for one ClientRequestToken, and refuses the token for another", async () => {
   const { CollectionId, upright } = await peopled("tokens");
