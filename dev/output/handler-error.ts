@@ -29,6 +29,8 @@ function frameLines(stack: readonly string[], style: Style): string[] {
     if (frame === null) continue;
     const [, name, inBrackets, alone = ""] = frame;
     const place = inBrackets ?? alone;
+    // Between the frames of every `await`, and of no use to anybody.
+    if (place.startsWith("node:internal/process/task_queues")) continue;
     const own = ownPlace(place);
     if (own !== undefined) {
       endRun();

@@ -12,9 +12,10 @@ const stack = [
   "    at async serveOne (/project/dev/endpoint/lambda/runtime/bootstrap.ts:50:5)",
   "    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)",
   "    at async main (/project/dev/endpoint/lambda/runtime/bootstrap.ts:30:5)",
+  "    at node:internal/main/run_main_module:33:47",
 ];
 
-test("frames in handler/ are bright and stand from the project's root, the others dim and few", () => {
+test("frames in handler/ are bright and stand from the project's root, the others dim and few, and the event loop's left out", () => {
   const lines = handlerErrorLines({ type: "AccessDenied", message: "no", stack, logged: [], willRetry: false }, MARKED);
   expect(lines).toEqual([
     "    AccessDenied: no",
@@ -22,7 +23,7 @@ test("frames in handler/ are bright and stand from the project's root, the other
     "      at readPicture (*handler/read-picture.ts:12:34*)",
     "      at *handler/index.ts:5:6*",
     "      ~at async serveOne (/project/dev/endpoint/lambda/runtime/bootstrap.ts:50:5)~",
-    "      ~at process.processTicksAndRejections (node:internal/process/task_queues:104:5)~",
+    "      ~at async main (/project/dev/endpoint/lambda/runtime/bootstrap.ts:30:5)~",
     "      ~… 1 more~",
   ]);
 });
