@@ -1,5 +1,6 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { request } from "node:http";
+import { afterAll } from "vitest";
 import { createS3Service } from "../../dev/endpoint/s3/index.ts";
 import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
 import { startTestEndpoint } from "./endpoint.ts";
@@ -11,6 +12,14 @@ export async function startS3(state?: EndpointOptions["state"]) {
     ...(state === undefined ? {} : { state }),
   });
   return { ...endpoint, s3: new S3Client(endpoint.client) };
+}
+
+/** Serves S3 to the tests of the file that calls it, with a bucket that they share. */
+export async function serveS3() {
+  const endpoint = await startS3();
+  afterAll(() => endpoint.stop());
+  const { s3 } = endpoint;
+  return { endpoint, s3, Bucket: await createTestBucket(s3) };
 }
 
 let buckets = 0;

@@ -6,29 +6,18 @@ import {
   GetObjectAttributesCommand,
   type GetObjectAttributesCommandInput,
   PutObjectCommand,
-  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { serveS3 } from "../../support/s3.ts";
 
 const FIRST = Buffer.alloc(5 << 20, "f");
 const LAST = Buffer.from("last");
 
 const sha = (data: Uint8Array) => createHash("sha256").update(data).digest("base64");
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
-});
-
-afterAll(() => endpoint.stop());
+const { s3, Bucket } = await serveS3();
 
 async function ask(Key: string, input: Partial<GetObjectAttributesCommandInput> = {}) {
   const ObjectAttributes = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"] as const;

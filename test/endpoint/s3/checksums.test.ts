@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 
 /** Values of "123456789", the check input of the CRC catalogues. */
 const EXPECTED = {
@@ -20,17 +20,7 @@ const EXPECTED = {
   SHA256: createHash("sha256").update("123456789").digest("base64"),
 };
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
-});
-
-afterAll(() => endpoint.stop());
+const { endpoint, s3, Bucket } = await serveS3();
 
 const code = (body: string) => /<Code>(.*)<\/Code>/.exec(body)?.[1];
 

@@ -1,15 +1,10 @@
-import { CopyObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { CopyObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { beforeAll, expect, test } from "vitest";
+import { createTestBucket, sendRaw, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
+const { endpoint, s3, Bucket } = await serveS3();
 
 beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
   await s3.send(
     new PutObjectCommand({
       Bucket,
@@ -21,8 +16,6 @@ beforeAll(async () => {
     }),
   );
 });
-
-afterAll(() => endpoint.stop());
 
 test("a copy has the source's metadata, into another bucket too", async () => {
   const other = await createTestBucket(s3);

@@ -5,10 +5,9 @@ import {
   PutBucketCorsCommand,
   PutObjectCommand,
   type CORSRule,
-  type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { beforeEach, expect, test } from "vitest";
+import { createTestBucket, sendRaw, serveS3 } from "../../support/s3.ts";
 
 const ORIGIN = "https://app.example";
 const RULE = {
@@ -19,20 +18,13 @@ const RULE = {
   MaxAgeSeconds: 60,
 };
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
+const { endpoint, s3 } = await serveS3();
 
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-});
+let Bucket: string;
 
 beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
-
-afterAll(() => endpoint.stop());
 
 const allow = (...CORSRules: CORSRule[]) =>
   s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));

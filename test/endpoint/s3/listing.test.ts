@@ -3,28 +3,20 @@ import {
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   PutObjectCommand,
-  type S3Client,
   paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { beforeAll, expect, test } from "vitest";
+import { createTestBucket, sendRaw, serveS3 } from "../../support/s3.ts";
 
 const KEYS = ["a", "a b", "a+b", "b/1", "b/2", "b/c/1", "c", "c/1", "é", "ｚ", "😀", "😁/x"];
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
+const { endpoint, s3, Bucket } = await serveS3();
 let sorted: string[];
 
 beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
   for (const Key of KEYS.toReversed()) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
   sorted = KEYS.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 });
-
-afterAll(() => endpoint.stop());
 
 const list = async (input: Omit<ListObjectsV2CommandInput, "Bucket"> = {}) => {
   const page = await s3.send(new ListObjectsV2Command({ Bucket, ...input }));

@@ -6,13 +6,12 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestBucket, startS3 } from "../../support/s3.ts";
+import { beforeEach, expect, test } from "vitest";
+import { createTestBucket, serveS3 } from "../../support/s3.ts";
 
 /** One part of the least size, and a last one. */
 const FIRST = randomBytes(5 << 20);
@@ -29,20 +28,13 @@ const crcOfParts = () => `${crc(Buffer.concat([crc(FIRST), crc(LAST)])).toString
 const sha = (data: Uint8Array) => createHash("sha256").update(data).digest();
 const sha256OfParts = () => `${sha(Buffer.concat([sha(FIRST), sha(LAST)])).toString("base64")}-2`;
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
+const { s3 } = await serveS3();
 
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-});
+let Bucket: string;
 
 beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
-
-afterAll(() => endpoint.stop());
 
 async function begin(Key: string, input: Partial<CreateMultipartUploadCommandInput> = {}): Promise<string> {
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...input }));

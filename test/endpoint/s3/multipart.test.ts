@@ -14,16 +14,15 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  type S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
-import { createTestBucket, startS3 } from "../../support/s3.ts";
+import { createTestBucket, serveS3 } from "../../support/s3.ts";
 
 const MB = 1 << 20;
 /** One part of the least size, and a last one. */
@@ -34,20 +33,13 @@ const WHOLE = Buffer.concat([FIRST, LAST]);
 const md5 = (data: Uint8Array) => createHash("md5").update(data).digest();
 const ETAG = `"${md5(Buffer.concat([md5(FIRST), md5(LAST)])).toString("hex")}-2"`;
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
+const { endpoint, s3 } = await serveS3();
 
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-});
+let Bucket: string;
 
 beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
-
-afterAll(() => endpoint.stop());
 
 function files(): string[] {
   return readdirSync(join(endpoint.state.folder, "objects"), { recursive: true, withFileTypes: true })

@@ -1,22 +1,11 @@
 import {
   GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
-  type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
-});
-
-afterAll(() => endpoint.stop());
+const { s3, Bucket } = await serveS3();
 
 test("notifications that cannot be are refused", async () => {
   const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;

@@ -7,23 +7,15 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  Bucket = await createTestBucket(endpoint.s3);
-});
-
-afterAll(() => endpoint.stop());
+const { endpoint, s3, Bucket } = await serveS3();
 
 const put = (Key: string, Body: string | Uint8Array, more: Omit<PutObjectCommandInput, "Bucket" | "Key"> = {}) =>
-  endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
+  s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
 const get = async (Key: string, more: Omit<GetObjectCommandInput, "Bucket" | "Key"> = {}) => {
-  const output = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
+  const output = await s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
   return { ...output, bytes: Buffer.from((await output.Body?.transformToByteArray()) ?? []) };
 };
 
@@ -39,7 +31,7 @@ test("an object comes back as it was put, with what describes it", async () => {
   };
   const written = await put("described.txt", body, { ...description, Expires: new Date("2030-01-01T00:00:00Z") });
   const got = await get("described.txt");
-  const head = await endpoint.s3.send(new HeadObjectCommand({ Bucket, Key: "described.txt" }));
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "described.txt" }));
 
   expect(got.bytes).toEqual(body);
   for (const answer of [got, head]) {
@@ -95,7 +87,7 @@ test("a range behind the end is 416", async () => {
 
 test("conditions of a read", async () => {
   const { ETag = "" } = await put("conditional", "x");
-  const head = await endpoint.s3.send(new HeadObjectCommand({ Bucket, Key: "conditional" }));
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "conditional" }));
   const modified = head.LastModified ?? new Date(0);
   const earlier = new Date(modified.getTime() - 60_000);
   const failing = async (input: Omit<GetObjectCommandInput, "Bucket" | "Key">) =>
@@ -158,20 +150,20 @@ test("metadata of more than 2 KB is refused", async () => {
 
 test("what is not there is NoSuchKey, or NotFound for HEAD", async () => {
   await expect(get("nothing")).rejects.toMatchObject({ name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
-  await expect(endpoint.s3.send(new HeadObjectCommand({ Bucket, Key: "nothing" }))).rejects.toMatchObject({
+  await expect(s3.send(new HeadObjectCommand({ Bucket, Key: "nothing" }))).rejects.toMatchObject({
     name: "NotFound",
   });
-  await expect(
-    endpoint.s3.send(new GetObjectCommand({ Bucket: "no-such-bucket-here", Key: "a" })),
-  ).rejects.toMatchObject({ name: "NoSuchBucket" });
+  await expect(s3.send(new GetObjectCommand({ Bucket: "no-such-bucket-here", Key: "a" }))).rejects.toMatchObject({
+    name: "NoSuchBucket",
+  });
 });
 
 test("removing an object twice is no error", async () => {
   await put("gone", "x");
-  const removed = await endpoint.s3.send(new DeleteObjectCommand({ Bucket, Key: "gone" }));
+  const removed = await s3.send(new DeleteObjectCommand({ Bucket, Key: "gone" }));
   expect(removed).toMatchObject({ $metadata: { httpStatusCode: 204 } });
   expect(removed.DeleteMarker).toBeUndefined();
-  await endpoint.s3.send(new DeleteObjectCommand({ Bucket, Key: "gone" }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: "gone" }));
   await expect(get("gone")).rejects.toMatchObject({ name: "NoSuchKey" });
 });
 
@@ -215,12 +207,10 @@ test("storage that is not served is refused by name", async () => {
 test("a conditional removal is refused by name, and removes nothing", async () => {
   await put("conditional-removal", "x");
   await expect(
-    endpoint.s3.send(new DeleteObjectCommand({ Bucket, Key: "conditional-removal", IfMatch: '"0"' })),
+    s3.send(new DeleteObjectCommand({ Bucket, Key: "conditional-removal", IfMatch: '"0"' })),
   ).rejects.toMatchObject({ name: "UnsupportedOperation", message: expect.stringContaining("if-match") });
   await expect(
-    endpoint.s3.send(
-      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "conditional-removal", ETag: '"0"' }] } }),
-    ),
+    s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "conditional-removal", ETag: '"0"' }] } })),
   ).rejects.toMatchObject({ name: "UnsupportedOperation" });
   expect((await get("conditional-removal")).bytes.toString()).toBe("x");
 });

@@ -9,22 +9,11 @@ import {
   GetObjectLockConfigurationCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
-  type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
-});
-
-afterAll(() => endpoint.stop());
+const { endpoint, s3, Bucket } = await serveS3();
 
 test("what cannot be put is read as where nobody has put it", async () => {
   expect((await s3.send(new GetBucketLoggingCommand({ Bucket }))).LoggingEnabled).toBeUndefined();

@@ -4,22 +4,11 @@ import {
   PutBucketWebsiteCommand,
   PutObjectAclCommand,
   PutObjectCommand,
-  type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-  Bucket = await createTestBucket(s3);
-});
-
-afterAll(() => endpoint.stop());
+const { endpoint, s3, Bucket } = await serveS3();
 
 test("what is not served answers by name, and changes nothing", async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "body" }));

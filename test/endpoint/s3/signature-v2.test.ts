@@ -7,21 +7,16 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { readSignatureV2 } from "../../../dev/endpoint/s3/signature-v2.ts";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 import { codeOf } from "../../support/signed-request.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let Bucket: string;
+const { endpoint, s3, Bucket } = await serveS3();
 
 beforeAll(async () => {
-  endpoint = await startS3();
-  Bucket = await createTestBucket(endpoint.s3);
-  await endpoint.s3.send(new PutObjectCommand({ Bucket, Key: "a b/ü.txt", Body: "body", ContentType: "text/plain" }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: "a b/ü.txt", Body: "body", ContentType: "text/plain" }));
 });
-
-afterAll(() => endpoint.stop());
 
 const inAMinute = () => Math.floor(Date.now() / 1000) + 60;
 
@@ -69,7 +64,7 @@ test("an object is put by a URL, with the type and the metadata that stand in it
   // To a text `fetch` would add a type of its own.
   const answer = await fetch(endpoint.url + url, { method: "PUT", body: Buffer.from("bytes") });
   expect(answer.status).toBe(200);
-  const head = await endpoint.s3.send(new HeadObjectCommand({ Bucket, Key: "put" }));
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "put" }));
   expect(head).toMatchObject({ ContentType: "image/jpeg", ContentLength: 5, Metadata: { who: "nora" } });
   const other = await fetch(endpoint.url + url, { method: "PUT", body: "bytes", headers: { "content-type": "a/b" } });
   expect(other.status).toBe(403);
@@ -91,7 +86,7 @@ test("a URL is good for its own verb, key and time, and for nothing that is adde
   ]);
   expect(await sent(presign("GET", path, { expires: inAMinute() - 120 }))).toEqual([403, "AccessDenied"]);
   expect(await sent(presign("GET", path).replace(/Expires=\d+/, "Expires=soon"))).toEqual([403, "AccessDenied"]);
-  const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "a b/ü.txt" }));
+  const got = await s3.send(new GetObjectCommand({ Bucket, Key: "a b/ü.txt" }));
   expect(await got.Body?.transformToString()).toBe("body");
 });
 

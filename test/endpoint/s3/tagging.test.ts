@@ -9,27 +9,19 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  type S3Client,
   type Tag,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestBucket, startS3 } from "../../support/s3.ts";
+import { beforeEach, expect, test } from "vitest";
+import { createTestBucket, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
+const { s3 } = await serveS3();
+
 let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-});
 
 beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
-
-afterAll(() => endpoint.stop());
 
 const tagsOf = async (Key: string, VersionId?: string) =>
   (await s3.send(new GetObjectTaggingCommand({ Bucket, Key, VersionId }))).TagSet;

@@ -8,27 +8,19 @@ import {
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  type S3Client,
 } from "@aws-sdk/client-s3";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { beforeEach, expect, test } from "vitest";
+import { createTestBucket, sendRaw, serveS3 } from "../../support/s3.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
+const { endpoint, s3 } = await serveS3();
+
 let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  ({ s3 } = endpoint);
-});
 
 beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
-
-afterAll(() => endpoint.stop());
 
 const setVersioning = (Status: "Enabled" | "Suspended") =>
   s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));

@@ -1,17 +1,9 @@
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestBucket, sendRaw, startS3 } from "../../support/s3.ts";
+import { expect, test } from "vitest";
+import { sendRaw, serveS3 } from "../../support/s3.ts";
 import { codeOf, presigned, send } from "../../support/signed-request.ts";
 
-let endpoint: Awaited<ReturnType<typeof startS3>>;
-let Bucket: string;
-
-beforeAll(async () => {
-  endpoint = await startS3();
-  Bucket = await createTestBucket(endpoint.s3);
-});
-
-afterAll(() => endpoint.stop());
+const { endpoint, s3, Bucket } = await serveS3();
 
 test.each([
   "BUCKET.localhost",
@@ -83,11 +75,11 @@ test("a request that is not signed is refused", async () => {
 
 test("a refused upload leaves the connection to the next request", async () => {
   const Body = new Uint8Array(3 << 20);
-  await expect(
-    endpoint.s3.send(new PutObjectCommand({ Bucket: "not-there-at-all", Key: "a", Body })),
-  ).rejects.toMatchObject({ name: "NoSuchBucket" });
-  await endpoint.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body }));
-  const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
+  await expect(s3.send(new PutObjectCommand({ Bucket: "not-there-at-all", Key: "a", Body }))).rejects.toMatchObject({
+    name: "NoSuchBucket",
+  });
+  await s3.send(new PutObjectCommand({ Bucket, Key: "a", Body }));
+  const got = await s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
   expect((await got.Body?.transformToByteArray())?.length).toBe(Body.length);
 });
 
@@ -96,7 +88,7 @@ test("what the SDK moves into a presigned URL is read from there, and nothing is
   const upload = await presigned(endpoint.url, { method: "PUT", path: `/${Bucket}/moved`, headers }, { service: "s3" });
   expect(upload.query).toMatchObject(headers);
   expect((await send(endpoint.url, { ...upload, body: "bytes" })).status).toBe(200);
-  const got = await endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "moved" }));
+  const got = await s3.send(new GetObjectCommand({ Bucket, Key: "moved" }));
   expect(got).toMatchObject({ Metadata: { who: "nora" }, TagCount: 2 });
   expect(await got.Body?.transformToString()).toBe("bytes");
 

@@ -48,7 +48,8 @@ export function completeMultipartUpload(context: S3Context): Operation<Input> {
       try {
         return await complete(context, input, call);
       } catch (error) {
-        if (!(error instanceof S3Error && error.code === "NoSuchUpload")) throw error;
+        // The upload is gone, or went while its parts were read.
+        if (!(error instanceof S3Error && /^(?:NoSuchUpload|InvalidPart)$/.test(error.code))) throw error;
         const answer = await context.host.state.read(() => {
           const version = completedBefore(context, input, call);
           return version && answerOf(context, input, version);
