@@ -37,7 +37,11 @@ export const REKOGNITION_GAPS: ServiceGaps = {
     },
     {
       concerns: COLLECTION,
-      text: "unknown on AWS and chosen here: `SearchUsers` by `UserId` leaves the user itself out, by both ids is refused; `ListFaces` by a user that is not there is empty; the texts of `ConflictException` and of a missing user; ListCollections lists the oldest first, pages and searches without a maximum have 4,096 entries, a collection takes 200 tags",
+      text: "without an `ExternalImageId` the faces of a picture are stored anew at each call; on AWS the face of a picture with one face was seen to keep its FaceId",
+    },
+    {
+      concerns: COLLECTION,
+      text: "unknown on AWS and chosen here: `SearchUsers` by `UserId` leaves the user itself out, by both ids is refused, by a face that is not there answers as `SearchFaces` does; a picture may have any number of pixels a side and 100 million in all; a filter that refuses the largest face has searches take the next; `ListFaces` by a user that is not there is empty; the texts of `ConflictException` and of a missing user; ListCollections lists the oldest first, pages and searches without a maximum have 4,096 entries, a collection takes 200 tags",
     },
   ],
 };
