@@ -13,7 +13,7 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tools/**", "test/integration/**", "test/promotion/**"],
+          exclude: ["test/tools/**", "test/integration/**", "test/cdk/**", "test/promotion/**"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -29,6 +29,18 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        // The cdk CLIs as they are; test/cdk/run.ts gives them a network of their own.
+        test: {
+          name: "cdk",
+          root,
+          include: ["test/cdk/**/*.test.ts"],
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./promote.ts")).promoteCommand,
   },
   {
+    name: "deploy-local",
+    summary: "Deploy the stack by cdklocal on the environment that runs (npm run deploy:local)",
+    load: async () => (await import("./deploy-local.ts")).deployLocal,
+  },
+  {
     name: "doctor",
     summary: "Check what is needed to run, and say what to do",
     load: async () => (await import("./doctor.ts")).doctor,

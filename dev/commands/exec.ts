@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { inheritedEnvironment } from "../config/process-environment.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import { startEnvironment } from "../engine/environment.ts";
@@ -8,6 +6,7 @@ import { Bus } from "../trace/bus.ts";
 import type { EventOf } from "../trace/events.ts";
 import { type Command, UsageError } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
+import { runCommand } from "./run-command.ts";
 import { IAM_OPTION } from "./up-options.ts";
 
 /** `doppelface exec -- COMMAND…`: a command beside an ephemeral environment. */
@@ -63,22 +62,4 @@ export const exec: Command = {
 function usedAsRecorded(usage: EventOf<"recordings"> | undefined): boolean {
   if (usage === undefined) return true;
   return [usage.misses, usage.unused, usage.kept, usage.refused].every((list) => list.length === 0);
-}
-
-/** Runs a command with our own terminal; resolves with its exit code, 128 + the number of the signal that ended it. */
-function runCommand(command: string, args: readonly string[], env: Record<string, string>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: "inherit", env });
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on("SIGINT", forward).on("SIGTERM", forward);
-    const done = (): void => void process.off("SIGINT", forward).off("SIGTERM", forward);
-    child.once("error", (error) => {
-      done();
-      reject(new Error(`Cannot run '${command}': ${error.message}`, { cause: error }));
-    });
-    child.once("exit", (code, signal) => {
-      done();
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
 }

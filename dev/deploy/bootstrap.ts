@@ -1,4 +1,4 @@
-import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { type CloudFormationClient, DescribeStackResourceCommand } from "@aws-sdk/client-cloudformation";
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { Target } from "./assets.ts";
@@ -9,7 +9,7 @@ const VERSION = "33";
 const PARAMETER = "/cdk-bootstrap/hnb659fds/version";
 
 /** The stack that `cdk bootstrap` makes. */
-export const BOOTSTRAP_STACK = "CDKToolkit";
+const BOOTSTRAP_STACK = "CDKToolkit";
 
 /**
  * Makes what a CDK deploy finds in a bootstrapped environment and uses here: the assets bucket and the version. They
@@ -32,6 +32,18 @@ export async function ensureBootstrap(
     `The stack ${BOOTSTRAP_STACK} is there, but not all that it has made: ${hasBucket ? PARAMETER : bucket} is missing. ` +
       `Delete the stack (aws cloudformation delete-stack --stack-name ${BOOTSTRAP_STACK}) and deploy again.`,
   );
+}
+
+/** Whether `cdk bootstrap` has made its stack here, roles included. */
+export async function isBootstrapped(client: CloudFormationClient): Promise<boolean> {
+  const role = { StackName: BOOTSTRAP_STACK, LogicalResourceId: "DeploymentActionRole" };
+  try {
+    await client.send(new DescribeStackResourceCommand(role));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("does not exist")) return false;
+    throw error;
+  }
 }
 
 /** What is missing; a bucket outlives the stack that has made it, here as in the template of the CLI. */

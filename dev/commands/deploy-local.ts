@@ -1,0 +1,55 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { join } from "node:path";
+import { inheritedEnvironment } from "../config/process-environment.ts";
+import { PROJECT } from "../config/project.ts";
+import { isBootstrapped } from "../deploy/bootstrap.ts";
+import type { Connection } from "../pipeline/connection.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { runCommand } from "./run-command.ts";
+import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
+
+/** `doppelface deploy-local`: `cdklocal bootstrap` where it is missing, then `cdklocal deploy`. */
+export const deployLocal: Command = {
+  name: "deploy-local",
+  summary: "Deploy the stack by cdklocal on the environment that runs (npm run deploy:local).",
+  usage: "deploy-local [--endpoint URL] [--state DIR] [-- ARGUMENT…]",
+  details: [
+    "Does here what `cdk bootstrap` and `cdk deploy` do on AWS, by the same tools: the bootstrap where the account and",
+    "region have none, then the deploy. What follows -- goes to `cdklocal deploy`, for example -- --hotswap, or",
+    "-- -c env=NAME. With --engine localstack the environment is that emulator.",
+  ].join("\n"),
+  options: {
+    ...ENDPOINT_OPTION,
+    engine: { type: "string", value: "NAME", description: "embedded (default) or localstack" },
+  },
+  async run(context) {
+    const connection = connectionOf(context);
+    const cdklocal = (...args: string[]): Promise<number> => {
+      const output = join(PROJECT, "node_modules", ".cache", "doppelface", "cdk.out");
+      const all = [join(PROJECT, "node_modules", "aws-cdk-local", "bin", "cdklocal"), ...args, "--output", output];
+      return runCommand(process.execPath, all, toolEnvironment(connection), join(PROJECT, "infra"));
+    };
+    const client = new CloudFormationClient(connection);
+    try {
+      if (!(await isBootstrapped(client))) {
+        const failed = await cdklocal("bootstrap");
+        if (failed !== 0) return failed;
+      }
+    } finally {
+      client.destroy();
+    }
+    return cdklocal("deploy", "--require-approval", "never", ...context.positionals);
+  },
+};
+
+/** An emulator by its name has no state folder that tells where it is. */
+function connectionOf({ values, settings }: CommandContext): Connection {
+  const { engine, endpoint, port } = settings;
+  const emulator = engine === "localstack" ? { endpoint: endpoint ?? `http://127.0.0.1:${port}` } : {};
+  return runningConnection({ values: { ...emulator, ...values }, settings });
+}
+
+/** cdklocal takes away every other AWS variable, so that nothing of the user's own account is in play. */
+function toolEnvironment({ endpoint }: Connection): Record<string, string> {
+  return { ...inheritedEnvironment(), AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_S3: endpoint };
+}
