@@ -1,23 +1,21 @@
-import { invalidParameter } from "./errors.ts";
+import { delimitedFilter } from "./delimited-filter.ts";
 import { jsonFilter } from "./json-filter.ts";
+import { containsRegularExpression, invalidCharacter, unreadable } from "./value-test.ts";
 
 /** Whether a message matches. */
 export type Filter = (message: string) => boolean;
 
 /**
- * Makes a filter of a CloudWatch filter pattern: terms that must all be there, `"quoted phrases"`, `-terms` that must
- * not, `?terms` of which one suffices, `%regular expressions%`, or a `{ JSON expression }`. Case counts.
+ * Makes a filter of a CloudWatch filter pattern, by the user guide's "Filter pattern syntax": terms that must all be in
+ * the message (as parts of words too), `"quoted phrases"`, `-terms` that must not, `?terms` of which one suffices,
+ * `%regular expressions%`, a `{ JSON expression }`, or `[space, delimited, fields]`. Case counts.
  * Throws InvalidParameterException.
  */
 export function filterPattern(pattern: string): Filter {
   const text = pattern.trim();
   if (text === "") return () => true;
   if (text.startsWith("{")) return jsonFilter(text);
-  if (text.startsWith("[")) {
-    throw invalidParameter(
-      "Space-delimited filter patterns ([a, b]) are not supported by the embedded engine. What is supported: dev/docs/gaps.md.",
-    );
-  }
+  if (text.startsWith("[")) return delimitedFilter(text);
   const terms = readTerms(text);
   const required = terms.filter((term) => term.sign === "");
   const excluded = terms.filter((term) => term.sign === "-");
@@ -25,8 +23,8 @@ export function filterPattern(pattern: string): Filter {
   return (message) =>
     required.every((term) => term.isIn(message)) &&
     !excluded.some((term) => term.isIn(message)) &&
-    // Beside required terms the optional ones say nothing.
-    (required.length > 0 || optional.length === 0 || optional.some((term) => term.isIn(message)));
+    // Beside other terms the optional ones say nothing.
+    (required.length + excluded.length > 0 || optional.length === 0 || optional.some((term) => term.isIn(message)));
 }
 
 interface Term {
@@ -34,7 +32,7 @@ interface Term {
   readonly isIn: Filter;
 }
 
-const TERM = /([?-]?)(?:"((?:\\.|[^"\\])*)"|%((?:\\.|[^%\\])+)%|([^\s"]+))(?:\s+|$)/gy;
+const TERM = /([?-]?)(?:"((?:\\.|[^"\\])*)"|%((?:\\.|[^%\\])+)%|(\w+))(?:\s+|$)/gy;
 
 function readTerms(text: string): Term[] {
   const terms: Term[] = [];
@@ -42,25 +40,16 @@ function readTerms(text: string): Term[] {
   for (const match of text.matchAll(TERM)) {
     end = match.index + match[0].length;
     const [, sign = "", quoted, expression, plain = ""] = match;
-    terms.push({ sign, isIn: expression === undefined ? contains(unescape(quoted) ?? plain) : matches(expression) });
+    const term = quoted?.replace(/\\(.)/g, "$1") ?? plain;
+    terms.push({ sign, isIn: expression === undefined ? contains(term) : containsRegularExpression(expression) });
   }
-  if (end < text.length) throw invalidParameter(`Invalid filter pattern: ${text}`);
-  return terms;
+  if (end === text.length) return terms;
+  const wrong = /^[?-]?\w*([^\w\s])/.exec(text.slice(end))?.[1];
+  // A term of other characters than letters, digits and underscores has to be quoted.
+  throw wrong === undefined || wrong === '"' ? unreadable(text) : invalidCharacter(wrong);
 }
 
+/** `" "` is the guide's pattern for everything. */
 function contains(term: string): Filter {
-  return (message) => message.includes(term);
-}
-
-function matches(expression: string): Filter {
-  try {
-    const compiled = new RegExp(expression);
-    return (message) => compiled.test(message);
-  } catch {
-    throw invalidParameter(`Invalid filter pattern: the regular expression %${expression}% cannot be read.`);
-  }
-}
-
-function unescape(quoted: string | undefined): string | undefined {
-  return quoted?.replace(/\\(.)/g, "$1");
+  return term.trim() === "" ? () => true : (message) => message.includes(term);
 }

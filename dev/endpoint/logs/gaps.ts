@@ -8,13 +8,16 @@ export const LOGS_GAPS: ServiceGaps = {
   title: "CloudWatch Logs",
   partly: {
     CreateLogGroup: "no KMS key",
-    FilterLogEvents: "no `[a, b]` filter patterns",
   },
-  refused: [
+  refused: [{ concerns: GROUP, text: "KMS keys, metric filters, subscriptions, Insights, live tail, exports" }],
+  differences: [
     {
-      concerns: GROUP,
-      text: "`[a, b]` filter patterns, KMS keys, metric filters, subscriptions, Insights, live tail, exports",
+      concerns: [],
+      text: "the regular expressions of a filter pattern are JavaScript's, as far as AWS's grammar allows them; how many a pattern has is not limited",
+    },
+    {
+      concerns: [],
+      text: "metrics in log events (the embedded metric format) that are not valid are left out silently, without AWS's `EMFParsingErrors`",
     },
   ],
-  differences: [{ concerns: GROUP, text: "plain terms of a filter pattern match as substrings" }],
 };

@@ -169,7 +169,7 @@ test("a regular expression that takes for ever is refused", async () => {
   await makeStream("endless", "one");
   await put("endless", "one", Date.now(), `${"a".repeat(64)}b`);
   await expect(
-    logs.send(new FilterLogEventsCommand({ logGroupName: "endless", filterPattern: "%^(a+)+$%" })),
+    logs.send(new FilterLogEventsCommand({ logGroupName: "endless", filterPattern: "%^a*a*a*a*a*a*a*a*a*a*c$%" })),
   ).rejects.toMatchObject({
     name: "InvalidParameterException",
     message: expect.stringContaining("too long") as string,
