@@ -1,3 +1,4 @@
+import type { State } from "../../state/state.ts";
 import { validationError } from "../errors.ts";
 import type { Condition, LegacyConditions, Path, Projection } from "../expressions/ast.ts";
 import { holds, holdsLegacy } from "../expressions/condition.ts";
@@ -7,7 +8,7 @@ import { checkKey, checkKeyPart } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, consumed, readUnits } from "./capacity.ts";
-import type { Page } from "./read-page.ts";
+import { type Page, type Range, readPage } from "./read-page.ts";
 
 /** What Query and Scan have in common. */
 export interface SearchInput {
@@ -82,7 +83,7 @@ export function checkSelect(table: Table, index: IndexDefinition | undefined, in
 }
 
 /** Whether a local index is asked for attributes that only the table holds. */
-export function readsWhole(table: Table, index: IndexDefinition | undefined, input: SearchInput): boolean {
+function readsWhole(table: Table, index: IndexDefinition | undefined, input: SearchInput): boolean {
   if (index?.kind !== "local" || index.projection.ProjectionType === "ALL") return false;
   if (input.Select === "ALL_ATTRIBUTES") return true;
   const filtered = Object.keys(input._filter?.pathHeads ?? {}).map((name) => [name]);
@@ -124,20 +125,38 @@ export function checkStartKey(table: Table, index: IndexDefinition | undefined, 
   }
 }
 
+/**
+ * Reads a page of a table or an index; inside `State.read`.
+ * @param legacy the filter that is no expression
+ */
+export function search(
+  state: State,
+  table: Table,
+  index: IndexDefinition | undefined,
+  range: Range,
+  input: SearchInput,
+  legacy: LegacyConditions | undefined,
+): SearchOutput {
+  const page = readPage(state, {
+    table,
+    index,
+    range,
+    limit: input.Limit,
+    whole: readsWhole(table, index, input),
+    accepts: filterOf(input, legacy),
+  });
+  return searchOutput(table, index, input, page);
+}
+
 /** What a page leaves out. */
-export function filterOf(input: SearchInput, legacy: LegacyConditions | undefined): (item: Item) => boolean {
+function filterOf(input: SearchInput, legacy: LegacyConditions | undefined): (item: Item) => boolean {
   const filter = input._filter?.expression;
   if (filter !== undefined) return (item) => holds(filter, item);
   return (item) => holdsLegacy(legacy ?? {}, input.ConditionalOperator, item);
 }
 
 /** The answer for a page. */
-export function searchOutput(
-  table: Table,
-  index: IndexDefinition | undefined,
-  input: SearchInput,
-  page: Page,
-): SearchOutput {
+function searchOutput(table: Table, index: IndexDefinition | undefined, input: SearchInput, page: Page): SearchOutput {
   const paths = projectionPaths(input);
   const consistent = input.ConsistentRead === true;
   const units = {

@@ -4,16 +4,13 @@ import { validationError } from "../errors.ts";
 import type { LegacyConditions } from "../expressions/ast.ts";
 import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
 import { checkStartInside, keyClauses, queryRange, startAfter } from "../items/query-range.ts";
-import { readPage } from "../items/read-page.ts";
 import {
   type SearchInput,
   type SearchOutput,
   checkSelect,
   checkSpecific,
   checkStartKey,
-  filterOf,
-  readsWhole,
-  searchOutput,
+  search,
   searchedIndex,
 } from "../items/search.ts";
 import { type KeySchemaElement } from "../tables/definition.ts";
@@ -50,15 +47,7 @@ export function query({ host, tables }: Dynamodb): Operation<Input, SearchOutput
         checkFilter(input, index?.keySchema ?? table.definition.keySchema);
         checkSelect(table, index, input);
         checkNestedPaths(table.definition, input._filter?.nestedPaths);
-        const page = readPage(host.state, {
-          table,
-          index,
-          range,
-          limit: input.Limit,
-          whole: readsWhole(table, index, input),
-          accepts: filterOf(input, input.QueryFilter),
-        });
-        return searchOutput(table, index, input, page);
+        return search(host.state, table, index, range, input, input.QueryFilter);
       }),
   };
 }

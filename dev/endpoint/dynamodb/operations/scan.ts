@@ -4,16 +4,14 @@ import { validationError } from "../errors.ts";
 import type { LegacyConditions } from "../expressions/ast.ts";
 import { type InputShape, checkInput, dynaliteShape } from "../expressions/grammar.ts";
 import { startAfter } from "../items/query-range.ts";
-import { type Range, readPage } from "../items/read-page.ts";
+import type { Range } from "../items/read-page.ts";
 import {
   type SearchInput,
   type SearchOutput,
   checkSelect,
   checkSpecific,
   checkStartKey,
-  filterOf,
-  readsWhole,
-  searchOutput,
+  search,
   searchedIndex,
 } from "../items/search.ts";
 import { checkNestedPaths } from "../tables/keys.ts";
@@ -46,15 +44,7 @@ export function scan({ host, tables }: Dynamodb): Operation<Input, SearchOutput>
         if (start !== undefined) checkSegment(input, segment, range);
         checkNestedPaths(table.definition, input._projection?.nestedPaths);
         checkNestedPaths(table.definition, input._filter?.nestedPaths);
-        const page = readPage(host.state, {
-          table,
-          index,
-          range,
-          limit: input.Limit,
-          whole: readsWhole(table, index, input),
-          accepts: filterOf(input, input.ScanFilter),
-        });
-        return searchOutput(table, index, input, page);
+        return search(host.state, table, index, range, input, input.ScanFilter);
       }),
   };
 }

@@ -1,45 +1,27 @@
 import type { Operation } from "../../service.ts";
-import { type Dynamodb, permission, recordWrite } from "../context.ts";
+import type { Dynamodb } from "../context.ts";
 import type { Path } from "../expressions/ast.ts";
 import { project } from "../expressions/document-path.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
-import { type ConsumedCapacity, type ReturnConsumedCapacity, consumed } from "../items/capacity.ts";
 import { type UpdateOf, type WriteResult, checkUpdate, update } from "../items/write.ts";
 import type { Item } from "../values/attribute-value.ts";
-import { type ItemCollectionMetrics, collectionMetrics, unitsOf } from "./write-answer.ts";
-import { withConditionFailure } from "./write-shapes.ts";
+import { type WriteInput, type WriteOutput, writeOperation } from "./write-operation.ts";
 
-interface Input extends UpdateOf {
-  readonly TableName: string;
+interface Input extends WriteInput, UpdateOf {
   readonly ReturnValues?: "ALL_NEW" | "ALL_OLD" | "UPDATED_NEW" | "UPDATED_OLD" | "NONE";
-  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
-  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
-}
-
-interface Output {
-  readonly Attributes?: Item;
-  readonly ConsumedCapacity?: ConsumedCapacity;
-  readonly ItemCollectionMetrics?: ItemCollectionMetrics;
 }
 
 /** Changes attributes of an item, or makes the item. */
-export function updateItem(dynamodb: Dynamodb): Operation<Input, Output> {
-  return {
-    parse: (input) => checkInput(withConditionFailure(dynaliteShape("updateItem")), input) as Input,
-    permissions: (input, call) => [permission("UpdateItem", input.TableName, call)],
-    run: (input, call) =>
-      recordWrite(dynamodb, "UpdateItem", [input.TableName], call, () => {
-        const table = dynamodb.tables.active(input.TableName, call);
-        checkUpdate(table, input);
-        const result = update(dynamodb.items, table, input);
-        const attributes = returned(input, result);
-        return {
-          ...(attributes === undefined ? {} : { Attributes: attributes }),
-          ...consumed(input.ReturnConsumedCapacity, input.TableName, table, unitsOf(result)),
-          ...collectionMetrics(dynamodb.host.state, input, table, input.Key),
-        };
-      }),
-  };
+export function updateItem(dynamodb: Dynamodb): Operation<Input, WriteOutput> {
+  return writeOperation<Input>(dynamodb, {
+    name: "UpdateItem",
+    shape: "updateItem",
+    write(table, input) {
+      checkUpdate(table, input);
+      return update(dynamodb.items, table, input);
+    },
+    returned,
+    keyOf: (input) => input.Key,
+  });
 }
 
 function returned(input: Input, { before, after }: WriteResult): Item | undefined {
