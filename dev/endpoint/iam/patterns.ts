@@ -1,14 +1,14 @@
+import { type Place, placesMatcher } from "../wildcards.ts";
+
 /** Tells whether a text matches. */
 export type Matcher = (text: string) => boolean;
 
 /** `*` stands for any characters, `?` for one. */
 export function glob(pattern: string, options: { ignoreCase?: boolean } = {}): Matcher {
   if (pattern === "*") return () => true;
-  const expression = new RegExp(
-    `^${Array.from(pattern, toExpression).join("")}$`,
-    options.ignoreCase === true ? "isu" : "su",
-  );
-  return (text) => expression.test(text);
+  if (options.ignoreCase !== true) return placesMatcher(Array.from(pattern, toPlace));
+  const matches = placesMatcher(Array.from(pattern.toLowerCase(), toPlace));
+  return (text) => matches(text.toLowerCase());
 }
 
 /**
@@ -19,13 +19,12 @@ export function arnGlob(pattern: string): Matcher {
   if (pattern === "*") return () => true;
   let colons = 0;
   const characters = Array.from(pattern);
-  const source = characters.map((character, at) => {
+  const places = characters.map((character, at): Place => {
     if (character === ":") colons++;
     const inSegment = character === "*" && colons < 5 && characters[at + 1] !== ":" && at + 1 < characters.length;
-    return inSegment ? "[^:]*" : toExpression(character);
+    return inSegment ? { any: "many but colons" } : toPlace(character);
   });
-  const expression = new RegExp(`^${source.join("")}$`, "su");
-  return (text) => expression.test(text);
+  return placesMatcher(places);
 }
 
 /** An ARN of `ArnLike` and `ArnEquals`: each of the six segments is compared by itself. */
@@ -42,8 +41,7 @@ function segments(arn: string): string[] {
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
-function toExpression(character: string): string {
-  if (character === "*") return ".*";
-  if (character === "?") return ".";
-  return character.replace(/[\\^$.|+()[\]{}]/, String.raw`\$&`);
+function toPlace(character: string): Place {
+  if (character === "*") return { any: "many" };
+  return character === "?" ? { any: "one" } : { is: character };
 }
