@@ -13,14 +13,18 @@ import { type StackRequest, inputOf } from "../deploy/stack.ts";
 export interface Preview {
   /** Whether the stack is there already. */
   readonly exists: boolean;
+  /** Status of a stack that was never made: the CDK deletes what is left of it before it deploys, so nothing is compared. */
+  readonly remains: string | undefined;
   /** Empty where nothing would change. */
   readonly changes: readonly PlannedChange[];
   /** Why CloudFormation refuses the template; undefined where it does not. */
   readonly refused: string | undefined;
 }
 
-/** Statuses in which a stack of that name takes no update: the CDK deletes it before it deploys. */
-const UNUSABLE = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
+/** Statuses after a creation that failed; the CDK deletes such a stack by itself. */
+const REMAINS = /^ROLLBACK_(COMPLETE|FAILED)$/;
+/** Statuses in which a stack takes no update. */
+const STUCK = /^(CREATE_FAILED|DELETE_FAILED|UPDATE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
 
 /**
  * Has CloudFormation compare a template with what is deployed: makes a change set, reads it and deletes it, and with
@@ -29,12 +33,12 @@ const UNUSABLE = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILE
 export async function previewStack(client: CloudFormationClient, request: StackRequest): Promise<Preview> {
   const before = await findStack(client, request.name);
   const status = before?.StackStatus ?? "";
-  if (UNUSABLE.test(status)) {
-    const refused = `The stack is in ${status}: a deploy deletes what is left of it first. Look at it, and delete it.`;
-    return { exists: true, changes: [], refused };
-  }
+  const nothing = { exists: true, remains: undefined, changes: [], refused: undefined };
+  if (REMAINS.test(status)) return { ...nothing, exists: false, remains: status };
+  if (STUCK.test(status))
+    return { ...nothing, refused: `The stack is in ${status}. Look at its events; delete it, or roll it back.` };
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") {
-    return { exists: true, changes: [], refused: `The stack is in ${status}: another deploy is under way.` };
+    return { ...nothing, refused: `The stack is in ${status}: another deploy is under way.` };
   }
   const exists = before !== undefined && status !== "REVIEW_IN_PROGRESS";
   const ChangeSetName = `doppelface-promote-${crypto.randomUUID()}`;
@@ -48,17 +52,17 @@ export async function previewStack(client: CloudFormationClient, request: StackR
         Description: "Made by doppelface promote to be read; never executed.",
       }),
     );
-    return { exists, ...(await outcomeOf(client, made.Id ?? ChangeSetName)) };
+    return { ...nothing, exists, ...(await outcomeOf(client, made.Id ?? ChangeSetName)) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { exists, changes: [], refused: error.message };
+    return { ...nothing, exists, refused: error.message };
   } finally {
     if (made?.Id !== undefined) await client.send(new DeleteChangeSetCommand({ ChangeSetName: made.Id }));
     if (before === undefined && made?.StackId !== undefined) await removeReview(client, made.StackId);
   }
 }
 
-async function outcomeOf(client: CloudFormationClient, id: string): Promise<Omit<Preview, "exists">> {
+async function outcomeOf(client: CloudFormationClient, id: string): Promise<Pick<Preview, "changes" | "refused">> {
   const set = await settled(client, id);
   if (set.Status === "CREATE_COMPLETE")
     return { changes: (set.Changes ?? []).flatMap(toPlannedChange), refused: undefined };

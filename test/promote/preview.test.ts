@@ -34,6 +34,7 @@ test("a stack that is not there is shown as new, and is not there afterwards", a
   const preview = await previewStack(client, { name: "new", template: template({ QueueName: "q" }) });
   expect(preview).toEqual({
     exists: false,
+    remains: undefined,
     refused: undefined,
     changes: [expect.objectContaining({ action: "Add", logicalId: "Queue", type: "AWS::SQS::Queue" })],
   });
@@ -43,7 +44,12 @@ test("a stack that is not there is shown as new, and is not there afterwards", a
 test("what would change of a stack is shown, with what would be replaced; no change set is left", async () => {
   const request = { name: "there", template: template({ QueueName: "there", DelaySeconds: 1 }) };
   await deployStack(client, request);
-  expect(await previewStack(client, request)).toEqual({ exists: true, refused: undefined, changes: [] });
+  expect(await previewStack(client, request)).toEqual({
+    exists: true,
+    remains: undefined,
+    refused: undefined,
+    changes: [],
+  });
   const changed = await previewStack(client, {
     ...request,
     template: template({ QueueName: "other", DelaySeconds: 2 }),
@@ -73,6 +79,7 @@ test("the remains of a stack that was never made are named", async () => {
   const TemplateBody = template({ DelaySeconds: 100_000 }).body;
   await client.send(new CreateStackCommand({ StackName: "failed", TemplateBody }));
   await expect.poll(() => statusOf("failed")).toBe("ROLLBACK_COMPLETE");
-  const { refused } = await previewStack(client, { name: "failed", template: template({}) });
-  expect(refused).toContain("ROLLBACK_COMPLETE");
+  const preview = await previewStack(client, { name: "failed", template: template({}) });
+  expect(preview).toEqual({ exists: false, remains: "ROLLBACK_COMPLETE", refused: undefined, changes: [] });
+  expect(await statusOf("failed")).toBe("ROLLBACK_COMPLETE");
 });

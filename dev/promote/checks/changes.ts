@@ -52,12 +52,16 @@ async function examine(
     return { looked: `${stack.name}: not compared`, findings: [], notMade };
   }
   const { name, template, parameters, tags } = stack;
-  const { exists, changes, refused } = await previewStack(account.clients.cloudformation, {
+  const { exists, remains, changes, refused } = await previewStack(account.clients.cloudformation, {
     name,
     template: { body: template },
     parameters,
     tags,
   });
+  if (remains !== undefined) {
+    const text = `${name} is in ${remains} after a creation that failed. The deploy deletes what is left of it and begins anew.`;
+    return { looked: `${name}: new`, findings: [{ level: "note", text }] };
+  }
   if (refused !== undefined) {
     return {
       looked: `${name}: refused`,
