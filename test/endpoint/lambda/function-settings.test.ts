@@ -15,20 +15,12 @@ import {
   UntagResourceCommand,
   UpdateFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestEndpoint } from "../../support/endpoint.ts";
-import { Functions, makeRole } from "./support.ts";
+import { expect, test } from "vitest";
+import { serveFunctions } from "./serve-functions.ts";
 
 const OK = "export const handler = async () => 'ok';";
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let functions: Functions;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  functions = new Functions(endpoint.client, await makeRole(endpoint.client, "functions-role"));
-});
-afterAll(() => endpoint.stop());
+const { functions } = await serveFunctions();
 
 test("keeps a resource policy", async () => {
   const arn = await functions.create("permitted", OK);

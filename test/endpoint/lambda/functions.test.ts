@@ -12,23 +12,15 @@ import {
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import { strToU8 } from "fflate";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
+import { expect, test } from "vitest";
+import { clientConfig } from "../../support/endpoint.ts";
 import { send, signed } from "../../support/signed-request.ts";
-import { Functions, makeRole, zipped } from "./support.ts";
+import { serveFunctions } from "./serve-functions.ts";
+import { Functions, zipped } from "./support.ts";
 
 const OK = "export const handler = async () => 'ok';";
 
-let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
-let functions: Functions;
-let role: string;
-
-beforeAll(async () => {
-  endpoint = await startTestEndpoint();
-  role = await makeRole(endpoint.client, "functions-role");
-  functions = new Functions(endpoint.client, role);
-});
-afterAll(() => endpoint.stop());
+const { endpoint, role, functions } = await serveFunctions();
 
 test("creates a function with Lambda's defaults, and the SDK's waiter sees it become active", async () => {
   const zip = zipped(OK);
