@@ -1,3 +1,4 @@
+import { placesMatcher } from "../wildcards.ts";
 import { invalidParameter } from "./errors.ts";
 
 /** A value of a log event: its text, and the number that it is, if it is one. */
@@ -50,13 +51,12 @@ function equalTest(term: string): ValueTest {
   const number = numberIn(term);
   const quoted = term.startsWith('"');
   const matches = wildcard(quoted ? term.slice(1, -1).replace(/\\(.)/g, "$1") : term);
-  return (value) => (number !== undefined && value.number === number) || matches.test(value.text);
+  return (value) => (number !== undefined && value.number === number) || matches(value.text);
 }
 
 /** A text with `*` for anything. */
-function wildcard(text: string): RegExp {
-  const parts = text.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join("[\\s\\S]*")}$`);
+function wildcard(text: string): (value: string) => boolean {
+  return placesMatcher(Array.from(text, (character) => (character === "*" ? { any: "many" } : { is: character })));
 }
 
 /** Letters, digits, the symbols and operators that the guide lists, blanks, and whatever is escaped. */
