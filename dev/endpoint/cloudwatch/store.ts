@@ -1,5 +1,6 @@
 import type { Call } from "../service.ts";
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { type Alarm, nameOfArn, parseAlarm } from "./alarm.ts";
 import { resourceNotFound } from "./errors.ts";
 import { type Owner, ownerOf } from "./metric.ts";
@@ -15,24 +16,13 @@ export interface OwnedAlarm extends Owner {
 }
 
 /** Alarms on the state file. Reads are synchronous, to be called inside `read` and `write`. */
-export class AlarmStore {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
-  }
-
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(work);
+export class AlarmStore extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   find({ account, region }: Owner, name: string): Alarm | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM cloudwatch_alarm WHERE account = ? AND region = ? AND name = ?")
       .get(account, region, name);
     return row === undefined ? undefined : parseAlarm(String(row["body"]));
@@ -48,7 +38,7 @@ export class AlarmStore {
 
   /** Alarms whose name begins so, by name, after `after`. */
   list({ account, region }: Owner, prefix: string, after: string): Alarm[] {
-    return this.#state
+    return this.state
       .sql(
         `SELECT body FROM cloudwatch_alarm WHERE account = ? AND region = ? AND name > ?
          AND substr(name, 1, length(?)) = ? ORDER BY name`,
@@ -59,7 +49,7 @@ export class AlarmStore {
 
   /** A page of the alarms of all accounts and regions. */
   listAll(offset: number, limit: number): OwnedAlarm[] {
-    return this.#state
+    return this.state
       .sql("SELECT account, region, body FROM cloudwatch_alarm ORDER BY account, region, name LIMIT ? OFFSET ?")
       .all(limit, offset)
       .map((row) => ({
@@ -70,13 +60,13 @@ export class AlarmStore {
   }
 
   put({ account, region }: Owner, alarm: Alarm): void {
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO cloudwatch_alarm VALUES (?, ?, ?, ?)")
       .run(account, region, alarm.configuration.AlarmName, JSON.stringify(alarm));
   }
 
   delete({ account, region }: Owner, name: string): void {
-    this.#state
+    this.state
       .sql("DELETE FROM cloudwatch_alarm WHERE account = ? AND region = ? AND name = ?")
       .run(account, region, name);
   }

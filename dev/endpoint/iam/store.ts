@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
+import { json, number, rowReader, text } from "../state/rows.ts";
 import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { noSuchEntity, noSuchRole } from "./errors.ts";
 
 /** A role as it is stored. */
@@ -61,34 +63,26 @@ const SCHEMA = `
   INSERT OR IGNORE INTO iam_revision VALUES (1, 0);`;
 
 /** Roles and policies on the state file. Reads are synchronous, to be called inside `State.read` and `IamStore.write`. */
-export class IamStore {
-  readonly #state: StateTables;
-
+export class IamStore extends TableStore {
   constructor(state: StateTables) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  /** Runs a read when its turn comes. */
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
+    super(state, SCHEMA);
   }
 
   /** Runs a change, and lets every policy be compiled anew. */
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(() => {
-      this.#state.sql("UPDATE iam_revision SET value = value + 1").run();
+  override write<Result>(work: () => Result): Promise<Result> {
+    return super.write(() => {
+      this.state.sql("UPDATE iam_revision SET value = value + 1").run();
       return work();
     });
   }
 
   /** Changes with every write. */
   revision(): number {
-    return Number(this.#state.sql("SELECT value FROM iam_revision").get()?.["value"]);
+    return Number(this.state.sql("SELECT value FROM iam_revision").get()?.["value"]);
   }
 
   findRole(account: string, name: string): Role | undefined {
-    const row = this.#state.sql("SELECT * FROM iam_role WHERE account = ? AND name = ?").get(account, name);
+    const row = this.state.sql("SELECT * FROM iam_role WHERE account = ? AND name = ?").get(account, name);
     return row === undefined ? undefined : toRole(row);
   }
 
@@ -112,14 +106,14 @@ export class IamStore {
 
   /** Every role whose path begins so, by name. */
   roles(account: string, pathPrefix: string): Role[] {
-    return this.#state
+    return this.state
       .sql("SELECT * FROM iam_role WHERE account = ? AND substr(path, 1, length(?)) = ? ORDER BY name")
       .all(account, pathPrefix, pathPrefix)
       .map(toRole);
   }
 
   insertRole(role: Role): void {
-    this.#state
+    this.state
       .sql("INSERT INTO iam_role VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(
         role.account,
@@ -135,36 +129,36 @@ export class IamStore {
   }
 
   updateRole(role: Role): void {
-    this.#state
+    this.state
       .sql("UPDATE iam_role SET trust = ?, description = ?, max_session = ?, tags = ? WHERE account = ? AND name = ?")
       .run(role.trust, role.description, role.maxSession, JSON.stringify(role.tags), role.account, role.name);
   }
 
   deleteRole(account: string, name: string): void {
-    this.#state.sql("DELETE FROM iam_role WHERE account = ? AND name = ?").run(account, name);
+    this.state.sql("DELETE FROM iam_role WHERE account = ? AND name = ?").run(account, name);
   }
 
   /** Inline policies of a role, by name. */
   rolePolicies(account: string, role: string): { name: string; document: string }[] {
-    return this.#state
+    return this.state
       .sql("SELECT name, document FROM iam_role_policy WHERE account = ? AND role = ? ORDER BY name")
       .all(account, role)
       .map((row) => ({ name: String(row["name"]), document: String(row["document"]) }));
   }
 
   putRolePolicy(account: string, role: string, name: string, document: string): void {
-    this.#state.sql("INSERT OR REPLACE INTO iam_role_policy VALUES (?, ?, ?, ?)").run(account, role, name, document);
+    this.state.sql("INSERT OR REPLACE INTO iam_role_policy VALUES (?, ?, ?, ?)").run(account, role, name, document);
   }
 
   /** Tells whether there was one. */
   deleteRolePolicy(account: string, role: string, name: string): boolean {
     const sql = "DELETE FROM iam_role_policy WHERE account = ? AND role = ? AND name = ?";
-    return this.#state.sql(sql).run(account, role, name).changes > 0;
+    return this.state.sql(sql).run(account, role, name).changes > 0;
   }
 
   /** ARNs of the policies that a role attaches. */
   attachments(account: string, role: string): string[] {
-    return this.#state
+    return this.state
       .sql("SELECT policy_arn FROM iam_attachment WHERE account = ? AND role = ? ORDER BY policy_arn")
       .all(account, role)
       .map((row) => String(row["policy_arn"]));
@@ -173,21 +167,21 @@ export class IamStore {
   /** How many roles attach a policy. */
   attachmentCount(account: string, policyArn: string): number {
     const sql = "SELECT COUNT(*) AS n FROM iam_attachment WHERE account = ? AND policy_arn = ?";
-    return Number(this.#state.sql(sql).get(account, policyArn)?.["n"]);
+    return Number(this.state.sql(sql).get(account, policyArn)?.["n"]);
   }
 
   attach(account: string, role: string, policyArn: string): void {
-    this.#state.sql("INSERT OR IGNORE INTO iam_attachment VALUES (?, ?, ?)").run(account, role, policyArn);
+    this.state.sql("INSERT OR IGNORE INTO iam_attachment VALUES (?, ?, ?)").run(account, role, policyArn);
   }
 
   /** Tells whether it was attached. */
   detach(account: string, role: string, policyArn: string): boolean {
     const sql = "DELETE FROM iam_attachment WHERE account = ? AND role = ? AND policy_arn = ?";
-    return this.#state.sql(sql).run(account, role, policyArn).changes > 0;
+    return this.state.sql(sql).run(account, role, policyArn).changes > 0;
   }
 
   findPolicy(account: string, arn: string): ManagedPolicy | undefined {
-    const row = this.#state.sql("SELECT * FROM iam_policy WHERE account = ? AND arn = ?").get(account, arn);
+    const row = this.state.sql("SELECT * FROM iam_policy WHERE account = ? AND arn = ?").get(account, arn);
     return row === undefined ? undefined : toPolicy(row);
   }
 
@@ -200,11 +194,11 @@ export class IamStore {
 
   hasPolicyNamed(account: string, name: string): boolean {
     const sql = "SELECT 1 FROM iam_policy WHERE account = ? AND name = ?";
-    return this.#state.sql(sql).get(account, name) !== undefined;
+    return this.state.sql(sql).get(account, name) !== undefined;
   }
 
   insertPolicy(policy: ManagedPolicy): void {
-    this.#state
+    this.state
       .sql("INSERT INTO iam_policy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(
         policy.account,
@@ -220,7 +214,7 @@ export class IamStore {
   }
 
   deletePolicy(account: string, arn: string): void {
-    this.#state.sql("DELETE FROM iam_policy WHERE account = ? AND arn = ?").run(account, arn);
+    this.state.sql("DELETE FROM iam_policy WHERE account = ? AND arn = ?").run(account, arn);
   }
 }
 
@@ -235,32 +229,26 @@ export function uniqueId(kind: "AROA" | "ANPA"): string {
   return kind + Array.from(randomBytes(17), (byte) => alphabet[byte & 31]).join("");
 }
 
-type Row = Record<string, unknown>;
+const toRole = rowReader({
+  account: text,
+  name: text,
+  path: text,
+  id: text,
+  trust: text,
+  description: text,
+  maxSession: number,
+  createdAt: number,
+  tags: json(Tags),
+});
 
-function toRole(row: Row): Role {
-  return {
-    account: String(row["account"]),
-    name: String(row["name"]),
-    path: String(row["path"]),
-    id: String(row["id"]),
-    trust: String(row["trust"]),
-    description: String(row["description"]),
-    maxSession: Number(row["max_session"]),
-    createdAt: Number(row["created_at"]),
-    tags: v.parse(Tags, JSON.parse(String(row["tags"]))),
-  };
-}
-
-function toPolicy(row: Row): ManagedPolicy {
-  return {
-    account: String(row["account"]),
-    arn: String(row["arn"]),
-    name: String(row["name"]),
-    path: String(row["path"]),
-    id: String(row["id"]),
-    document: String(row["document"]),
-    description: String(row["description"]),
-    createdAt: Number(row["created_at"]),
-    tags: v.parse(Tags, JSON.parse(String(row["tags"]))),
-  };
-}
+const toPolicy = rowReader({
+  account: text,
+  arn: text,
+  name: text,
+  path: text,
+  id: text,
+  document: text,
+  description: text,
+  createdAt: number,
+  tags: json(Tags),
+});

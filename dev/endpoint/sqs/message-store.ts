@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as v from "valibot";
+import { json, number, rowReader, text } from "../state/rows.ts";
 import type { State } from "../state/state.ts";
 import { MessageAttributes } from "./message-attributes.ts";
 import { numberOf, redriveOf } from "./queue-attributes.ts";
@@ -203,19 +203,17 @@ function retentionMs(queue: Queue): number {
   return numberOf(queue.attributes, "MessageRetentionPeriod") * 1000;
 }
 
-function toMessage(row: Record<string, unknown>): Message {
-  return {
-    id: Number(row["id"]),
-    messageId: String(row["message_id"]),
-    body: String(row["body"]),
-    attributes: v.parse(MessageAttributes, JSON.parse(String(row["attributes"]))),
-    systemAttributes: v.parse(MessageAttributes, JSON.parse(String(row["system_attributes"]))),
-    senderId: String(row["sender_id"]),
-    sourceArn: String(row["source_arn"]),
-    sentAt: Number(row["sent_at"]),
-    visibleAt: Number(row["visible_at"]),
-    receipt: String(row["receipt"]),
-    receives: Number(row["receives"]),
-    firstReceivedAt: Number(row["first_received_at"]),
-  };
-}
+const toMessage = rowReader({
+  id: number,
+  messageId: text,
+  body: text,
+  attributes: json(MessageAttributes),
+  systemAttributes: json(MessageAttributes),
+  senderId: text,
+  sourceArn: text,
+  sentAt: number,
+  visibleAt: number,
+  receipt: text,
+  receives: number,
+  firstReceivedAt: number,
+});

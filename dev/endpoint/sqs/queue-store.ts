@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { Call } from "../service.ts";
-import type { State } from "../state/state.ts";
+import { json, number, rowReader, text } from "../state/rows.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { type QueueName, queueArn, readQueueUrl } from "./members.ts";
 import type { Attributes } from "./queue-attributes.ts";
@@ -26,24 +28,13 @@ const SCHEMA = `
 const TextMap = v.record(v.string(), v.string());
 
 /** Queues on the state file. Synchronous, to be called inside `read` and `write`. */
-export class QueueStore {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
-  }
-
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(work);
+export class QueueStore extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   find(region: string, { account, name }: QueueName): Queue | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT * FROM sqs_queue WHERE account = ? AND region = ? AND name = ?")
       .get(account, region, name);
     return row === undefined ? undefined : toQueue(row);
@@ -62,13 +53,13 @@ export class QueueStore {
   }
 
   findById(id: number): Queue | undefined {
-    const row = this.#state.sql("SELECT * FROM sqs_queue WHERE id = ?").get(id);
+    const row = this.state.sql("SELECT * FROM sqs_queue WHERE id = ?").get(id);
     return row === undefined ? undefined : toQueue(row);
   }
 
   /** Ids of the queues of all accounts. */
   ids(): number[] {
-    return this.#state
+    return this.state
       .sql("SELECT id FROM sqs_queue")
       .all()
       .map((row) => Number(row["id"]));
@@ -76,7 +67,7 @@ export class QueueStore {
 
   /** Queues whose name begins so, by name, after `after`. */
   list(call: Call, prefix: string, after: string): Queue[] {
-    return this.#state
+    return this.state
       .sql(
         `SELECT * FROM sqs_queue WHERE account = ? AND region = ? AND name > ? AND substr(name, 1, length(?)) = ?
          ORDER BY name`,
@@ -86,7 +77,7 @@ export class QueueStore {
   }
 
   insert(queue: Omit<Queue, "id">): void {
-    this.#state
+    this.state
       .sql(
         `INSERT INTO sqs_queue(account, region, name, attributes, tags, created_at, modified_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -103,13 +94,13 @@ export class QueueStore {
   }
 
   update(queue: Queue): void {
-    this.#state
+    this.state
       .sql("UPDATE sqs_queue SET attributes = ?, tags = ?, modified_at = ? WHERE id = ?")
       .run(JSON.stringify(queue.attributes), JSON.stringify(queue.tags), queue.modifiedAt, queue.id);
   }
 
   delete(id: number): void {
-    this.#state.sql("DELETE FROM sqs_queue WHERE id = ?").run(id);
+    this.state.sql("DELETE FROM sqs_queue WHERE id = ?").run(id);
   }
 }
 
@@ -118,15 +109,13 @@ export function arnOfQueue(queue: Queue): string {
   return queueArn(queue.region, queue);
 }
 
-function toQueue(row: Record<string, unknown>): Queue {
-  return {
-    id: Number(row["id"]),
-    account: String(row["account"]),
-    region: String(row["region"]),
-    name: String(row["name"]),
-    attributes: v.parse(TextMap, JSON.parse(String(row["attributes"]))),
-    tags: v.parse(TextMap, JSON.parse(String(row["tags"]))),
-    createdAt: Number(row["created_at"]),
-    modifiedAt: Number(row["modified_at"]),
-  };
-}
+const toQueue = rowReader({
+  id: number,
+  account: text,
+  region: text,
+  name: text,
+  attributes: json(TextMap),
+  tags: json(TextMap),
+  createdAt: number,
+  modifiedAt: number,
+});

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Call } from "../service.ts";
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { parameterNotFound, versionNotFound } from "./errors.ts";
 
 /** One version of a parameter. */
@@ -44,25 +45,14 @@ const Body = v.object({
 const VERSIONS = 100;
 
 /** Parameters on the state file. Reads are synchronous, to be called inside `read` and `write`. */
-export class ParameterStore {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
-  }
-
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(work);
+export class ParameterStore extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   /** The newest version. */
   find(call: Call, name: string): Parameter | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM ssm_parameter WHERE account = ? AND region = ? AND name = ? AND latest = 1")
       .get(call.caller.account, call.region, name);
     return row === undefined ? undefined : toParameter(row);
@@ -77,7 +67,7 @@ export class ParameterStore {
     const latest = this.find(call, name);
     if (latest === undefined) throw parameterNotFound(name);
     if (version === undefined || version === latest.version) return latest;
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM ssm_parameter WHERE account = ? AND region = ? AND name = ? AND version = ?")
       .get(call.caller.account, call.region, name, version);
     if (row === undefined) throw versionNotFound(name, version);
@@ -86,7 +76,7 @@ export class ParameterStore {
 
   /** Every newest version whose name begins so, by name, after `after`. */
   list(call: Call, prefix: string, after: string): Parameter[] {
-    return this.#state
+    return this.state
       .sql(
         `SELECT body FROM ssm_parameter WHERE account = ? AND region = ? AND latest = 1 AND name > ?
          AND substr(name, 1, length(?)) = ? ORDER BY name`,
@@ -98,13 +88,13 @@ export class ParameterStore {
   /** Adds a version, which becomes the newest. */
   insert(call: Call, parameter: Parameter): void {
     const { account } = call.caller;
-    this.#state
+    this.state
       .sql("UPDATE ssm_parameter SET latest = 0 WHERE account = ? AND region = ? AND name = ? AND latest = 1")
       .run(account, call.region, parameter.name);
-    this.#state
+    this.state
       .sql("INSERT INTO ssm_parameter VALUES (?, ?, ?, ?, 1, ?)")
       .run(account, call.region, parameter.name, parameter.version, JSON.stringify(parameter));
-    this.#state
+    this.state
       .sql("DELETE FROM ssm_parameter WHERE account = ? AND region = ? AND name = ? AND version <= ?")
       .run(account, call.region, parameter.name, parameter.version - VERSIONS);
   }
@@ -112,28 +102,26 @@ export class ParameterStore {
   /** Deletes every version. Tells whether there was one. */
   delete(call: Call, name: string): boolean {
     const { account } = call.caller;
-    this.#state
-      .sql("DELETE FROM ssm_tag WHERE account = ? AND region = ? AND name = ?")
-      .run(account, call.region, name);
+    this.state.sql("DELETE FROM ssm_tag WHERE account = ? AND region = ? AND name = ?").run(account, call.region, name);
     const sql = "DELETE FROM ssm_parameter WHERE account = ? AND region = ? AND name = ?";
-    return this.#state.sql(sql).run(account, call.region, name).changes > 0;
+    return this.state.sql(sql).run(account, call.region, name).changes > 0;
   }
 
   tags(call: Call, name: string): { Key: string; Value: string }[] {
-    return this.#state
+    return this.state
       .sql("SELECT key, value FROM ssm_tag WHERE account = ? AND region = ? AND name = ? ORDER BY key")
       .all(call.caller.account, call.region, name)
       .map((row) => ({ Key: String(row["key"]), Value: String(row["value"]) }));
   }
 
   setTag(call: Call, name: string, tag: { Key: string; Value: string }): void {
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO ssm_tag VALUES (?, ?, ?, ?, ?)")
       .run(call.caller.account, call.region, name, tag.Key, tag.Value);
   }
 
   deleteTag(call: Call, name: string, key: string): void {
-    this.#state
+    this.state
       .sql("DELETE FROM ssm_tag WHERE account = ? AND region = ? AND name = ? AND key = ?")
       .run(call.caller.account, call.region, name, key);
   }
