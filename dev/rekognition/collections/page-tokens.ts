@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { State } from "../../endpoint/state/state.ts";
 import { invalidPaginationToken } from "../errors.ts";
 
@@ -18,21 +18,27 @@ export class PageTokens {
 
   /** A token for the page after `last`. `listing` names what is listed; the token is good for it alone. */
   make(listing: string, last: string): string {
-    return Buffer.concat([this.#sign(listing, last), Buffer.from(last)]).toString("base64");
+    const signature = this.#sign(listing, last);
+    return Buffer.concat([signature, this.#hide(Buffer.from(last), signature)]).toString("base64");
   }
 
   /** What the last page ended with; `first` without a token. Throws InvalidPaginationTokenException. */
   read(listing: string, token: string | undefined, first: string): string {
     if (token === undefined) return first;
     const bytes = Buffer.from(token, "base64");
-    const last = bytes.subarray(SIGNATURE_LENGTH).toString();
     const signature = bytes.subarray(0, SIGNATURE_LENGTH);
     // Buffer.from passes over what is not base64, so a token with such characters would count as the same.
     const whole = signature.length === SIGNATURE_LENGTH && bytes.toString("base64") === token;
-    if (!whole || !timingSafeEqual(signature, this.#sign(listing, last))) {
-      throw invalidPaginationToken();
-    }
+    if (!whole) throw invalidPaginationToken();
+    const last = this.#hide(bytes.subarray(SIGNATURE_LENGTH), signature).toString();
+    if (!timingSafeEqual(signature, this.#sign(listing, last))) throw invalidPaginationToken();
     return last;
+  }
+
+  /** Makes a content unreadable, or readable again, so that no client comes to depend on what it finds in a token. */
+  #hide(content: Uint8Array, signature: Uint8Array): Buffer {
+    const cipher = createCipheriv("aes-256-ctr", this.#key, signature);
+    return Buffer.concat([cipher.update(content), cipher.final()]);
   }
 
   #sign(listing: string, last: string): Buffer {
