@@ -1,4 +1,7 @@
 import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
@@ -96,6 +99,25 @@ test("the older list goes on from a marker", async () => {
   expect(first).toMatchObject({ IsTruncated: true, NextMarker: "b/" });
   const rest = await s3.send(new ListObjectsCommand({ Bucket, Delimiter: "/", Marker: first.NextMarker }));
   expect(rest.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(["c/", "😁/"]);
+});
+
+test("versions and uploads are listed with a delimiter, a prefix and encoded keys as objects are", async () => {
+  const bucket = await createTestBucket(s3);
+  for (const Key of ["a b", "in/ü+1", "in/2", "z"]) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: "x" }));
+    await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+  }
+  const input = { Bucket: bucket, EncodingType: "url" } as const;
+  const versions = await s3.send(new ListObjectVersionsCommand({ ...input, Delimiter: "/" }));
+  expect(versions).toMatchObject({ EncodingType: "url", CommonPrefixes: [{ Prefix: "in/" }] });
+  expect(versions.Versions?.map(({ Key }) => Key)).toEqual(["a+b", "z"]);
+  const uploads = await s3.send(new ListMultipartUploadsCommand({ ...input, Delimiter: "/" }));
+  expect(uploads).toMatchObject({ EncodingType: "url", CommonPrefixes: [{ Prefix: "in/" }] });
+  expect(uploads.Uploads?.map(({ Key }) => Key)).toEqual(["a+b", "z"]);
+  const inside = await s3.send(new ListObjectVersionsCommand({ ...input, Prefix: "in/" }));
+  expect(inside.Versions?.map(({ Key }) => Key)).toEqual(["in/2", "in/%C3%BC%2B1"]);
+  const insideUploads = await s3.send(new ListMultipartUploadsCommand({ ...input, Prefix: "in/" }));
+  expect(insideUploads.Uploads?.map(({ Key }) => Key)).toEqual(["in/2", "in/%C3%BC%2B1"]);
 });
 
 test("a common prefix of thousands of keys is one entry, and its keys are jumped over", async () => {
