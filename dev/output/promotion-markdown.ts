@@ -27,7 +27,7 @@ function stateOf({ findings, looked, notMade }: CheckResult): string {
     ...(of("error") > 0 ? [`**${of("error")} would fail**`] : []),
     ...(of("warning") > 0 ? [`${of("warning")} ${of("warning") === 1 ? "warning" : "warnings"}`] : []),
   ];
-  return [...counts, ...(notMade === undefined ? [] : ["not made, or not wholly"]), looked ?? ""]
+  return [...counts, ...(notMade === undefined ? [] : ["not made, or not wholly"]), escaped(looked ?? "")]
     .filter(Boolean)
     .join("; ");
 }
@@ -51,10 +51,11 @@ function mark({ findings, notMade }: CheckResult): string {
 }
 
 function cell(text: string): string {
-  return escaped(text).replaceAll("|", "\\|");
+  return text.replaceAll("|", "\\|");
 }
 
-/** `<`, `*` and `_` of resource patterns would be read as markup. */
+/** `<`, `*` and `_` of resource patterns would be read as markup; within backticks they are not. */
 function escaped(text: string): string {
-  return text.replace(/[<*_]/g, (character) => `\\${character}`);
+  const parts = text.split("`");
+  return parts.map((part, at) => (at % 2 === 1 ? part : part.replace(/[<*_]/g, (sign) => `\\${sign}`))).join("`");
 }

@@ -26,7 +26,7 @@ export const LOOKUPS: Readonly<Record<string, Lookup>> = {
     } catch (error) {
       // Bucket names are everybody's: 403 is another account's, 301 one of another region.
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-      if (status === 403 || status === 301 || status === 400) return "foreign";
+      if (status === 403 || status === 301) return "foreign";
       throw error;
     }
   },
