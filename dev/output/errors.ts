@@ -4,11 +4,17 @@ import { isDiskFull } from "../endpoint/state/disk-full.ts";
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const failure: NodeJS.ErrnoException & { port?: number } = error;
-  const text = SYSTEM[isDiskFull(error) ? "ENOSPC" : (failure.code ?? "")]?.(failure) ?? (error.message || error.name);
+  const text = SYSTEM[kindOf(failure)]?.(failure) ?? (error.message || error.name);
   if (error.cause instanceof Error && !text.includes(error.cause.message)) {
     return `${text}\n      because: ${describeError(error.cause)}`;
   }
   return text;
+}
+
+function kindOf(error: NodeJS.ErrnoException): string {
+  // ENOSPC of `watch` means that no room is left in the list of what is watched.
+  if (error.syscall === "watch") return "watch";
+  return isDiskFull(error) ? "ENOSPC" : (error.code ?? "");
 }
 
 const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number }) => string>> = {
@@ -17,5 +23,8 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
   EACCES: (error) => `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`,
   ECONNREFUSED: () =>
     "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
+  watch: (error) =>
+    `The system watches no more files: ${error.message}. Raise its limits, on Linux by \`sudo sysctl ` +
+    "fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512`, or start with --no-watch.",
   ENOSPC: (error) => `The disk is full: ${error.message}. Free some space; nothing that was acknowledged is lost.`,
 };

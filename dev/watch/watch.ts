@@ -74,7 +74,12 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     await bundler.dispose();
   };
   try {
-    const watcher = await watchFiles(project, PLACES, (file) => loop.saved(file));
+    const watcher = await watchFiles(
+      project,
+      PLACES,
+      (file) => loop.saved(file),
+      (error) => notice(`Saves may go unseen from here on: ${String(error)}. Mend it, and start again.`),
+    );
     await loop.begin();
     return {
       idle: () => loop.idle(),

@@ -12,11 +12,13 @@ export interface Watcher {
 /**
  * Calls `changed` for what is written, replaced, added or removed at these places, with its path from the project's
  * root: once or more often for one save, the first time within a millisecond. Resolves once it watches.
+ * @param failed something is not watched from then on
  */
 export async function watchFiles(
   project: string,
   places: readonly string[],
   changed: (file: string) => void,
+  failed: (error: unknown) => void,
 ): Promise<Watcher> {
   const fromRoot = (path: string): string => relative(project, path).split(sep).join("/");
   const ignored = (file: string): boolean => !places.includes(file) && IGNORED.test(file);
@@ -29,9 +31,10 @@ export async function watchFiles(
     if (!ignored(file) && places.some((place) => file === place || file.startsWith(`${place}/`))) changed(file);
   };
   await new Promise<void>((resolve, reject) => {
-    watcher.on("ready", resolve);
-    watcher.on("error", reject);
+    watcher.once("ready", resolve);
+    watcher.once("error", reject);
   });
+  watcher.on("error", failed);
   watcher.on("all", (_kind, path) => tell(fromRoot(path)));
   // Chokidar drops what follows an event within 5 ms, the second half of a save among it.
   watcher.on("raw", (_kind, path, details: unknown) => {

@@ -13,3 +13,12 @@ test("a port in use says what to do", () => {
   const error = Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE", port: 4566 });
   expect(describeError(error)).toMatch(/^Port 4566 is in use .*--port N/);
 });
+
+test("a limit of watched files is not taken for a full disk", () => {
+  const text = "ENOSPC: System limit for number of file watchers reached, watch '/project/handler'";
+  const error = Object.assign(new Error(text), { code: "ENOSPC", syscall: "watch" });
+  expect(describeError(error)).toMatch(/^The system watches no more files: .*inotify.*--no-watch\.$/);
+  expect(describeError(Object.assign(new Error("ENOSPC: write"), { code: "ENOSPC", syscall: "write" }))).toMatch(
+    /^The disk is full/,
+  );
+});

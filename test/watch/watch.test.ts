@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { removeBuilds } from "../../dev/watch/builds.ts";
@@ -98,6 +107,21 @@ test("broken code keeps the old code running, and is told with its code frame", 
   expect(message).toContain('Unexpected ";"');
   expect(message).toContain("handler/index.ts:2:18:");
   expect(message).toContain("return nonsense(;");
+
+  watched.save(saying("mended"));
+  expect(await watched.answer()).toBe("mended");
+});
+
+test("what cannot be watched is told, and the rest is", async () => {
+  const told = new Promise<string>((resolve) => {
+    const stop = watched.bus.on("notice", ({ message }) => {
+      stop();
+      resolve(message);
+    });
+  });
+  symlinkSync("loop", join(watched.project, "handler/loop"));
+  expect(await told).toMatch(/^Saves may go unseen from here on: .*ELOOP/);
+  unlinkSync(join(watched.project, "handler/loop"));
 
   watched.save(saying("mended"));
   expect(await watched.answer()).toBe("mended");
