@@ -4,7 +4,7 @@ import { collectionNotFound, engineChanged } from "../errors.ts";
 import type { BoundingBox } from "../face-detail.ts";
 import type { Collection } from "./collection-store.ts";
 import { type Face, imageId, storedFace } from "./stored-face.ts";
-import { VectorCache, toBlob } from "./vector-cache.ts";
+import { VectorCache, toBlob, toVector } from "./vector-cache.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** Rows that one turn of a long answer reads, so that others get theirs. */
@@ -109,6 +109,17 @@ export class FaceStore {
         return { faceId, deleted: Number(changes) > 0 };
       }),
     );
+  }
+
+  /** The vector of one face, read from the state; undefined where it is not there. Throws FaceEngineChangedException. */
+  vector(collection: Collection, engine: string, faceId: string): Promise<Float32Array | undefined> {
+    return this.#state.read(() => {
+      this.#requireEngine(collection, engine);
+      const row = this.#state
+        .sql("SELECT embedding FROM rekognition_face WHERE collection = ? AND face_id = ?")
+        .get(collection.id, faceId);
+      return row === undefined ? undefined : toVector(row["embedding"]);
+    });
   }
 
   /** Every vector of a collection, read from the state at the first call. Throws FaceEngineChangedException. */

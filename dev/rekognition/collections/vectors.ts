@@ -65,12 +65,6 @@ export class Vectors {
     this.#squares.copyWithin(slot, end, end + 1);
   }
 
-  /** A view of a vector, valid until the next `put` or `remove`. */
-  get(id: string): Float32Array | undefined {
-    const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.#memory.numbers.subarray(slot * LENGTH, (slot + 1) * LENGTH);
-  }
-
   /**
    * Offers the vectors at the places `from` (included) to `to` (excluded) with their distances to the wanted one, but
    * for those of which the kernel's product shows that they are out of reach. What is offered is computed in doubles,

@@ -27,9 +27,9 @@ export function searchFaces(context: RekognitionContext): Operation<Input, Outpu
       const { CollectionId, FaceId, MaxFaces, FaceMatchThreshold } = { ...SEARCH_DEFAULTS, ...input };
       const collection = await context.collections.get(ownerOf(call), CollectionId);
       const model = await context.model.engine();
-      const vector = (await context.faces.vectors(collection, model.version)).get(FaceId);
+      const vector = await context.faces.vector(collection, model.version, FaceId);
       if (vector === undefined) throw faceNotFound();
-      const wanted = { vector: vector.slice(), threshold: FaceMatchThreshold, limit: MaxFaces, except: FaceId };
+      const wanted = { vector, threshold: FaceMatchThreshold, limit: MaxFaces, except: FaceId };
       return {
         SearchedFaceId: FaceId,
         FaceMatches: await findMatches(context, collection, model, wanted),

@@ -37,9 +37,9 @@ export function searchUsers(context: RekognitionContext): Operation<Input, Outpu
       });
       // The documentation asks for one of the two; what AWS answers to both was not found.
       if (FaceId !== undefined && UserId === undefined) {
-        const vector = (await context.faces.vectors(collection, model.version)).get(FaceId);
+        const vector = await context.faces.vector(collection, model.version, FaceId);
         if (vector === undefined) throw faceNotFound();
-        return { ...(await answer({ ...limits, vector: vector.slice() })), SearchedFace: { FaceId } };
+        return { ...(await answer({ ...limits, vector })), SearchedFace: { FaceId } };
       }
       if (UserId === undefined || FaceId !== undefined) throw invalidParameters();
       const user = await context.users.vector(collection.id, UserId);

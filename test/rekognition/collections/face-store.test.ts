@@ -33,12 +33,11 @@ const made = (count: number, from = 0): NewFace[] =>
 
 const picture = (hash: string) => ({ hash, externalImageId: undefined, engine: ENGINE });
 
-/** What a store says of a collection: the first number of each vector by face id. */
-async function numbers(store: FaceStore, name: string): Promise<Map<string, number | undefined>> {
+/** What a store says of a collection: the first number of each vector, which is its length, by face id. */
+async function numbers(store: FaceStore, name: string): Promise<Map<string, number>> {
   const vectors = await store.vectors(await collections.get(OWNER, name), ENGINE);
   const all = await search(vectors, { vector: new Float32Array(128), reach: Infinity, limit: 10_000 });
-  const byId = all.map(({ id }) => id).toSorted();
-  return new Map(byId.map((id) => [id, vectors.get(id)?.[0]]));
+  return new Map(all.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, distance }) => [id, distance]));
 }
 
 test("vectors in memory stay in step with what is written", async () => {
