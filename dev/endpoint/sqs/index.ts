@@ -12,6 +12,7 @@ import { deleteMessage } from "./operations/delete-message.ts";
 import { deleteQueue } from "./operations/delete-queue.ts";
 import { getQueueAttributes } from "./operations/get-queue-attributes.ts";
 import { getQueueUrl } from "./operations/get-queue-url.ts";
+import { listDeadLetterSourceQueues } from "./operations/list-dead-letter-source-queues.ts";
 import { listQueueTags } from "./operations/list-queue-tags.ts";
 import { listQueues } from "./operations/list-queues.ts";
 import { purgeQueue } from "./operations/purge-queue.ts";
@@ -52,6 +53,7 @@ export function createSqsService(host: Host): Service {
       DeleteQueue: deleteQueue(context),
       GetQueueAttributes: getQueueAttributes(context),
       GetQueueUrl: getQueueUrl(context),
+      ListDeadLetterSourceQueues: listDeadLetterSourceQueues(context),
       ListQueues: listQueues(context),
       ListQueueTags: listQueueTags(context),
       PurgeQueue: purgeQueue(context),

@@ -65,14 +65,11 @@ export class QueueStore extends TableStore {
       .map((row) => Number(row["id"]));
   }
 
-  /** Queues whose name begins so, by name, after `after`. */
-  list(call: Call, prefix: string, after: string): Queue[] {
+  /** Queues whose name begins so, by name. */
+  list(call: Call, prefix: string): Queue[] {
     return this.state
-      .sql(
-        `SELECT * FROM sqs_queue WHERE account = ? AND region = ? AND name > ? AND substr(name, 1, length(?)) = ?
-         ORDER BY name`,
-      )
-      .all(call.caller.account, call.region, after, prefix, prefix)
+      .sql(`SELECT * FROM sqs_queue WHERE account = ? AND region = ? AND substr(name, 1, length(?)) = ? ORDER BY name`)
+      .all(call.caller.account, call.region, prefix, prefix)
       .map(toQueue);
   }
 

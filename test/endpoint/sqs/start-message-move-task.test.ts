@@ -1,4 +1,10 @@
-import { CreateQueueCommand, SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  ListDeadLetterSourceQueuesCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+  paginateListDeadLetterSourceQueues,
+} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 
@@ -41,4 +47,19 @@ test("for a real dead-letter queue it is refused by name", async () => {
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 3 });
   await sqs.send(new CreateQueueCommand({ QueueName: "alive", Attributes: { RedrivePolicy } }));
   await expect(move("dead")).rejects.toThrow("StartMessageMoveTask is not supported by the embedded engine");
+});
+
+test("the queues whose dead letters come to a queue are listed, in pages", async () => {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "target" }));
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("target"), maxReceiveCount: 3 });
+  for (const QueueName of ["source-a", "source-b", "source-c"]) {
+    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { RedrivePolicy } }));
+  }
+  const pages: (string | undefined)[][] = [];
+  for await (const page of paginateListDeadLetterSourceQueues({ client: sqs, pageSize: 2 }, { QueueUrl })) {
+    pages.push((page.queueUrls ?? []).map((url) => url.split("/").at(-1)));
+  }
+  expect(pages).toEqual([["source-a", "source-b"], ["source-c"]]);
+  const none = { QueueUrl: `${endpoint.url}/000000000000/source-a` };
+  expect((await sqs.send(new ListDeadLetterSourceQueuesCommand(none))).queueUrls).toEqual([]);
 });

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../service.ts";
 import type { SqsContext } from "../context.ts";
 import { between, sqsParser } from "../members.ts";
+import { pageOfQueues } from "../queue-page.ts";
 
 const parse = sqsParser(
   v.object({
@@ -24,17 +25,9 @@ export function listQueues({ queues, endpointUrl }: SqsContext): Operation<Retur
       { action: "sqs:ListQueues", resource: `arn:aws:sqs:${region}:${caller.account}:` },
     ],
     run(input, call) {
-      const after = input.NextToken === undefined ? "" : Buffer.from(input.NextToken, "base64url").toString("utf8");
       return queues.read(() => {
-        const found = queues.list(call, input.QueueNamePrefix, after);
-        if (found.length === 0) return {};
-        const here = found.slice(0, input.MaxResults ?? 1000);
-        const last = here.at(-1)?.name ?? "";
-        const more = input.MaxResults !== undefined && here.length < found.length;
-        return {
-          QueueUrls: here.map(({ account, name }) => `${endpointUrl()}/${account}/${name}`),
-          ...(more ? { NextToken: Buffer.from(last).toString("base64url") } : {}),
-        };
+        const { urls, next } = pageOfQueues(queues.list(call, input.QueueNamePrefix), input, endpointUrl());
+        return urls.length === 0 ? {} : { QueueUrls: urls, ...next };
       });
     },
   };

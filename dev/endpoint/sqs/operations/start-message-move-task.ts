@@ -4,7 +4,7 @@ import type { Operation } from "../../service.ts";
 import type { SqsContext } from "../context.ts";
 import { unsupported } from "../errors.ts";
 import { sqsParser } from "../members.ts";
-import { redriveOf } from "../queue-attributes.ts";
+import { sourcesOf } from "../redrive.ts";
 
 const parse = sqsParser(v.object({ SourceArn: v.string(), DestinationArn: v.optional(v.string()) }));
 
@@ -21,17 +21,15 @@ export function startMessageMoveTask({ queues }: SqsContext): Operation<ReturnTy
       ),
     run({ SourceArn }, call) {
       return queues.read(() => {
-        if (queues.findByArn(SourceArn) === undefined) {
+        const source = queues.findByArn(SourceArn);
+        if (source === undefined) {
           throw new ServiceError(
             "ResourceNotFoundException",
             "The resource that you specified for the SourceArn parameter doesn't exist.",
             { status: 404 },
           );
         }
-        const isDeadLetterQueue = queues
-          .list(call, "", "")
-          .some(({ attributes }) => redriveOf(attributes)?.deadLetterTargetArn === SourceArn);
-        if (!isDeadLetterQueue) {
+        if (sourcesOf(queues, source, call).length === 0) {
           throw new ServiceError("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
         }
         throw unsupported("StartMessageMoveTask");
