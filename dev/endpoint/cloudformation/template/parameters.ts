@@ -80,30 +80,29 @@ async function settle(
 }
 
 function check(key: string, value: string, declaration: ParameterDeclaration): void {
-  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, Type } = declaration;
-  const numbers = Type === "Number" ? [value] : Type === "List<Number>" ? value.split(",") : [];
-  const number = Number(value);
-  const complaint = numbers.some((one) => one.trim() === "" || Number.isNaN(Number(one)))
-    ? "must be a number"
-    : AllowedValues !== undefined && !AllowedValues.includes(value)
-      ? "must be one of AllowedValues"
-      : AllowedPattern !== undefined && !matches(key, AllowedPattern, value)
-        ? `must match pattern ${AllowedPattern}`
-        : MinLength !== undefined && value.length < MinLength
-          ? `must contain at least ${MinLength} characters`
-          : MaxLength !== undefined && value.length > MaxLength
-            ? `must contain at most ${MaxLength} characters`
-            : MinValue !== undefined && number < MinValue
-              ? `must be a number not less than ${MinValue}`
-              : MaxValue !== undefined && number > MaxValue
-                ? `must be a number not greater than ${MaxValue}`
-                : undefined;
+  const complaint = complaintAbout(key, value, declaration);
   if (complaint === undefined) return;
   throw validationError(
     declaration.ConstraintDescription === undefined
       ? `Parameter '${key}' ${complaint}`
       : `Parameter ${key} failed to satisfy constraint: ${declaration.ConstraintDescription}`,
   );
+}
+
+/** The first rule of its declaration that a value breaks. */
+function complaintAbout(key: string, value: string, declaration: ParameterDeclaration): string | undefined {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, Type } = declaration;
+  const numbers = Type === "Number" ? [value] : Type === "List<Number>" ? value.split(",") : [];
+  const number = Number(value);
+  if (numbers.some((one) => one.trim() === "" || Number.isNaN(Number(one)))) return "must be a number";
+  if (AllowedValues?.includes(value) === false) return "must be one of AllowedValues";
+  if (AllowedPattern !== undefined && !matches(key, AllowedPattern, value))
+    return `must match pattern ${AllowedPattern}`;
+  if (MinLength !== undefined && value.length < MinLength) return `must contain at least ${MinLength} characters`;
+  if (MaxLength !== undefined && value.length > MaxLength) return `must contain at most ${MaxLength} characters`;
+  if (MinValue !== undefined && number < MinValue) return `must be a number not less than ${MinValue}`;
+  if (MaxValue !== undefined && number > MaxValue) return `must be a number not greater than ${MaxValue}`;
+  return undefined;
 }
 
 function matches(key: string, pattern: string, value: string): boolean {
