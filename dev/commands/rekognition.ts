@@ -79,6 +79,7 @@ function serve(
       retryDelay: settings.retryDelay,
       iam: settings.iam,
       strict: settings.strict,
+      foreignKeys: true,
       allowHost: settings.allowHost,
     },
     bus,

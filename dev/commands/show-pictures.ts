@@ -6,15 +6,20 @@ import { listPictures } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 
 /** Milliseconds between two looks at the table. */
-const INTERVAL_MS = 500;
+const INTERVAL_MS = 250;
+
+/** When versions of objects were begun to be put, by `performance.now()`; those of the inbox, seen by this process. */
+export type Puts = Map<string, number>;
 
 /**
  * Shows each picture whose item has changed, for engines whose steps cannot be seen. What is there before is left out.
  * Resolves with how to stop, once it has looked for the first time.
+ * @param puts what is shown is taken out; of others than those of the inbox no time is known
  */
 export async function showPictures(
   { connection, resources }: Pick<Environment, "connection" | "resources">,
   output: OutputSink,
+  puts: Puts = new Map(),
 ): Promise<() => void> {
   const dynamodb = new DynamoDBClient(connection);
   const seen = new Map<string, string | undefined>();
@@ -29,7 +34,11 @@ export async function showPictures(
       if (!show) continue;
       const key = picture.picture.slice(resources.bucket.length + 1);
       const rows = await readRows(dynamodb, resources.table, picture.face_ids);
-      output.result({ picture, rows }, uploadLines({ key, picture, rows, steps: undefined }, output.style));
+      const seenMs = sincePut(puts, picture.version);
+      output.result(
+        { picture, rows, seenMs },
+        uploadLines({ key, picture, rows, steps: undefined, seenMs }, output.style),
+      );
     }
   };
   const again = (): void => {
@@ -47,4 +56,12 @@ export async function showPictures(
     clearTimeout(timer);
     dynamodb.destroy();
   };
+}
+
+/** At most an interval more than what it took; undefined for what was not put here. */
+function sincePut(puts: Puts, version: string | undefined): number | undefined {
+  const startedAt = version === undefined ? undefined : puts.get(version);
+  if (version === undefined || startedAt === undefined) return undefined;
+  puts.delete(version);
+  return performance.now() - startedAt;
 }

@@ -19,7 +19,7 @@ import { removeBuilds } from "../watch/builds.ts";
 import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { REKOGNITION_PORT } from "./rekognition.ts";
-import { showPictures } from "./show-pictures.ts";
+import { type Puts, showPictures } from "./show-pictures.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { IAM_OPTION, inspectPort } from "./up-options.ts";
 
@@ -94,8 +94,15 @@ export const up: Command = {
     output.progress("starting");
     const question = new KeyQuestion(output);
     const ask = values["yes"] === true ? async () => true : question.ask;
+    const puts: Puts = new Map();
     const { environment, watch } = watches
-      ? await startWatched(engine, settings, output, ask)
+      ? await startWatched(
+          engine,
+          settings,
+          output,
+          ask,
+          embedded ? undefined : ({ version }, at) => puts.set(version, at),
+        )
       : {
           environment: await startEnvironment(engine, { progress: (text) => output.detail(text) }),
           watch: undefined,
@@ -111,7 +118,7 @@ export const up: Command = {
       { ready: { ...readyValue(connection), ...resources, startMs } },
       readyLines(connection, resources, { startMs, state, watches }, output.style),
     );
-    const stopWatching = embedded ? showUploads(environment, output) : await showPictures(environment, output);
+    const stopWatching = embedded ? showUploads(environment, output) : await showPictures(environment, output, puts);
     if (typeof values["ready-file"] === "string") await writeFile(values["ready-file"], "");
     await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");

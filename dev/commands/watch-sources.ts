@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { type Bundler, createBundler } from "../watch/bundle.ts";
-import { INBOX, watchInbox } from "../watch/inbox.ts";
+import { INBOX, type InboxListener, watchInbox } from "../watch/inbox.ts";
 import { type Watch, startWatch } from "../watch/watch.ts";
 
 /** An environment whose function runs the sources, and what watches them. */
@@ -20,6 +20,7 @@ export async function startWatched(
   settings: Pick<Settings, "engine" | "builds">,
   output: OutputSink,
   ask: (question: string) => Promise<boolean | undefined>,
+  put?: InboxListener["put"],
 ): Promise<WatchedEnvironment> {
   // Elsewhere a function finds no packages beside the bundle.
   const elsewhere = settings.engine !== "embedded";
@@ -38,7 +39,10 @@ export async function startWatched(
     const watching = await startWatch({ project: PROJECT, environment, ask, bundler: bundled.value, elsewhere });
     watch = watching;
     const target = { connection: environment.connection, bucket: environment.resources.bucket };
-    const inbox = await watchInbox(join(PROJECT, INBOX), target, (error) => output.error(error));
+    const inbox = await watchInbox(join(PROJECT, INBOX), target, {
+      failed: (error) => output.error(error),
+      ...(put === undefined ? {} : { put }),
+    });
     const close = async (): Promise<void> => {
       await inbox.close();
       await watching.close();

@@ -21,11 +21,12 @@ export interface Authenticated extends Payload {
  */
 export class Authenticator {
   readonly #credentials: Credentials;
-  readonly #bus: Bus;
+  readonly #bus: Bus | undefined;
   readonly #strict: boolean;
   readonly #noticed = new Set<string>();
 
-  constructor(credentials: Credentials, bus: Bus, strict: boolean) {
+  /** @param bus gets the notice; undefined where keys of others are to be expected */
+  constructor(credentials: Credentials, bus: Bus | undefined, strict: boolean) {
     this.#credentials = credentials;
     this.#bus = bus;
     this.#strict = strict;
@@ -42,7 +43,8 @@ export class Authenticator {
     if (known === undefined) {
       if (this.#strict) throw unknownKey(signature.accessKeyId);
       this.#notice(signature.accessKeyId);
-      return { caller: this.#credentials.stranger(signature.accessKeyId), ...decodePayload(raw, scoped, undefined) };
+      const payload = await decodePayload(raw, request.headers, scoped, undefined);
+      return { caller: this.#credentials.stranger(signature.accessKeyId), ...payload };
     }
     if (known.expiresAt !== undefined && known.expiresAt < Date.now()) {
       throw new ServiceError("ExpiredToken", "The provided token has expired.");
@@ -56,7 +58,8 @@ export class Authenticator {
     }
     if (signature.service === "s3") {
       checkSignature(request, signature, known.secretAccessKey, Date.now());
-      return { caller: known.caller, ...decodePayload(raw, signature, known.secretAccessKey) };
+      const payload = await decodePayload(raw, request.headers, signature, known.secretAccessKey);
+      return { caller: known.caller, ...payload };
     }
     // Outside S3 bodies are small, and botocore names no hash of theirs: the signature covers it all the same.
     const body = await readBody(raw, HELD_BODY);
@@ -68,7 +71,7 @@ export class Authenticator {
   #notice(accessKeyId: string): void {
     if (this.#noticed.has(accessKeyId)) return;
     this.#noticed.add(accessKeyId);
-    this.#bus.dispatch({
+    this.#bus?.dispatch({
       type: "notice",
       message:
         `Calls signed with the key ${accessKeyId.slice(0, 4)}… are taken as account ` +

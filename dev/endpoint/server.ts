@@ -37,7 +37,8 @@ export class EndpointServer {
     this.#bus = host.bus;
     this.#control = control;
     this.#faults = faults;
-    this.#authenticator = new Authenticator(host.credentials, host.bus, host.settings.strict);
+    const { strict, foreignKeys = false } = host.settings;
+    this.#authenticator = new Authenticator(host.credentials, foreignKeys ? undefined : host.bus, strict);
     this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
     // A frozen Lambda environment must find its connection open when it thaws, however long that takes.
     this.#server.keepAliveTimeout = 0;

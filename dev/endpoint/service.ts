@@ -161,6 +161,8 @@ export interface EndpointSettings {
   readonly iam: "enforce" | "audit";
   /** Refuse access keys that the endpoint did not hand out. */
   readonly strict: boolean;
+  /** Another emulator hands out the keys that functions sign with, so that unknown ones are worth no notice. */
+  readonly foreignKeys?: boolean;
   /** Names that a Host header may have besides addresses and the local names. */
   readonly allowHost?: readonly string[];
   /** Spares of functions import their packages ahead of the code; true unless told. */

@@ -10,13 +10,22 @@ export interface Engine {
   start(): Promise<RunningEngine>;
 }
 
+/** What a deploy came to. */
+export interface Deployed {
+  readonly resources: Resources;
+  /** In words, for example `Function (Timeout)`; empty where nothing was to be done. */
+  readonly changes: readonly string[];
+}
+
 /** Endpoints that are up. */
 export interface RunningEngine {
   readonly connection: Connection;
   /** What can be seen of the steps of an upload on this engine. */
   readonly bus: Bus;
   /** Deploys the stack of `infra/` where CloudFormation alone does not do. */
-  readonly deploy?: (options: PipelineOptions) => Promise<Resources>;
+  readonly deploy?: (options: PipelineOptions) => Promise<Deployed>;
+  /** Waits, after the function was updated, until events go to the new code and to nothing else. */
+  readonly settle?: () => Promise<void>;
   /** Ends everything that `start` began; what is stored stays. */
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type PipelineOptions, deployPipeline } from "../deploy/pipeline-stack.ts";
+import { deployPipeline } from "../deploy/pipeline-stack.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -11,6 +11,8 @@ export interface Environment {
   readonly bus: Bus;
   /** Deploys the stack again after a save, where the engine has a way of its own. */
   readonly deploy?: RunningEngine["deploy"];
+  /** Waits until events go to a function that was updated, where the engine needs time for that. */
+  readonly settle?: RunningEngine["settle"];
   stop(): Promise<void>;
 }
 
@@ -21,8 +23,10 @@ export async function startEnvironment(
 ): Promise<Environment> {
   const running = await engine.start();
   try {
-    const { deploy = (deployed: PipelineOptions) => deployPipeline(running.connection, deployed) } = running;
-    const resources = await deploy(options);
+    const resources =
+      running.deploy === undefined
+        ? await deployPipeline(running.connection, options)
+        : (await running.deploy(options)).resources;
     return { ...running, resources };
   } catch (error) {
     await running.stop();

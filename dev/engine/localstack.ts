@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -47,17 +48,30 @@ export function localstackEngine(options: LocalstackOptions): Engine {
       return {
         bus,
         connection,
+        ...(found.isLocalstack ? { settle } : {}),
         async deploy(deployed) {
-          const resources = await deployToEmulator({ connection, functionRekognition, notice }, deployed);
-          const problem = await probeFunction(connection, resources.functionName);
+          const outcome = await deployToEmulator({ connection, functionRekognition, notice }, deployed);
+          const problem = await probeFunction(connection, outcome.resources.functionName);
           if (problem !== undefined) notice(problem);
-          return resources;
+          if (found.isLocalstack) await settle();
+          return outcome;
         },
         stop: () => rekognition.stop(),
       };
     },
   };
 }
+
+/**
+ * In LocalStack 4.14.0 what asks for a function's events goes on for up to 2 s after an update; what it then gets, it
+ * drops, and the event comes again a minute after the function's timeout (services/lambda_/invocation/event_manager.py).
+ */
+function settle(): Promise<void> {
+  return sleep(POLL_MS);
+}
+
+/** Its `WaitTimeSeconds`, and some. */
+const POLL_MS = 2_200;
 
 /** The Rekognition that was named, or one in this process. */
 async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: string; stop(): Promise<void> }> {
@@ -71,7 +85,7 @@ async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: str
     state: { folder: options.ephemeral ? undefined : `${settings.state}-rekognition`, durability },
     address: settings.host,
     port: options.rekognitionPort,
-    settings: { account: ACCOUNT, region: REGION, retryDelay, iam, strict, allowHost },
+    settings: { account: ACCOUNT, region: REGION, retryDelay, iam, strict, foreignKeys: true, allowHost },
     bus,
   });
 }

@@ -10,6 +10,8 @@ export interface UploadReport {
   readonly picture: Picture | undefined;
   readonly rows: readonly Row[];
   readonly steps: UploadSteps | undefined;
+  /** Milliseconds from the put until the picture's item was seen, where steps cannot be seen. */
+  readonly seenMs?: number | undefined;
 }
 
 /** Its line, and below it what went wrong in the handler. */
@@ -19,8 +21,8 @@ export function uploadLines(report: UploadReport, style: Style): string[] {
   return error === undefined ? [line] : [line, ...handlerErrorLines(error, style)];
 }
 
-/** One line: key, status, name, faces, and the milliseconds of each step that was seen. */
-function uploadLine({ key, picture, rows, steps }: UploadReport, style: Style): string {
+/** One line: key, status, name, faces, and the milliseconds of each step that was seen, or of all of them together. */
+function uploadLine({ key, picture, rows, steps, seenMs }: UploadReport, style: Style): string {
   const failed = steps?.error;
   const status = failed === undefined ? (picture?.status ?? "PENDING") : failed.willRetry ? "RETRYING" : "FAILED";
   const colour = status === "REGISTERED" ? style.green : failed === undefined ? style.yellow : style.red;
@@ -28,7 +30,12 @@ function uploadLine({ key, picture, rows, steps }: UploadReport, style: Style): 
     failed === undefined
       ? outcome(picture, rows)
       : `attempt ${steps?.attempt ?? 1}: ${failed.logged[0]?.name ?? failed.type}`;
-  return [key.padEnd(24), colour(status.padEnd(19)), detail.padEnd(34), style.dim(milliseconds(steps))]
+  return [
+    key.padEnd(24),
+    colour(status.padEnd(19)),
+    detail.padEnd(34),
+    style.dim(steps === undefined ? seen(seenMs) : milliseconds(steps)),
+  ]
     .join(" ")
     .trimEnd();
 }
@@ -41,8 +48,7 @@ function outcome(picture: Picture | undefined, rows: readonly Row[]): string {
 }
 
 /** `put 2  wait 1  handler 62 (recognise 40, store 1) ms`: the calls in brackets are part of the handler's time. */
-function milliseconds(steps: UploadSteps | undefined): string {
-  if (steps === undefined) return "";
+function milliseconds(steps: UploadSteps): string {
   const calls = named([
     ["recognise", steps.recognise],
     ["store", steps.store],
@@ -53,6 +59,11 @@ function milliseconds(steps: UploadSteps | undefined): string {
     [steps.cold ? "cold handler" : "handler", steps.handler],
   ]);
   return `${parts.join("  ")}${calls.length === 0 ? "" : ` (${calls.join(", ")})`} ms`;
+}
+
+/** By looking at the table now and then: what lies between cannot be told apart. */
+function seen(ms: number | undefined): string {
+  return ms === undefined ? "" : `seen ${(ms / 1000).toFixed(1)} s after the put`;
 }
 
 function named(parts: readonly (readonly [name: string, ms: number | undefined])[]): string[] {

@@ -7,12 +7,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { watch } from "chokidar";
 import type { Connection } from "../pipeline/connection.ts";
-import { uploadPicture } from "../pipeline/upload-picture.ts";
+import { type Upload, uploadPicture } from "../pipeline/upload-picture.ts";
 
 /** A file that has kept its size for this many milliseconds is there completely. */
 const STABLE_MS = 100;
 /** Hidden files, and what browsers and editors call a file that is not complete. */
 const NOT_YET = /(^|\/)\.|~$|\.(part|crdownload|tmp)$/;
+
+/** What an inbox tells. */
+export interface InboxListener {
+  readonly failed: (error: unknown) => void;
+  /** @param startedAt when the object was begun to be put, by `performance.now()` */
+  readonly put?: (upload: Upload, startedAt: number) => void;
+}
 
 /** A folder whose pictures are uploaded. */
 export interface Inbox {
@@ -26,7 +33,7 @@ export interface Inbox {
 export async function watchInbox(
   folder: string,
   target: { readonly connection: Connection; readonly bucket: string },
-  failed: (error: unknown) => void,
+  listener: InboxListener,
 ): Promise<Inbox> {
   await mkdir(folder, { recursive: true });
   const s3 = new S3Client(target.connection);
@@ -36,14 +43,14 @@ export async function watchInbox(
   const take = (path: string): void => {
     // A file that is still being written tells of itself often: it is looked at until it is stable, once.
     if (underWay.has(path)) return;
-    const done = upload(s3, target.bucket, path, keyOf(path))
-      .catch(failed)
+    const done = upload(s3, target.bucket, path, keyOf(path), listener)
+      .catch((error: unknown) => listener.failed(error))
       .finally(() => underWay.delete(path));
     underWay.set(path, done);
   };
   watcher.on("add", take);
   watcher.on("change", take);
-  watcher.on("error", failed);
+  watcher.on("error", (error) => listener.failed(error));
   return {
     async close() {
       await watcher.close();
@@ -53,10 +60,12 @@ export async function watchInbox(
   };
 }
 
-async function upload(s3: S3Client, bucket: string, path: string, key: string): Promise<void> {
+async function upload(s3: S3Client, bucket: string, path: string, key: string, { put }: InboxListener): Promise<void> {
   if (!(await untilStable(path))) return;
   if (await isUploaded(s3, bucket, path, key)) return;
-  await uploadPicture(s3, bucket, path, key);
+  const startedAt = performance.now();
+  const uploaded = await uploadPicture(s3, bucket, path, key);
+  put?.(uploaded, startedAt);
 }
 
 /** Resolves with false where the file went away again. */

@@ -15,7 +15,7 @@ const PLACES = ["handler", "infra", "package-lock.json", "node_modules/.package-
 export interface WatchOptions {
   /** Absolute. */
   readonly project: string;
-  readonly environment: Pick<Environment, "connection" | "bus" | "resources" | "deploy">;
+  readonly environment: Pick<Environment, "connection" | "bus" | "resources" | "deploy" | "settle">;
   /**
    * Asks whether data may be deleted. Resolves with undefined where nobody can be asked.
    * @param question ends with a question mark
@@ -47,13 +47,15 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   const notice = (message: string): void => bus.dispatch({ type: "notice", message });
   const loop: ReloadLoop = new ReloadLoop(bus, functionName, {
     bundle: () => bundler.bundle(),
-    put: ({ folder }) => (elsewhere ? runInEmulator : runInPlace)(lambda, functionName, folder),
+    put: async ({ folder }) => {
+      await (elsewhere ? runInEmulator : runInPlace)(lambda, functionName, folder);
+      await environment.settle?.();
+    },
     deploy: async () => {
       if (environment.deploy === undefined) {
         return deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate });
       }
-      await environment.deploy({ project });
-      return ["the stack was deployed again"];
+      return (await environment.deploy({ project })).changes;
     },
     isThere: (file) => existsSync(join(project, file)),
     failed: (error, files) => {

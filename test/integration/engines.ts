@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { usableImage } from "../../dev/engine/container.ts";
 import { findDeployedStack } from "./deployed-stack.ts";
+import { whyNotInstalled } from "./localstack/start-localstack.ts";
 
 /** What an integration test can run on. */
-export const ENGINES = ["embedded", "container", "compose", "moto", "ministack", "aws"] as const;
+export const ENGINES = ["embedded", "container", "compose", "localstack", "moto", "ministack", "aws"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Those that run unless others are named; what cannot be had is then left out, and said. */
@@ -14,6 +15,7 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
   embedded: ["test/integration/uploads.test.ts", "test/integration/aws.test.ts"],
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
   compose: ["test/integration/compose.test.ts"],
+  localstack: ["test/integration/uploads.test.ts", "test/integration/localstack/localstack.test.ts"],
   moto: ["test/integration/moto.test.ts"],
   ministack: ["test/integration/uploads.test.ts"],
   aws: ["test/integration/uploads.test.ts"],
@@ -31,6 +33,8 @@ export async function whyNot(engine: EngineName, stack: string): Promise<string 
       return reasonOf(usableImage());
     case "compose":
       return (await reasonOf(usableImage())) ?? whyNoCompose();
+    case "localstack":
+      return (await reasonOf(usableImage())) ?? whyNotInstalled();
     case "moto":
       return runs("moto_server", "--help")
         ? undefined

@@ -22,7 +22,8 @@ export async function startMinistack(): Promise<OtherEmulator> {
   return startEmulator(spawn("ministack", { stdio: "ignore", env }), port);
 }
 
-async function startEmulator(child: ChildProcess, port: number): Promise<OtherEmulator> {
+/** Resolves once a started program answers at its port; disposing ends it. */
+export async function startEmulator(child: ChildProcess, port: number): Promise<OtherEmulator> {
   const url = `http://127.0.0.1:${port}`;
   const until = performance.now() + PATIENCE_MS;
   while (!(await answers(url))) {

@@ -5,11 +5,11 @@ import { type OtherEmulator, startMinistack } from "./other-emulators.ts";
 import type { Pipeline } from "../../dev/testing/pipeline.ts";
 import { start } from "../../dev/testing/testing.ts";
 import { useDeployedStack } from "./deployed-stack.ts";
+import { startLocalstack } from "./localstack/start-localstack.ts";
 
 // From an upload to the row, the same on every engine that run.ts has found.
-const engines = (process.env["DOPPELFACE_TEST_ENGINES"] ?? "embedded")
-  .split(",")
-  .filter((name) => name === "embedded" || name === "container" || name === "ministack" || name === "aws");
+const RUN = new Set(["embedded", "container", "localstack", "ministack", "aws"]);
+const engines = (process.env["DOPPELFACE_TEST_ENGINES"] ?? "embedded").split(",").filter((name) => RUN.has(name));
 
 const PICTURES = "fixtures/pictures";
 
@@ -17,7 +17,7 @@ describe.each(engines)("uploads on %s", (engine) => {
   let environment: Pipeline & { stop(): Promise<void> };
   let emulator: OtherEmulator | undefined;
   beforeAll(async () => {
-    if (engine === "ministack") emulator = await startMinistack();
+    emulator = await emulatorOf(engine);
     environment = await pipelineOn(engine, emulator);
   });
   afterAll(async () => {
@@ -75,6 +75,15 @@ describe.each(engines)("uploads on %s", (engine) => {
     expect(new Set(rows.map(({ rekognition_id: id }) => id)).size).toBe(10);
   });
 });
+
+async function emulatorOf(engine: string): Promise<OtherEmulator | undefined> {
+  if (engine === "ministack") return startMinistack();
+  if (engine !== "localstack") return undefined;
+  const localstack = await startLocalstack();
+  // Where the functions' containers reach the Rekognition of this process.
+  process.env["DOPPELFACE_HOST"] = localstack.gateway;
+  return localstack;
+}
 
 function pipelineOn(engine: string, emulator: OtherEmulator | undefined): ReturnType<typeof useDeployedStack> {
   if (engine === "aws") return useDeployedStack(process.env["DOPPELFACE_TEST_STACK"] ?? "");

@@ -3,8 +3,10 @@ import { type PipelineOptions, withPipelineStack } from "../../deploy/pipeline-s
 import { deployStack } from "../../deploy/stack.ts";
 import type { Connection } from "../../pipeline/connection.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
-import { type Resources, resourcesOf } from "../../pipeline/resources.ts";
+import { resourcesOf } from "../../pipeline/resources.ts";
+import type { Deployed } from "../engine.ts";
 import { completeBucket } from "./bucket.ts";
+import { deployedTemplate, templateChanges } from "./changes.ts";
 import { ensureCollection } from "./collection.ts";
 import { completeFunction } from "./function.ts";
 import { emulatedParts } from "./template.ts";
@@ -20,14 +22,16 @@ export interface EmulatorTarget {
 
 /**
  * Deploys the stack of `infra/` to an AWS emulator: by CloudFormation what it knows, and then, by plain calls of the
- * services' APIs, what its CloudFormation has left out. Each of those is told.
+ * services' APIs, what its CloudFormation has left out. Each of those is told. What changed in the stack is found by
+ * its template, since not every emulator has change sets.
  */
-export async function deployToEmulator(target: EmulatorTarget, options: PipelineOptions = {}): Promise<Resources> {
+export async function deployToEmulator(target: EmulatorTarget, options: PipelineOptions = {}): Promise<Deployed> {
   const { connection, notice } = target;
   const { progress = () => undefined } = options;
   return withPipelineStack(connection, options, async (request, cloudformation) => {
     if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
     const parts = emulatedParts(request.template.body);
+    const before = await deployedTemplate(cloudformation, request.name);
     const { outputs } = await deployStack(
       cloudformation,
       { ...request, template: { body: parts.template } },
@@ -43,6 +47,6 @@ export async function deployToEmulator(target: EmulatorTarget, options: Pipeline
     }
     const functionArn = await completeFunction(target, resources, parts);
     await completeBucket(target, resources, parts, functionArn);
-    return resources;
+    return { resources, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
   });
 }
