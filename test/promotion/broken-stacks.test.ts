@@ -88,7 +88,7 @@ test("an action too many is named with its statement", async () => {
 test("an action that is missing is named with its resource", async () => {
   edit("infra/function-role.ts", '"dynamodb:PutItem", "dynamodb:DeleteItem"', '"dynamodb:DeleteItem"');
   expect(findings(await examine(), "error")).toEqual([
-    "Permissions (doppelface iam): rekognition needs dynamodb:PutItem on arn:aws:dynamodb:us-east-1:000000000000:table/rekognitionID (1 calls), which no statement of its role allows.",
+    "Permissions (doppelface iam): rekognition needs dynamodb:PutItem on arn:aws:dynamodb:us-east-1:000000000000:table/rekognitionID (1 call), which no statement of its role allows.",
   ]);
 });
 
