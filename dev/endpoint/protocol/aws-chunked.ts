@@ -1,10 +1,11 @@
+import type { KeyObject } from "node:crypto";
 import { Transform, type TransformCallback } from "node:stream";
 import { ServiceError } from "../errors.ts";
 import { equal, hmac, sha256 } from "./sigv4.ts";
 
 /** What the chunk signatures of a body are checked with. */
 export interface ChunkSigning {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   /** `yyyymmddThhmmssZ` */
   readonly timestamp: string;
   readonly scope: string;

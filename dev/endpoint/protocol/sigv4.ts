@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { type KeyObject, createHmac, createSecretKey, hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ServiceError } from "../errors.ts";
 
@@ -31,7 +31,7 @@ export interface SignedRequest {
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 /** Four hashes a request are saved by keeping the keys of a day; sessions come and go, so their number is bounded. */
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 const MOST_SIGNING_KEYS = 500;
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
@@ -85,13 +85,13 @@ function checkHeadersSigned({ headers, query }: SignedRequest, { signedHeaders }
 }
 
 /** The key of a day, region and service, for the signatures of an aws-chunked body as well. */
-export function signingKey(secret: string, scope: Pick<Signature, "date" | "region" | "service">): Buffer {
+export function signingKey(secret: string, scope: Pick<Signature, "date" | "region" | "service">): KeyObject {
   const id = `${secret}/${scope.date}/${scope.region}/${scope.service}`;
   const known = signingKeys.get(id);
   if (known !== undefined) return known;
-  const key = [scope.date, scope.region, scope.service, "aws4_request"].reduce<Buffer>(
-    (parent, part) => hmac(parent, part),
-    Buffer.from(`AWS4${secret}`),
+  const key = [scope.date, scope.region, scope.service, "aws4_request"].reduce<KeyObject>(
+    (parent, part) => createSecretKey(hmac(parent, part)),
+    createSecretKey(Buffer.from(`AWS4${secret}`)),
   );
   if (signingKeys.size >= MOST_SIGNING_KEYS) signingKeys.clear();
   signingKeys.set(id, key);
@@ -105,11 +105,11 @@ export function scopeOf(signature: Pick<Signature, "date" | "region" | "service"
 
 /** SHA-256 in hex. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
-/** HMAC-SHA256. */
-export function hmac(key: Buffer, text: string): Buffer {
+/** HMAC-SHA256. For bytes as the key Node takes seven times as long. */
+export function hmac(key: KeyObject, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 

@@ -40,8 +40,10 @@ export async function addObject(
   const { row, files, versionId, announcements } = await context.host.state.write(() => {
     const bucket = context.buckets.require(target, call);
     const versioning = context.buckets.versioning(bucket.name);
-    const latest = context.objects.latest(bucket.name, target.Key);
-    checkWriteConditions(target, target.Key, latest?.marker === true ? undefined : latest);
+    if (target.IfMatch !== undefined || target.IfNoneMatch !== undefined) {
+      const latest = context.objects.latest(bucket.name, target.Key);
+      checkWriteConditions(target, target.Key, latest?.marker === true ? undefined : latest);
+    }
     const { row, files } = context.objects.add(
       bucket.name,
       versioning,

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Caller } from "../service.ts";
 
 /** Canonical user id of an account: 64 hex characters, always the same for it. */
 export function canonicalId(account: string): string {
-  return createHash("sha256").update(`canonical:${account}`).digest("hex");
+  return hash("sha256", `canonical:${account}`, "hex");
 }
 
 /** Who did something, as event records name them. */
@@ -19,5 +19,5 @@ export function ownerPrincipalId(account: string): string {
 
 /** `x-amz-id-2` of a request. */
 export function hostId(requestId: string): string {
-  return createHash("sha512").update(requestId).digest("base64").slice(0, 76);
+  return hash("sha512", requestId, "base64").slice(0, 76);
 }

@@ -1,4 +1,8 @@
+import { statSync, unlinkSync } from "node:fs";
 import { unlink } from "node:fs/promises";
+
+/** Bytes up to which a file is removed at once: that takes 10 µs, the way to Node's threads and back ten times as long. */
+const SMALL = 1 << 20;
 
 /** Removes files whose rows are gone; while an export links the files of an earlier moment, once it is done. */
 export class FileRemovals {
@@ -25,8 +29,11 @@ export class FileRemovals {
 
 async function unlinkAll(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await unlink(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    try {
+      if (statSync(path).size <= SMALL) unlinkSync(path);
+      else await unlink(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { EventOf } from "../../../trace/events.ts";
 import type { Call, Host } from "../../service.ts";
 import type { BucketRow, Buckets } from "../store/buckets.ts";
@@ -45,5 +45,5 @@ export function traceOf(call: Call, now: number): string {
   const seconds = Math.floor(now / 1000)
     .toString(16)
     .padStart(8, "0");
-  return call.traceId ?? `1-${seconds}-${randomBytes(12).toString("hex")}`;
+  return call.traceId ?? `1-${seconds}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
 }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { WholeBody } from "../../protocol/body.ts";
 import type { State } from "../../state/state.ts";
 import { type Algorithm, type Checksums, createHasher } from "../checksum.ts";
 
@@ -50,7 +51,7 @@ export class ObjectFiles {
     algorithms: readonly Algorithm[],
     commit: (stored: StoredBody) => Promise<Result>,
   ): Promise<Result> {
-    const id = randomBytes(16).toString("hex");
+    const id = randomUUID().replaceAll("-", "");
     const file = `${id.slice(0, 2)}/${id}`;
     this.#pending.add(file);
     try {
@@ -203,6 +204,10 @@ function writeAtOnce(path: string, block: readonly Uint8Array[]): void {
 async function* blocksOf(body: Body): AsyncGenerator<Uint8Array[], undefined> {
   if (typeof body === "string" || body instanceof Uint8Array) {
     if (body.length > 0) yield [typeof body === "string" ? Buffer.from(body) : body];
+    return undefined;
+  }
+  if (body instanceof WholeBody) {
+    if (body.bytes.length > 0) yield [body.bytes];
     return undefined;
   }
   let block: Uint8Array[] = [];

@@ -124,7 +124,10 @@ export class Objects {
     const key = toKey(added.key);
     const version = versioning === "Enabled" ? createVersionId() : NULL_VERSION;
     const files = versioning === "Enabled" ? [] : this.#removeRow(bucket, key, NULL_VERSION);
-    this.#state.sql("UPDATE s3_object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1").run(bucket, key);
+    // Without versioning there was no other one.
+    if (versioning !== "") {
+      this.#state.sql("UPDATE s3_object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1").run(bucket, key);
+    }
     const modifiedAt = Math.floor(now / 1000) * 1000;
     const row = { ...added, sequence: this.nextSequence(now), version, latest: true, modifiedAt };
     this.#state
