@@ -25,11 +25,18 @@ export interface SynthOptions {
 /** The CDK app failed; the message has its own text. */
 export class SynthFailed extends Error {
   constructor(text: string) {
-    super(
-      `The CDK app infra/app.ts failed:\n${text.trim()}\nCorrect it and deploy again; \`npx cdk synth\` in infra/ shows the same.`,
-    );
+    super(messageOf(text));
     this.name = "SynthFailed";
   }
+}
+
+/** Where it is the handler that does not bundle, esbuild's code frame alone: the CDK's text around it is of assets. */
+function messageOf(text: string): string {
+  const own = text.replaceAll(/^Bundling asset .*\n|\n*^Node\.js v\S+$/gm, "").trim();
+  const frame = /^✘ \[ERROR\][^]*?(?=\n+node:internal)/m.exec(own)?.[0];
+  return frame !== undefined && own.includes("FailedToBundleAsset")
+    ? `handler/ does not bundle:\n${frame}\nCorrect it and deploy again.`
+    : `The CDK app infra/app.ts failed:\n${own}\nCorrect it and deploy again; \`npx cdk synth\` in infra/ shows the same.`;
 }
 
 /**

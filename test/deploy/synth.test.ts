@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SynthFailed, synthesize } from "../../dev/deploy/synth.ts";
+import { copyProject } from "../support/project.ts";
 
 /** An app without the CDK that writes an assembly as the CDK does, and notes each run of it. */
 const APP = `
@@ -94,4 +95,15 @@ test("the app of infra/ names the setting that is wrong", async () => {
   await expect(synthesize({ project: root, context: { env: "Not A Name" } })).rejects.toThrow(
     '-c env: "Not A Name" cannot be an environment\'s name',
   );
+});
+
+test("a handler that does not bundle is told as such, with its code frame", async () => {
+  const broken = copyProject();
+  await writeFile(join(broken, "handler", "person-name.ts"), "export const personName = ;\n");
+  const message = await synthesize({ project: broken, context: {} }).catch((error: unknown) => String(error));
+  await rm(broken, { recursive: true });
+  expect(message).toMatch(
+    /^SynthFailed: handler\/ does not bundle:\n✘ \[ERROR\] Unexpected ";"\n\n +handler\/person-name\.ts:1:26:/,
+  );
+  expect(message).toMatch(/╵ +\^\nCorrect it and deploy again\.$/);
 });
