@@ -37,7 +37,7 @@ export class AlarmHistory {
 
   /** An alarm went from one state to another, or the reason of its state was set. */
   stateUpdated(owner: Owner, before: Alarm, after: Alarm): void {
-    const body = { version: "1.0", oldState: stateOf(before), newState: stateOf(after) };
+    const body = `{"version":"1.0","oldState":${stateOf(before)},"newState":${stateOf(after)}}`;
     const summary = `Alarm updated from ${before.state} to ${after.state}`;
     this.#add(owner, after.configuration.AlarmName, after.stateAt, "StateUpdate", summary, body);
   }
@@ -46,7 +46,7 @@ export class AlarmHistory {
   configured(owner: Owner, what: "created" | "updated" | "deleted", alarm: Alarm, now: number): void {
     const { AlarmName } = alarm.configuration;
     const type = { created: "Create", updated: "Update", deleted: "Delete" }[what];
-    const body = { version: "1.0", type, [`${what}Alarm`]: alarm.configuration };
+    const body = JSON.stringify({ version: "1.0", type, [`${what}Alarm`]: alarm.configuration });
     this.#add(owner, AlarmName, now, "ConfigurationUpdate", `Alarm "${AlarmName}" ${what}`, body);
   }
 
@@ -85,12 +85,12 @@ export class AlarmHistory {
       ) as unknown as HistoryEntry[];
   }
 
-  #add({ account, region }: Owner, alarm: string, at: number, kind: HistoryKind, summary: string, body: object): void {
+  #add({ account, region }: Owner, alarm: string, at: number, kind: HistoryKind, summary: string, body: string): void {
     this.#state
       .sql(
         "INSERT INTO cloudwatch_alarm_history(account, region, alarm, at, kind, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
       )
-      .run(account, region, alarm, at, kind, summary, JSON.stringify(body));
+      .run(account, region, alarm, at, kind, summary, body);
     this.#state
       .sql(
         `DELETE FROM cloudwatch_alarm_history WHERE account = ? AND region = ? AND alarm = ? AND id <=
@@ -101,18 +101,18 @@ export class AlarmHistory {
   }
 }
 
-function stateOf({ state, stateReason, stateReasonData }: Alarm): object {
-  return {
-    stateValue: state,
-    stateReason,
-    ...(stateReasonData === undefined ? {} : { stateReasonData: jsonOrText(stateReasonData) }),
-  };
+/** JSON text, with the data as they are: AWS writes its numbers as 1.0. */
+function stateOf({ state, stateReason, stateReasonData }: Alarm): string {
+  const text = JSON.stringify({ stateValue: state, stateReason });
+  return stateReasonData === undefined ? text : `${text.slice(0, -1)},"stateReasonData":${asJson(stateReasonData)}}`;
 }
 
-function jsonOrText(text: string): unknown {
+/** What a call of SetAlarmState gives need not be JSON. */
+function asJson(text: string): string {
   try {
-    return JSON.parse(text);
-  } catch {
+    JSON.parse(text);
     return text;
+  } catch {
+    return JSON.stringify(text);
   }
 }
