@@ -66,7 +66,7 @@ export class Control {
     for (const { method, pattern, names, handler } of this.#routes) {
       const values = method === message.method ? pattern.exec(path) : null;
       if (values === null) continue;
-      const params = names.map((name, index) => [name, decodeURIComponent(values[index + 1] ?? "")] as const);
+      const params = names.map((name, index) => [name, decoded(values[index + 1] ?? "")] as const);
       return handler({
         params: Object.fromEntries(params),
         query: url.searchParams,
@@ -84,6 +84,14 @@ export function jsonAnswer(value: unknown, status = 200): HttpResponse {
 
 function own(answer: HttpResponse): HttpResponse {
   return { ...answer, headers: { ...answer.headers, [CONTROL_HEADER]: "1" } };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new ControlError(400, `${part} is not percent-encoded UTF-8.`, { cause: error });
+  }
 }
 
 function parseJson(text: string): unknown {

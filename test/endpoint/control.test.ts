@@ -34,6 +34,7 @@ test("the endpoint's own namespace answers JSON without a signature, beside S3",
 test("what is not there and what makes no sense is said", async () => {
   expect(await send("GET", "/_doppelface/nothing")).toMatchObject({ status: 404, own: true });
   expect(await send("PUT", "/_doppelface/traces")).toMatchObject({ status: 404, own: true });
+  expect(await send("GET", "/_doppelface/traces/%ff")).toMatchObject({ status: 400, own: true });
   expect(await send("POST", "/_doppelface/faults", {}, "{")).toMatchObject({
     status: 400,
     body: '{"error":"The body is not JSON."}',
