@@ -15,10 +15,16 @@ test.each<[ServiceName, ...string[]]>([
   ["cloudformation"],
   ["dynamodb"],
   ["ecr"],
+  ["iam"],
   ["kms"],
   ["lambda"],
+  ["logs"],
+  ["monitoring"],
   ["rekognition", join(PROJECT, "fixtures/pictures")],
   ["s3"],
+  ["sqs"],
+  ["ssm"],
+  ["sts"],
 ])("boto3 calls every operation of %s and finds what it expects", async (service, ...more) => {
   const { called, wrong, checks } = await runBoto3(`${service}_boto3.py`, ...more);
   expect(wrong).toEqual([]);
