@@ -12,16 +12,32 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: [],
-      text: "YAML, transforms and macros, Fn::GetAZs, Fn::Cidr, Fn::Length, Fn::ToJsonString, Fn::ForEach, nested stacks, imports, drift, stack sets, stack policies, creation and update policies",
+      text: "transforms and macros other than AWS::LanguageExtensions, of that Fn::ForEach, nested stacks, custom resources other than Custom::S3BucketNotifications, imports, drift, stack sets, stack policies, creation and update policies",
     },
   ],
   differences: [
     { concerns: [], text: "`RoleARN` is shown, not used: resources are made under the caller" },
+    { concerns: [], text: "resources are made one after the other; change sets are complete at once" },
     {
       concerns: [],
-      text: "`cdk bootstrap` cannot work (its template needs ECR); `npm run dev` makes the two resources of it that a deploy needs",
+      text: "ExecuteChangeSet and DeleteStack answer when the stack is done, or after two seconds, since the cdk CLI looks again only every five",
     },
-    { concerns: [], text: "resources are made one after the other; change sets are complete at once" },
-    { concerns: [], text: "deleting an export that another stack imports is not refused" },
+    {
+      concerns: [],
+      text: "`ImportExistingResources`, which `cdk bootstrap` sets, imports nothing: what is there already fails the stack",
+    },
+    {
+      concerns: [],
+      text: "Fn::GetAZs yields three zones of each region; Fn::Cidr knows IPv4 only; Fn::Length and Fn::ToJsonString work without the transform that AWS wants for them",
+    },
+    {
+      concerns: ["Custom::S3BucketNotifications"],
+      text: "the CDK's function in Python (BucketNotificationsHandler…) is not made, CloudFormation does its work; a bucket that the app only refers to (`Managed: false`) is refused",
+    },
+    {
+      concerns: ["AWS::IAM::ManagedPolicy"],
+      text: "a changed document replaces a policy (IAM keeps one version), so that one with a name of its own cannot change it",
+    },
+    { concerns: ["AWS::S3::Bucket"], text: "`AccessControl` other than Private is refused" },
   ],
 };

@@ -16,6 +16,7 @@ import { getTemplate } from "./operations/get-template.ts";
 import { getTemplateSummary } from "./operations/get-template-summary.ts";
 import { listChangeSets } from "./operations/list-change-sets.ts";
 import { listExports } from "./operations/list-exports.ts";
+import { listImports } from "./operations/list-imports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
 import { listStacks } from "./operations/list-stacks.ts";
 import { updateStack } from "./operations/update-stack.ts";
@@ -45,6 +46,7 @@ export function createCloudFormationService(host: Host): Service {
     GetTemplateSummary: getTemplateSummary(parts),
     ListChangeSets: listChangeSets(parts),
     ListExports: listExports(parts),
+    ListImports: listImports(parts),
     ListStackResources: listStackResources(parts),
     ListStacks: listStacks(parts),
     UpdateStack: updateStack(parts),

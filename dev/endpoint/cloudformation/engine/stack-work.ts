@@ -24,6 +24,8 @@ export interface StackWork {
   /** The stack's resources as they are now; kept up to date by the steps. */
   readonly resources: Map<string, StackResource>;
   readonly scope: Scope;
+  /** Every stack of the account and region, as they were when the operation began. */
+  readonly others: readonly Stack[];
   /** Throws `Halted` when the endpoint stops, or when the stack is to be deleted. */
   checkpoint(): void;
 }
@@ -63,7 +65,7 @@ export async function openWork(
     [...active].map((id) => [id, [...(all.get(id) ?? [])].filter((other) => active.has(other))]),
   );
   const order = creationOrder(new Map([...dependencies].map(([id, ids]) => [id, new Set(ids)])));
-  return { ...parts, stack, template, order, dependencies, resources, scope };
+  return { ...parts, stack, template, order, dependencies, resources, scope, others };
 }
 
 /** What a resource type gets to know, and to call, for a resource of the stack. */

@@ -1,6 +1,8 @@
 import { ResourceFailed, createResource } from "./create-resource.ts";
 import { cleanUpAfterUpdate } from "./clean-up.ts";
+import { validationError } from "../errors.ts";
 import { failureReason } from "./failure-reason.ts";
+import { exportInUse } from "./imports.ts";
 import { evaluateOutputs } from "./outputs.ts";
 import { rollBackUpdate } from "./roll-back-update.ts";
 import { Halted, type StackWork } from "./stack-work.ts";
@@ -26,6 +28,8 @@ export async function updateStack(work: StackWork): Promise<void> {
   try {
     if (failure !== undefined) throw failure.error;
     const outputs = evaluateOutputs(work);
+    const inUse = exportInUse(work.others, work.stack, outputs);
+    if (inUse !== undefined) throw validationError(inUse);
     await work.journal.stack(work.stack.id, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", undefined, (stack) => ({
       ...stack,
       outputs,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
+import { exportInUse } from "../engine/imports.ts";
 import { validationError } from "../errors.ts";
 import { type ServiceParts, findLivingStack, onStack } from "../service-parts.ts";
 import type { Stack } from "../stack.ts";
@@ -17,10 +18,17 @@ export function deleteStack(parts: ServiceParts): Operation<v.InferOutput<typeof
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => onStack("DeleteStack", input.StackName, call),
     async run(input, call) {
-      const { engine } = parts;
+      const { host, store, engine } = parts;
       const stack = await findLivingStack(parts, input.StackName, call);
       if (stack === undefined || stack.status === "DELETE_IN_PROGRESS") return undefined;
       refuse(stack, input.RetainResources ?? []);
+      const others = await host.state.read(() => store.list(call.caller.account, call.region));
+      const inUse = exportInUse(others, stack, []);
+      // The call itself succeeds; the stack says in its reason why it stays (aws-cdk issue 604).
+      if (inUse !== undefined) {
+        await engine.journal.stack(stack.id, stack.status, `Delete canceled. ${inUse}`);
+        return undefined;
+      }
       if (stack.status === "CREATE_IN_PROGRESS") await engine.halt(stack.id);
       const begin = (now: Stack): Stack => {
         const { token: _, ...rest } = now;

@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
-import { notInThisEngine } from "../errors.ts";
 import { isThere, unlessMissing } from "./missing.ts";
 import { policyDocument, policyText, text } from "./property-schemas.ts";
 import { type ResourceContext, resourceType } from "./resource-type.ts";
@@ -19,7 +17,8 @@ type PolicyProperties = v.InferOutput<typeof properties>;
 export const managedPolicy = resourceType({
   type: "AWS::IAM::ManagedPolicy",
   properties,
-  replacedBy: ["ManagedPolicyName", "Description", "Path"],
+  // The document too: on AWS it becomes a new version of the policy, of which IAM has one here.
+  replacedBy: ["ManagedPolicyName", "Description", "Path", "PolicyDocument"],
   attributeNames: ["PolicyArn"],
   name: { property: "ManagedPolicyName", maxLength: 128 },
   capability: "CAPABILITY_IAM",
@@ -41,11 +40,7 @@ export const managedPolicy = resourceType({
     return arn;
   },
   async update(given, before, context) {
-    const arn = context.physicalId;
-    if (!isDeepStrictEqual(given.PolicyDocument, before.PolicyDocument)) {
-      throw notInThisEngine("A changed PolicyDocument of an AWS::IAM::ManagedPolicy (IAM has no policy versions here)");
-    }
-    await attach(arn, given.Roles ?? [], before.Roles ?? [], context);
+    await attach(context.physicalId, given.Roles ?? [], before.Roles ?? [], context);
   },
   async delete(given, context) {
     const arn = arnOf(given, context);

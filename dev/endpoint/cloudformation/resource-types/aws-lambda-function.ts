@@ -6,6 +6,7 @@ import {
   type FunctionProperties,
   functionProperties,
 } from "./aws-lambda-function-properties.ts";
+import { isNotificationsHandler } from "./custom-s3-bucket-notifications.ts";
 import { isThere, unlessMissing } from "./missing.ts";
 import { type ResourceContext, resourceType } from "./resource-type.ts";
 import { changeTags, tagMap } from "./tag-changes.ts";
@@ -27,6 +28,7 @@ export const lambdaFunction = resourceType({
   name: { property: "FunctionName", maxLength: 64 },
   exists: (context) => isThere(context.dispatch("lambda", "GetFunctionConfiguration", { FunctionName: context.name })),
   async create(given, context) {
+    if (isNotificationsHandler(context)) return context.name;
     const { ReservedConcurrentExecutions: reserved, Tags, Code, ...members } = given;
     await context.dispatch("lambda", "CreateFunction", {
       ...members,
@@ -39,6 +41,7 @@ export const lambdaFunction = resourceType({
     return context.name;
   },
   async update(given, before, context) {
+    if (isNotificationsHandler(context)) return;
     await updateConfiguration(given, before, context);
     await updateCode(given, before, context);
     await reserve(given.ReservedConcurrentExecutions, before.ReservedConcurrentExecutions, context);

@@ -17,12 +17,14 @@ import { collection } from "./aws-rekognition-collection.ts";
 import { queue } from "./aws-sqs-queue.ts";
 import { queuePolicy } from "./aws-sqs-queue-policy.ts";
 import { parameter } from "./aws-ssm-parameter.ts";
+import { bucketNotifications } from "./custom-s3-bucket-notifications.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** Every resource type of the embedded engine, registered here and nowhere else. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
   alarm,
   bucket,
+  bucketNotifications,
   bucketPolicy,
   cdkMetadata,
   collection,

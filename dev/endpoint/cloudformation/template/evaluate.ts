@@ -1,4 +1,5 @@
 import { notInThisEngine, templateError } from "../errors.ts";
+import { cidrBlocks } from "./cidr.ts";
 import { evaluateCondition } from "./conditions.ts";
 import type { Scope } from "./scope.ts";
 import { splitSub } from "./sub.ts";
@@ -86,6 +87,21 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, scope: Scope) => un
     return value;
   },
   "Fn::Base64": (argument, scope) => Buffer.from(evaluateText(argument, scope, "Fn::Base64")).toString("base64"),
+  // Which zones an account has differs by region on AWS; three are in each.
+  "Fn::GetAZs": (argument, scope) => {
+    const region = evaluateText(argument, scope, "Fn::GetAZs") || scope.pseudo["AWS::Region"];
+    return ["a", "b", "c"].map((zone) => `${String(region)}${zone}`);
+  },
+  "Fn::Cidr": (argument, scope) => {
+    const [block, count, bits] = listOf(argument, "Fn::Cidr").map((part) => evaluateText(part, scope, "Fn::Cidr"));
+    return cidrBlocks(block ?? "", Number(count), Number(bits ?? 8));
+  },
+  "Fn::Length": (argument, scope) => {
+    const list = evaluate(argument, scope);
+    if (!Array.isArray(list)) throw templateError("Fn::Length requires a list argument");
+    return list.length;
+  },
+  "Fn::ToJsonString": (argument, scope) => JSON.stringify(evaluate(argument, scope)),
   "Fn::ImportValue": (argument, scope) => {
     const name = evaluateText(argument, scope, "Fn::ImportValue");
     const value = scope.exported(name);

@@ -62,6 +62,13 @@ const TemplateSchema = v.strictObject({
   AWSTemplateFormatVersion: v.optional(v.literal("2010-09-09")),
   Description: v.optional(v.string()),
   Metadata: v.optional(v.unknown()),
+  Transform: v.optional(
+    v.pipe(
+      v.union([v.string(), v.array(v.unknown())]),
+      v.transform((value) => [value].flat()),
+    ),
+    [],
+  ),
   Parameters: v.optional(v.record(v.string(), ParameterDeclaration), {}),
   Rules: v.optional(v.record(v.string(), Rule), {}),
   Mappings: v.optional(v.record(v.string(), v.record(v.string(), anything)), {}),
@@ -95,10 +102,12 @@ export function parseTemplate(body: string): Template {
 
 function readTemplate(body: string): Template {
   const value = parseBody(body);
-  if (Object.hasOwn(value, "Transform")) throw notInThisEngine("The template section Transform (macros, SAM)");
   const parsed = v.safeParse(TemplateSchema, value);
   if (!parsed.success) throw describe(parsed.issues[0]);
   const template = parsed.output;
+  // It brings functions, of which Fn::Length and Fn::ToJsonString are here.
+  const transforms = template.Transform.filter((name) => name !== "AWS::LanguageExtensions");
+  if (transforms.length > 0) throw notInThisEngine(`The transform ${JSON.stringify(transforms[0])} (macros, SAM)`);
   const ids = Object.keys(template.Resources);
   if (ids.length === 0) throw templateFormatError("At least one Resources member must be defined.");
   const bad = ids.find((id) => !/^[A-Za-z0-9]+$/.test(id));
