@@ -4,7 +4,7 @@ import type { Credentials } from "./credentials.ts";
 import { ServiceError } from "./errors.ts";
 import { WholeBody, readBody } from "./protocol/body.ts";
 import { type Payload, decodePayload } from "./protocol/payload.ts";
-import { type Signature, type SignedRequest, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
+import { type Signature, type SignedRequest, checkExpiry, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
 import type { Caller, OlderSignature } from "./service.ts";
 
 /** Largest body that is held in memory to check a signature over it. */
@@ -42,6 +42,8 @@ export class Authenticator {
     const known = this.#credentials.find(signature.accessKeyId);
     if (known === undefined) {
       if (this.#strict) throw unknownKey(signature.accessKeyId);
+      if ("service" in signature) checkExpiry(signature, Date.now());
+      else signature.check(undefined, Date.now());
       this.#notice(signature.accessKeyId);
       const payload = await decodePayload(raw, request.headers, scoped, undefined);
       return { caller: this.#credentials.stranger(signature.accessKeyId), ...payload };

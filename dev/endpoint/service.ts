@@ -92,8 +92,12 @@ export interface OlderSignature {
   readonly sessionToken: string | undefined;
   /** That of the resource, since the signature names none. */
   readonly region: string;
-  /** Throws what is wrong with it, an expired one included; `now` in epoch milliseconds. */
-  check(secret: string, now: number): void;
+  /**
+   * Throws what is wrong with it, an expired one included.
+   * @param secret undefined where the key is not known, so that the expiry alone is looked at
+   * @param now epoch milliseconds
+   */
+  check(secret: string | undefined, now: number): void;
 }
 
 /** What rules on pages of other origins look at. */

@@ -60,6 +60,12 @@ export function checkSignature(request: SignedRequest, signature: Signature, sec
   }
 }
 
+/** Throws `AccessDenied` (403) for a presigned URL whose time is over; `now` in epoch milliseconds. */
+export function checkExpiry(signature: Signature, now: number): void {
+  if (signature.expires === undefined || now <= signedAtOf(signature) + signature.expires * 1000) return;
+  throw new ServiceError("AccessDenied", "Request has expired", { status: 403 });
+}
+
 /** What the signature of a request is with a secret, in hex. */
 export function signatureOf(request: SignedRequest, signature: Signature, secret: string): string {
   return hmac(signingKey(secret, signature), stringToSign(request, signature)).toString("hex");
@@ -191,15 +197,9 @@ function assemble(parts: {
 }
 
 function checkTime(signature: Signature, now: number): void {
-  const signedAt = Date.parse(
-    signature.timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"),
-  );
-  if (signature.expires !== undefined) {
-    if (now > signedAt + signature.expires * 1000) {
-      throw new ServiceError("AccessDenied", "Request has expired", { status: 403 });
-    }
-    if (signedAt <= now + MAX_SKEW_MS) return;
-  }
+  checkExpiry(signature, now);
+  const signedAt = signedAtOf(signature);
+  if (signature.expires !== undefined && signedAt <= now + MAX_SKEW_MS) return;
   if (Math.abs(now - signedAt) > MAX_SKEW_MS) {
     throw new ServiceError(
       "RequestTimeTooSkewed",
@@ -207,6 +207,10 @@ function checkTime(signature: Signature, now: number): void {
       { status: 403 },
     );
   }
+}
+
+function signedAtOf({ timestamp }: Signature): number {
+  return Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
 function stringToSign(request: SignedRequest, signature: Signature): string {
