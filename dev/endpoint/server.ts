@@ -44,11 +44,11 @@ export class EndpointServer {
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
     this.#server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-      void this.#serve(request, response);
+      void this.#serveOrHangUp(request, response);
     });
     this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
       response.writeContinue();
-      void this.#serve(request, response);
+      void this.#serveOrHangUp(request, response);
     });
   }
 
@@ -69,6 +69,16 @@ export class EndpointServer {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
+  }
+
+  /** Whatever a request brings about, it must not end the process: others are served. */
+  async #serveOrHangUp(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#serve(message, response);
+    } catch (error) {
+      this.#tellDefect(error);
+      response.destroy();
+    }
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -140,9 +150,13 @@ export class EndpointServer {
     if (error instanceof ServiceError) return error;
     if (isAborted(error)) return new ServiceError("RequestTimeout", "The connection ended before the body.");
     if (isDiskFull(error)) return this.#diskFull();
+    this.#tellDefect(error);
+    return new ServiceError("InternalFailure", "The endpoint failed; its terminal has the details.", { status: 500 });
+  }
+
+  #tellDefect(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#bus.dispatch({ type: "notice", message: `Internal error, please report it: ${text}` });
-    return new ServiceError("InternalFailure", "The endpoint failed; its terminal has the details.", { status: 500 });
   }
 
   /** 507, which no SDK retries: more room is made by a person. */

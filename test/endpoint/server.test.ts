@@ -239,6 +239,21 @@ test("a service that cannot start gives the port and the state back, and the oth
   rmSync(folder, { recursive: true });
 });
 
+test("a service that cannot even fail ends one connection, and the terminal is told", async () => {
+  const failing: ServiceFactory = (host) => ({
+    ...createSsmService(host),
+    handle: () => Promise.reject(new Error("a defect of the service")),
+    fail: () => ({ status: 500, headers: { "x-name": "世界" } }),
+  });
+  await using alone = await startTestEndpoint({ services: [failing, createStsService] });
+  const told: string[] = [];
+  alone.bus.on("notice", ({ message }) => told.push(message));
+  const request = await signed(alone.url, { method: "POST" }, { service: "ssm" });
+  await expect(send(alone.url, request)).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(told.at(-1)).toContain("Invalid character in header");
+  await expect(new STSClient(alone.client).send(new GetCallerIdentityCommand({}))).resolves.toBeDefined();
+});
+
 test("an endpoint of one service answers every other call in that service's wire form", async () => {
   await using alone = await startTestEndpoint({ services: [createSsmService] });
   const bare = await send(alone.url, { method: "GET", path: "/", query: {}, headers: {}, body: "" });

@@ -125,6 +125,14 @@ test("a page reads and writes objects as the rules allow, and nothing else", asy
   expect(await got.Body?.transformToString()).toBe("kept");
 });
 
+test("names of headers that HTTP cannot carry are exposed to nobody, and harm nobody", async () => {
+  await s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "kept" }));
+  await allow({ ...RULE, ExposeHeaders: ["x-世界", "ETag", "x-a\nb"] });
+  const read = await sendRaw(endpoint.url, "GET", `/${Bucket}/kept`, { headers: { origin: ORIGIN } });
+  expect([read.status, read.headers["access-control-expose-headers"]]).toEqual([200, "ETag"]);
+  expect((await preflight("GET", "", ORIGIN, "/kept")).status).toBe(200);
+});
+
 test("a rule for every origin names none, so that a page sends no credentials of its own", async () => {
   await allow({ AllowedMethods: ["GET"], AllowedOrigins: ["*"] });
   const { headers } = await preflight("GET");

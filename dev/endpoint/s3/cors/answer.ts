@@ -62,14 +62,18 @@ async function rulesOf(context: S3Context, { bucket }: Address): Promise<readonl
   return (setting as { CORSRules: readonly CorsRule[] } | undefined)?.CORSRules;
 }
 
+/** What HTTP can carry: no header has another name, so a page misses nothing. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
 function answerHeaders({ rule, pattern }: CorsMatch, { origin, headers }: CorsRequest): Record<string, string> {
   const any = pattern === "*";
+  const exposed = rule.ExposeHeaders?.filter((name) => HEADER_NAME.test(name)) ?? [];
   return {
     "access-control-allow-origin": any ? "*" : origin,
     "access-control-allow-methods": rule.AllowedMethods.join(", "),
     ...(any ? {} : { "access-control-allow-credentials": "true" }),
     ...(headers.length === 0 ? {} : { "access-control-allow-headers": headers.join(", ") }),
-    ...(rule.ExposeHeaders === undefined ? {} : { "access-control-expose-headers": rule.ExposeHeaders.join(", ") }),
+    ...(exposed.length === 0 ? {} : { "access-control-expose-headers": exposed.join(", ") }),
     ...(rule.MaxAgeSeconds === undefined ? {} : { "access-control-max-age": String(rule.MaxAgeSeconds) }),
     vary: "Origin, Access-Control-Request-Headers, Access-Control-Request-Method",
   };
