@@ -53,7 +53,19 @@ beforeAll(() => {
     curl -sS -o code.zip "$(aws lambda get-function --function-name cli --query Code.Location --output text)"
     unzip -l code.zip 2> /dev/null | grep -o index.mjs | say code
     aws logs filter-log-events --log-group-name /aws/lambda/cli --filter-pattern '"for nora"' --query 'length(events)' | say lines
-    aws lambda delete-function --function-name cli`,
+    aws cloudwatch get-metric-statistics --namespace AWS/Lambda --metric-name Invocations --dimensions Name=FunctionName,Value=cli --start-time "$(date -u -d '-10 minutes' +%FT%TZ)" --end-time "$(date -u -d '+2 minutes' +%FT%TZ)" --period 3600 --statistics Sum --query 'Datapoints[0].[Sum,Unit]' --output text | say invocations
+    aws lambda delete-function --function-name cli
+
+    aws cloudwatch put-metric-alarm --alarm-name cli --namespace Cli --metric-name Tries --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+    aws cloudwatch put-metric-data --namespace Cli --metric-name Tries --value 2
+    aws cloudwatch describe-alarms --alarm-names cli --query 'MetricAlarms[0].[StateValue,StateReason]' --output text | say alarm
+    aws cloudwatch describe-alarm-history --alarm-name cli --query 'AlarmHistoryItems[-1].HistorySummary' --output text | say history
+    sqs="aws sqs --endpoint-url $AWS_ENDPOINT_URL"
+    queue=$($sqs create-queue --queue-name cli --query QueueUrl --output text)
+    $sqs send-message --queue-url $queue --message-body 'to the queue' > message.json
+    $sqs receive-message --queue-url $queue --query 'Messages[0].Body' --output text | say message
+    aws ssm put-parameter --name /cli/url --type String --value 'text for ssm' --query Version --output text | say version
+    aws ssm get-parameters-by-path --path /cli --query 'Parameters[0].Value' --output text | say parameter`,
     folder,
   );
 });
@@ -81,4 +93,12 @@ test("a function is made, run with the end of its log, changed and downloaded", 
   expect(said("answer")).toEqual(['"hello nora"', '"bye nora"']);
   expect(said("code")).toEqual(["index.mjs"]);
   expect(said("lines")).toEqual(["2"]);
+});
+
+test("metrics raise an alarm, and queues and parameters hold what was put", () => {
+  expect(said("invocations")).toEqual([expect.stringMatching(/^2(\.0)?\tCount$/)]);
+  expect(said("alarm").join()).toMatch(/^ALARM\tThreshold Crossed: 1 datapoint \[2\.0 \(/);
+  expect(said("history")).toEqual(['Alarm "cli" created']);
+  expect(said("message")).toEqual(["to the queue"]);
+  expect([said("version"), said("parameter")]).toEqual([["1"], ["text for ssm"]]);
 });
