@@ -87,9 +87,7 @@ export function detectRoute(routes: readonly Route[], request: HttpRequest, addr
   if (route === undefined) throw notSupported("s3", nameOf(method, level, subresources));
   checkQuery(route, request);
   const known = namesIn("header", route);
-  const refused = Object.keys(headers).find(
-    (name) => (REFUSED_HEADERS.test(name) && !known.has(name)) || (method === "DELETE" && name === "if-match"),
-  );
+  const refused = Object.keys(headers).find((name) => REFUSED_HEADERS.test(name) && !known.has(name));
   if (refused !== undefined) throw notSupported("s3", `${route.operation} with the header ${refused}`);
   return route;
 }

@@ -8,8 +8,8 @@ export const S3_GAPS: ServiceGaps = {
   title: "S3",
   partly: {
     PutBucketNotificationConfiguration: "destinations other than functions are refused",
-    DeleteObject: "no MFA delete, no conditions",
-    DeleteObjects: "no MFA delete, no conditions",
+    DeleteObject: "no MFA delete",
+    DeleteObjects: "no MFA delete",
     PutBucketVersioning: "no MFA delete",
   },
   refused: [
@@ -19,7 +19,7 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
-      text: "SSE-C and dual-layer SSE-KMS, bucket keys of KMS, storage classes other than STANDARD, MFA delete, conditional deletes, POST forms",
+      text: "SSE-C and dual-layer SSE-KMS, bucket keys of KMS, storage classes other than STANDARD, MFA delete, POST forms",
     },
     { concerns: BUCKET, text: "notifications to queues, topics and EventBridge" },
   ],

@@ -163,7 +163,7 @@ export const ROUTES: readonly Route[] = [
     operation: "DeleteObject",
     method: "DELETE",
     level: "object",
-    input: { params: { VersionId: query("versionId") } },
+    input: { params: { VersionId: query("versionId"), IfMatch: header("if-match") } },
     output: { status: 204, params: REMOVED_PARAMS },
   },
 ];

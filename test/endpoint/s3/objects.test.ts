@@ -1,6 +1,5 @@
 import {
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
   HeadObjectCommand,
@@ -202,17 +201,6 @@ test("storage that is not served is refused by name", async () => {
     name: "AccessControlListNotSupported",
   });
   await expect(get("cold")).rejects.toMatchObject({ name: "NoSuchKey" });
-});
-
-test("a conditional removal is refused by name, and removes nothing", async () => {
-  await put("conditional-removal", "x");
-  await expect(
-    s3.send(new DeleteObjectCommand({ Bucket, Key: "conditional-removal", IfMatch: '"0"' })),
-  ).rejects.toMatchObject({ name: "UnsupportedOperation", message: expect.stringContaining("if-match") });
-  await expect(
-    s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "conditional-removal", ETag: '"0"' }] } })),
-  ).rejects.toMatchObject({ name: "UnsupportedOperation" });
-  expect((await get("conditional-removal")).bytes.toString()).toBe("x");
 });
 
 test("headers that a read asks for cannot break the answer", async () => {

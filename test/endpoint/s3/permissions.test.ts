@@ -2,6 +2,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -142,6 +143,22 @@ test("a copy of an object with tags needs the tags of both sides, unless it leav
     ["s3:PutObjectTagging", `${bucketArn}/tagged-copy`],
   );
   await both.send(command("COPY"));
+});
+
+test("a removal that tells of an ETag needs to read as well", async () => {
+  const { ETag = "" } = await admin.send(new PutObjectCommand({ Bucket, Key: "known", Body: "x" }));
+  const remover = await clientThatMay(["s3:DeleteObject", `${bucketArn}/*`]);
+  const command = new DeleteObjectCommand({ Bucket, Key: "known", IfMatch: ETag });
+  await expect(remover.send(command)).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining("s3:GetObject"),
+  });
+  const { Errors } = await remover.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "known", ETag }] } }),
+  );
+  expect(Errors).toMatchObject([{ Key: "known", Code: "AccessDenied" }]);
+  const reader = await clientThatMay(["s3:DeleteObject", `${bucketArn}/*`], ["s3:GetObject", `${bucketArn}/*`]);
+  await reader.send(command);
 });
 
 test("a batch removes what may be removed and names the rest", async () => {

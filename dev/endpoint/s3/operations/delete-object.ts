@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import type { Operation } from "../../service.ts";
-import { type S3Context, onObject } from "../context.ts";
+import type { S3Context } from "../context.ts";
 import { checkVersionId } from "../find-version.ts";
 import { traceOf } from "../notifications/notifications.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
-import { type Removal, removeObject } from "../remove-object.ts";
+import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
 
-const Input = v.object({ ...OBJECT_MEMBERS, VersionId: v.optional(v.string()) });
+const Input = v.object({ ...OBJECT_MEMBERS, VersionId: v.optional(v.string()), IfMatch: v.optional(v.string()) });
 
 /** Removes an object or one of its versions. */
 export function deleteObject(
@@ -18,9 +18,7 @@ export function deleteObject(
       if (parsed.VersionId !== undefined) checkVersionId(parsed.VersionId);
       return parsed;
     },
-    permissions: (input) => [
-      onObject(input.VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion", input.Bucket, input.Key),
-    ],
+    permissions: (input) => removePermissions(input.Bucket, input),
     async run(input, call) {
       const traceId = traceOf(call, Date.now());
       const { files, announcements, ...output } = await context.host.state.write(() =>

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { ServiceError, notSupported } from "../../errors.ts";
+import { ServiceError } from "../../errors.ts";
 import type { Call, Operation } from "../../service.ts";
-import { type S3Context, onObject } from "../context.ts";
+import type { S3Context } from "../context.ts";
 import { malformedXml } from "../errors.ts";
 import { checkVersionId } from "../find-version.ts";
 import { traceOf } from "../notifications/notifications.ts";
 import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
-import { type Removal, removeObject } from "../remove-object.ts";
+import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
 
 const Input = v.object({
   ...BUCKET_MEMBERS,
@@ -29,9 +29,6 @@ export function deleteObjects(context: S3Context): Operation<Input> {
       const parsed = parseInput(Input, input);
       const { length } = parsed.Delete.Objects;
       if (length === 0 || length > 1000) throw malformedXml();
-      if (parsed.Delete.Objects.some(({ ETag }) => ETag !== undefined)) {
-        throw notSupported("s3", "DeleteObjects with ETag");
-      }
       return parsed;
     },
     // IAM is asked for each key in `run`: one that is refused does not stop the others.
@@ -64,16 +61,17 @@ async function removeOne(
   call: Call,
   traceId: string,
 ): Promise<Outcome> {
-  const action = target.VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   const { authorizer, settings, state } = context.host;
+  const wanted = { ...target, IfMatch: target.ETag };
   // Asked in an audit as well: what is asked is counted.
-  if (!authorizer.allows(call.caller, onObject(action, input.Bucket, target.Key)) && settings.iam === "enforce") {
+  const refused = removePermissions(input.Bucket, wanted).filter((one) => !authorizer.allows(call.caller, one));
+  if (refused.length > 0 && settings.iam === "enforce") {
     return { error: { Code: "AccessDenied", Message: "Access Denied" } };
   }
   try {
     if (target.VersionId !== undefined) checkVersionId(target.VersionId);
     const removal = await state.write(() =>
-      removeObject(context, context.buckets.require(input, call), target, call, traceId),
+      removeObject(context, context.buckets.require(input, call), wanted, call, traceId),
     );
     return { removal };
   } catch (error) {
