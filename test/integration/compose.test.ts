@@ -1,9 +1,11 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { execFile } from "node:child_process";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLogLines } from "../../dev/pipeline/log-lines.ts";
 import { listRows } from "../../dev/pipeline/rows.ts";
@@ -18,23 +20,11 @@ let localstack: number;
 
 beforeAll(async () => {
   localstack = await freePort();
-  project = await composeProject({ localstack, rekognition: await freePort() });
-  const started = performance.now();
-  await project.compose("up", "--wait", "--no-build").catch(async (error: unknown) => {
-    throw new Error(`compose up failed:\n${await project.compose("logs", "--tail", "30")}`, { cause: error });
-  });
-  tell(`compose up --wait: ${seconds(started)} s`);
+  project = await composeProject({ ports: { localstack, rekognition: await freePort() } });
+  tell(`compose up --wait: ${await project.up()} s`);
 });
 
-afterAll(async () => {
-  const { name } = project;
-  await project[Symbol.asyncDispose]();
-  for (const kind of ["container", "volume", "network"]) {
-    const all = kind === "container" ? ["--all"] : [];
-    const { stdout } = await run("docker", [kind, "ls", "--quiet", ...all, "--filter", `name=${name}`]);
-    expect(stdout, `${kind}s that down -v has left`).toBe("");
-  }
-});
+afterAll(() => project?.[Symbol.asyncDispose]());
 
 test("a picture in the inbox becomes a row, and the watcher's log has its line", async () => {
   const dynamodb = new DynamoDBClient(connection());
@@ -42,7 +32,9 @@ test("a picture in the inbox becomes a row, and the watcher's log has its line",
   await drop("nora-lind.jpg");
   await expect.poll(() => listRows(dynamodb, "rekognitionID"), { timeout: 60_000 }).toHaveLength(1);
   tell(`picture to row: ${seconds(started)} s`);
-  await expect.poll(() => project.compose("logs", "watch"), { timeout: 10_000 }).toMatch(/nora-lind\.jpg +REGISTERED/);
+  await expect
+    .poll(() => project.compose("logs", "watch"), { timeout: 10_000 })
+    .toMatch(/nora-lind\.jpg +REGISTERED +nora lind \(1 face\) +seen \d+\.\d s after the put/);
   dynamodb.destroy();
 });
 
@@ -52,7 +44,7 @@ test("a save of the handler is live, and the next picture runs it", async () => 
   const source = await readFile(file, "utf8");
   const started = performance.now();
   await writeFile(file, source.replace("const failures", 'logger.info("edited in the test");\n  const failures'));
-  await expect.poll(() => project.compose("logs", "watch"), { timeout: 60_000 }).toContain("LIVE");
+  await expect.poll(() => project.compose("logs", "watch"), { timeout: 60_000 }).toMatch(/index\.ts +LIVE/);
   tell(`save to live: ${seconds(started)} s`);
   await drop("ben-okada.jpg");
   await expect
@@ -61,6 +53,48 @@ test("a save of the handler is live, and the next picture runs it", async () => 
     })
     .not.toHaveLength(0);
   logs.destroy();
+});
+
+test("a save of infra/ updates the stack, and its line names what", async () => {
+  const lambda = new LambdaClient(connection());
+  const file = join(project.folder, "infra", "pipeline-function.ts");
+  const source = await readFile(file, "utf8");
+  await writeFile(file, source.replace("Duration.seconds(60)", "Duration.seconds(59)"));
+  await expect
+    .poll(() => project.compose("logs", "watch"), { timeout: 60_000 })
+    .toMatch(/pipeline-function\.ts +LIVE +stack updated: .*\(.*Timeout\)/);
+  const command = new GetFunctionConfigurationCommand({ FunctionName: "rekognition" });
+  expect((await lambda.send(command)).Timeout).toBe(59);
+  lambda.destroy();
+});
+
+test("a container in the network that functions are put into reaches our Rekognition and the emulator", async () => {
+  const { services } = v.parse(Config, JSON.parse(await project.compose("config", "--format", "json")));
+  const network = services.localstack.environment.LAMBDA_DOCKER_NETWORK;
+  const script = `
+    const { RekognitionClient, ListFacesCommand } = await import("@aws-sdk/client-rekognition");
+    const { S3Client, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+    const { Faces } = await new RekognitionClient({}).send(new ListFacesCommand({ CollectionId: "employees" }));
+    const Bucket = "employee-pictures-000000000000-us-east-1";
+    const { KeyCount } = await new S3Client({ forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket }));
+    console.log(JSON.stringify([Faces.length, KeyCount]));`;
+  const { stdout } = await run("docker", [
+    ...["run", "--rm", "--network", network, "--entrypoint", "node"],
+    ...["--env", "AWS_ACCESS_KEY_ID=test", "--env", "AWS_SECRET_ACCESS_KEY=test", "--env", "AWS_REGION=us-east-1"],
+    // As the function has it: from `watch`, which puts it into the function's variables, and from LocalStack.
+    ...["--env", `AWS_ENDPOINT_URL_REKOGNITION=${services.watch.environment.DOPPELFACE_REKOGNITION_ENDPOINT}`],
+    ...["--env", "AWS_ENDPOINT_URL=http://localstack:4566"],
+    ...[services.rekognition.image, "--input-type=module", "--eval", script],
+  ]);
+  expect(JSON.parse(stdout)).toEqual([2, 2]);
+});
+
+const Config = v.object({
+  services: v.object({
+    localstack: v.object({ environment: v.object({ LAMBDA_DOCKER_NETWORK: v.string() }) }),
+    rekognition: v.object({ image: v.string() }),
+    watch: v.object({ environment: v.object({ DOPPELFACE_REKOGNITION_ENDPOINT: v.string() }) }),
+  }),
 });
 
 test("the override changes images, and of the emulator command, health check and mounts", async () => {
@@ -73,6 +107,7 @@ test("the override changes images, and of the emulator command, health check and
     "services.localstack.healthcheck.test",
     "services.localstack.image",
     "services.localstack.volumes",
+    "services.rekognition-replay.image",
     "services.rekognition.image",
     "services.watch.image",
   ]);
@@ -88,7 +123,7 @@ function drop(picture: string): Promise<void> {
 }
 
 async function configOf(...files: readonly string[]): Promise<unknown> {
-  const { stdout } = await run("docker", ["compose", ...files, "config", "--format", "json"], {
+  const { stdout } = await run("docker", ["compose", "--profile", "*", ...files, "config", "--format", "json"], {
     env: { ...process.env, PWD: process.cwd() },
   });
   return JSON.parse(stdout);
