@@ -1,3 +1,5 @@
+import { readSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import * as v from "valibot";
 import { WholeBody } from "../../protocol/body.ts";
@@ -26,7 +28,6 @@ export type GetObjectOutput = ObjectDescription & {
 
 /** Smaller reads would starve beside the state's work. */
 const READ_SIZE = 1 << 20;
-/** Bytes up to which an object is read at once, from memory as a rule: the way to Node's threads takes longer. */
 const SMALL = 64 << 10;
 
 /** Reads an object or a range of it. */
@@ -35,9 +36,7 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
     parse: (input) => parseInput(Input, input),
     permissions: (input) => readPermissions(input),
     async run(input, call) {
-      const { found, opened } = await openVersion(context, input, call, ({ file, size }) =>
-        size > SMALL ? context.files.open(file) : context.files.readNow(file),
-      );
+      const { found, handle } = await openVersion(context, input, call);
       try {
         const { version, versioning } = found;
         checkReadConditions(input, version);
@@ -57,12 +56,10 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
           ContentLength: end - start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
           PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
-          Body: Buffer.isBuffer(opened)
-            ? wholeBody(opened, found, start, end)
-            : opened.createReadStream({ start, end, highWaterMark: READ_SIZE }),
+          Body: bodyOf(handle, start, end),
         };
       } catch (error) {
-        if (!Buffer.isBuffer(opened)) await opened.close();
+        await handle.close();
         throw error;
       }
     },
@@ -82,10 +79,15 @@ export function rangeOf(
   return partRange(context, version, input.PartNumber);
 }
 
-/** The bytes from `start` to `end` of an object that was read. */
-function wholeBody(bytes: Buffer, { version }: FoundVersion, start: number, end: number): Readable {
-  if (bytes.length !== version.size) throw new Error(`Read ${bytes.length} of ${version.size} bytes of an object`);
-  return new WholeBody(bytes.subarray(start, end + 1));
+/** The bytes from `start` to `end`; a small number of them is read at once, which saves the work of a stream. */
+function bodyOf(handle: FileHandle, start: number, end: number): Readable {
+  const size = end - start + 1;
+  if (size > SMALL) return handle.createReadStream({ start, end, highWaterMark: READ_SIZE });
+  const bytes = Buffer.allocUnsafe(size);
+  const read = readSync(handle.fd, bytes, 0, size, start);
+  void handle.close();
+  if (read !== size) throw new Error(`Read ${read} of ${size} bytes of an object's file`);
+  return new WholeBody(bytes);
 }
 
 /** What reading an object needs: another action where a version is named. */
@@ -94,21 +96,17 @@ export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId
   return [onObject(action, input.Bucket, input.Key)];
 }
 
-/**
- * Finds a version and opens its file; looks again where another request has just replaced it.
- * @param open resolves with undefined where the version's file is gone
- */
-export async function openVersion<Opened>(
+/** Finds a version and opens its file; looks again where another request has just replaced it. */
+export async function openVersion(
   context: S3Context,
   input: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
   call: Call,
-  open: (version: ObjectVersion) => Opened | undefined | Promise<Opened | undefined>,
-): Promise<{ found: FoundVersion; opened: Opened }> {
+): Promise<{ found: FoundVersion; handle: FileHandle }> {
   for (let missing = ""; ;) {
     const found = await context.host.state.read(() => findVersion(context, input, call));
     const { file } = found.version;
-    const opened = await open(found.version);
-    if (opened !== undefined) return { found, opened };
+    const handle = await context.files.open(file);
+    if (handle !== undefined) return { found, handle };
     if (file === missing) throw damaged(input.Bucket, input.Key);
     missing = file;
   }
