@@ -95,7 +95,7 @@ async function deploy({ values, output }: CommandContext, report: PromotionRepor
     output.result({ deployed: false }, ["Nothing was deployed."]);
     return 1;
   }
-  const code = await cdkDeploy(PROJECT, assembly, { region, endpoint });
+  const code = await cdkDeploy(PROJECT, assembly, { region, endpoint }, values["json"] === true);
   output.result({ deployed: code === 0 }, code === 0 ? [] : ["`cdk deploy` failed; what it says stands above."]);
   return code;
 }

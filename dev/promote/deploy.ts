@@ -11,6 +11,8 @@ export function cdkDeploy(
   project: string,
   assembly: string,
   target: { readonly region: string; readonly endpoint: string | undefined },
+  /** stdout is for results in JSON: the CDK's goes to stderr. */
+  json: boolean,
 ): Promise<number> {
   const args = [
     join(project, "node_modules", "aws-cdk", "bin", "cdk"),
@@ -24,7 +26,11 @@ export function cdkDeploy(
   ];
   const env = deployEnvironment(target.region, target.endpoint);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: project, stdio: "inherit", env });
+    const child = spawn(process.execPath, args, {
+      cwd: project,
+      stdio: ["inherit", json ? 2 : "inherit", "inherit"],
+      env,
+    });
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, ListStacksCommand } from "@aws-sdk/client-cloudformation";
 import { ScanCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConcurrencyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -104,6 +105,21 @@ test("the integration tests run on what was deployed, and clean up behind them",
   for (const TableName of ["rekognitionID", "pictures"]) {
     expect((await dynamodb.send(new ScanCommand({ TableName }))).Items).toEqual([]);
   }
+});
+
+test("a deploy that was wrong is undone by deploying what was there before", async () => {
+  const lambda = new LambdaClient(aws.client);
+  const reserved = async () =>
+    (await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: "rekognition" })))
+      .ReservedConcurrentExecutions;
+  const wrong = await promote("-c", "reservedConcurrency=1", "--deploy", "--yes");
+  expect(wrong.text).toContain("(AWS::Lambda::Function) of doppelface would be changed: ReservedConcurrentExecutions.");
+  expect(wrong.status).toBe(0);
+  expect(await reserved()).toBe(1);
+  const back = await promote("--deploy", "--yes");
+  expect(back.text).toContain("Changes in the account  doppelface: 1 change");
+  expect(back.status).toBe(0);
+  expect(await reserved()).toBeUndefined();
 });
 
 test("the CDK destroys the stack, and it can be promoted anew", async () => {

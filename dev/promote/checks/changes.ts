@@ -69,7 +69,7 @@ async function examine(
     };
   }
   const looked = exists
-    ? `${name}: ${changes.length === 0 ? "nothing changes" : `${changes.length} changes`}`
+    ? `${name}: ${changes.length === 0 ? "nothing changes" : countText(changes.length)}`
     : `${name}: new, ${changes.length} resources`;
   return { looked, findings: changes.map((change) => toFinding(change, name)) };
 }
@@ -101,4 +101,8 @@ async function isBootstrapped({ clients }: TargetAccount): Promise<boolean> {
     if (error instanceof Error && error.name === "ParameterNotFound") return false;
     throw error;
   }
+}
+
+function countText(count: number): string {
+  return `${count} ${count === 1 ? "change" : "changes"}`;
 }
