@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import * as v from "valibot";
 import { ServiceError } from "../endpoint/errors.ts";
+import { readBody } from "../endpoint/protocol/body.ts";
 import type { Call, Host } from "../endpoint/service.ts";
 import { imageTooLarge, s3ObjectIncomplete, s3ObjectUnreadable } from "./errors.ts";
 
@@ -45,8 +46,6 @@ export class LocalS3PictureSource implements PictureSource {
       Body.destroy();
       throw imageTooLarge();
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of Body) chunks.push(v.parse(v.instance(Uint8Array), chunk));
-    return Buffer.concat(chunks);
+    return readBody(Body, MOST_BYTES);
   }
 }

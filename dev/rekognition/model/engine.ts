@@ -18,17 +18,22 @@ const smallestShrunkFace = 75;
 /** Of two faces, the doubtful one goes when more than this share of its box lies in the other's. */
 const mostContained = 0.7;
 
+/** A picture that was looked at, with what a second look has to know. */
+export interface LookedAt extends AnalysedPicture {
+  /** Whether its faces were cut out of the full picture, where that had been shrunk at first. */
+  readonly detailed: boolean;
+}
+
 /** Decodes a picture, finds its faces and describes each, largest box first. */
 export async function analysePicture(
   sessions: Sessions,
   bytes: Uint8Array,
-  { attributes }: AnalyseOptions,
-): Promise<AnalysedPicture> {
+  { attributes, embeddings = true }: AnalyseOptions,
+): Promise<LookedAt> {
   const picture = await decode(bytes);
   const found = await verify(sessions.verifier, picture.pixels, await detect(sessions.detector, picture.pixels));
-  const { pixels, candidates: all } = await withDetail(picture, found);
+  const { pixels, candidates: all, detailed } = await withDetail(picture, found);
   const { candidates, landmarks } = withoutRepeats(all, await findLandmarks(sessions.landmarks, pixels, all));
-  const embeddings = await embed(sessions.recognition, pixels, landmarks);
   const described = attributes ? await describe(sessions, pixels, candidates, landmarks) : [];
   const faces = candidates.map((candidate, i): AnalysedFace => {
     const points = landmarks[i] ?? [];
@@ -44,22 +49,38 @@ export async function analysePicture(
       landmarks68: points.map(([x, y]): Point => [x / pixels.width, y / pixels.height]),
       pose: estimatePose(points),
       quality: measureQuality(pixels, candidate),
-      embedding: embeddings[i] ?? new Float32Array(),
+      embedding: new Float32Array(),
     };
     const more = described[i];
     return more ? { ...face, attributes: more } : face;
   });
   const area = ({ box }: AnalysedFace) => box.width * box.height;
   const { format, width, height } = picture;
-  return { format, width, height, faces: faces.toSorted((a, b) => area(b) - area(a)) };
+  const seen = { format, width, height, faces: faces.toSorted((a, b) => area(b) - area(a)), detailed };
+  return embeddings ? withEmbeddings(sessions, pixels, seen) : seen;
+}
+
+/** Embeds the faces of a picture that was analysed without that, in the same numbers as at once. */
+export async function embedFaces(sessions: Sessions, bytes: Uint8Array, seen: LookedAt): Promise<LookedAt> {
+  const picture = await decode(bytes);
+  return withEmbeddings(sessions, seen.detailed ? await picture.detailed() : picture.pixels, seen);
+}
+
+/** By the landmarks as ratios and in the order of the answer, since that is what a second look knows of them. */
+async function withEmbeddings({ recognition }: Sessions, pixels: Pixels, seen: LookedAt): Promise<LookedAt> {
+  const landmarks = seen.faces.map(({ landmarks68 }) =>
+    landmarks68.map(([x, y]): Point => [x * pixels.width, y * pixels.height]),
+  );
+  const embeddings = await embed(recognition, pixels, landmarks);
+  return { ...seen, faces: seen.faces.map((face, i) => ({ ...face, embedding: embeddings[i] ?? face.embedding })) };
 }
 
 async function withDetail(
   picture: DecodedPicture,
   candidates: Candidate[],
-): Promise<{ pixels: Pixels; candidates: Candidate[] }> {
+): Promise<{ pixels: Pixels; candidates: Candidate[]; detailed: boolean }> {
   const small = candidates.some((candidate) => squareOf(candidate).side < smallestShrunkFace);
-  if (!small) return { pixels: picture.pixels, candidates };
+  if (!small) return { pixels: picture.pixels, candidates, detailed: false };
   const pixels = await picture.detailed();
   const scale = ([x, y]: Point): Point => [
     (x * pixels.width) / picture.pixels.width,
@@ -71,7 +92,7 @@ async function withDetail(
     const [leftEye, rightEye] = candidate.eyes;
     return { score: candidate.score, left, top, right, bottom, eyes: [scale(leftEye), scale(rightEye)] };
   });
-  return { pixels, candidates: scaled };
+  return { pixels, candidates: scaled, detailed: true };
 }
 
 /** A second candidate on one face (seen on small faces) lies in the box that the better one's landmarks make. */

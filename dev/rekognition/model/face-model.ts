@@ -60,7 +60,7 @@ export interface AnalysedFace {
   readonly landmarks68: readonly RatioPoint[];
   readonly pose: Pose;
   readonly quality: Quality;
-  /** 128 numbers, comparable only with vectors of the same `FaceModel.version`. */
+  /** 128 numbers, comparable only with vectors of the same `FaceModel.version`; none where the call wanted none. */
   readonly embedding: Float32Array;
   /** Present when the call asked for attributes (it may be present when not asked for). */
   readonly attributes?: FaceAttributes;
@@ -80,9 +80,12 @@ export interface Analysis extends AnalysedPicture {
   readonly hash: string;
 }
 
-/** What one analysis is asked for; `attributes` runs the age, gender and expression nets. */
+/** What one analysis is asked for; answers may hold more. */
 export interface AnalyseOptions {
+  /** Runs the age, gender and expression nets. */
   readonly attributes: boolean;
+  /** Runs the recognition net, unless it is false. */
+  readonly embeddings?: boolean;
 }
 
 /** The engine that finds, describes and compares faces. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { LookedAt } from "./engine.ts";
 import { FaceModelError } from "./face-model.ts";
 import type { Analysis, AnalyseOptions, FaceModel } from "./face-model.ts";
 import { reachOf, similarity, similarityAt } from "./similarity.ts";
@@ -8,9 +9,12 @@ import { WorkerPool } from "./worker-pool.ts";
 /** Pictures whose results are kept, so that detecting, indexing and searching the same bytes pay once. */
 const mostRemembered = 64;
 
+type Look = Analysis & LookedAt;
+
 interface Remembered {
   readonly attributes: boolean;
-  readonly picture: Promise<Analysis>;
+  readonly embeddings: boolean;
+  readonly picture: Promise<Look>;
 }
 
 /**
@@ -43,19 +47,18 @@ export class LocalFaceModel implements FaceModel {
     await this.#workers.ask((id) => ({ kind: "load", id }));
   }
 
-  async analyse(bytes: Uint8Array, options: AnalyseOptions): Promise<Analysis> {
+  async analyse(bytes: Uint8Array, { attributes, embeddings = true }: AnalyseOptions): Promise<Analysis> {
     const hash = createHash("sha256").update(bytes).digest("hex");
     const known = this.#remembered.get(hash);
-    if (known && (known.attributes || !options.attributes)) {
+    if (known === undefined || (attributes && !known.attributes)) {
+      const options = { attributes, embeddings: embeddings || known?.embeddings === true };
+      return this.#keep(hash, { ...options, picture: this.#analyse(bytes, hash, options) });
+    }
+    if (known.embeddings || !embeddings) {
       this.#remember(hash, known);
       return known.picture;
     }
-    const entry = { attributes: options.attributes, picture: this.#analyse(bytes, hash, options) };
-    this.#remember(hash, entry);
-    entry.picture.catch(() => {
-      if (this.#remembered.get(hash) === entry) this.#remembered.delete(hash);
-    });
-    return entry.picture;
+    return this.#keep(hash, { ...known, embeddings, picture: this.#embed(bytes, known.picture) });
   }
 
   async close(): Promise<void> {
@@ -63,11 +66,29 @@ export class LocalFaceModel implements FaceModel {
     await this.#workers.close();
   }
 
-  async #analyse(bytes: Uint8Array, hash: string, options: AnalyseOptions): Promise<Analysis> {
+  #keep(hash: string, entry: Remembered): Promise<Look> {
+    this.#remember(hash, entry);
+    entry.picture.catch(() => {
+      if (this.#remembered.get(hash) === entry) this.#remembered.delete(hash);
+    });
+    return entry.picture;
+  }
+
+  async #analyse(bytes: Uint8Array, hash: string, options: AnalyseOptions): Promise<Look> {
     // A copy is handed over, since the caller still needs its bytes.
     const copy = new Uint8Array(bytes);
     const picture = await this.#workers.ask((id) => ({ kind: "analyse", id, bytes: copy, options }), [copy.buffer]);
     if (!picture) throw new FaceModelError("The face model's worker answered an analysis without a picture.");
+    return { ...picture, hash };
+  }
+
+  /** Runs the recognition net alone, on the faces that were found already. */
+  async #embed(bytes: Uint8Array, before: Promise<Look>): Promise<Look> {
+    const copy = new Uint8Array(bytes);
+    const { hash, ...seen } = await before;
+    if (seen.faces.length === 0) return before;
+    const picture = await this.#workers.ask((id) => ({ kind: "embed", id, bytes: copy, picture: seen }), [copy.buffer]);
+    if (!picture) throw new FaceModelError("The face model's worker answered an embedding without a picture.");
     return { ...picture, hash };
   }
 

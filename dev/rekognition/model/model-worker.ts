@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
+import type { LookedAt } from "./engine.ts";
 import { FaceModelError, PictureError } from "./face-model.ts";
-import type { AnalysedPicture } from "./face-model.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
 
 interface Waiting {
-  readonly resolve: (picture: AnalysedPicture | undefined) => void;
+  readonly resolve: (picture: LookedAt | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -46,7 +46,7 @@ export class ModelWorker {
   }
 
   /** Posts a request; `transfer` goes over to the worker. */
-  ask(request: (id: number) => WorkerRequest, transfer: ArrayBuffer[] = []): Promise<AnalysedPicture | undefined> {
+  ask(request: (id: number) => WorkerRequest, transfer: ArrayBuffer[] = []): Promise<LookedAt | undefined> {
     const id = this.#ids++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import { analysePicture } from "./engine.ts";
+import { analysePicture, embedFaces } from "./engine.ts";
 import { PictureError } from "./face-model.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
 import { createSessions } from "./sessions.ts";
@@ -25,7 +25,10 @@ export function serve(port: MessagePort): void {
       if (request.kind === "load") {
         reply({ kind: "done", id });
       } else {
-        const picture = await analysePicture(sessions, request.bytes, request.options);
+        const picture =
+          request.kind === "analyse"
+            ? await analysePicture(sessions, request.bytes, request.options)
+            : await embedFaces(sessions, request.bytes, request.picture);
         const vectors = picture.faces.map(({ embedding }) => embedding.buffer);
         reply(
           { kind: "done", id, picture },

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import type { LookedAt } from "./engine.ts";
 import { FaceModelError } from "./face-model.ts";
-import type { AnalysedPicture } from "./face-model.ts";
 import { ModelWorker } from "./model-worker.ts";
 import type { WorkerRequest } from "./protocol.ts";
 
@@ -31,10 +31,7 @@ export class WorkerPool {
   }
 
   /** Has the least busy worker answer. */
-  async ask(
-    request: (id: number) => WorkerRequest,
-    transfer: ArrayBuffer[] = [],
-  ): Promise<AnalysedPicture | undefined> {
+  async ask(request: (id: number) => WorkerRequest, transfer: ArrayBuffer[] = []): Promise<LookedAt | undefined> {
     if (this.#closed) throw new FaceModelError("The face model is closed; create a new one.");
     const worker = this.#leastBusy();
     if (worker !== this.#workers[0]) this.#retireLater();

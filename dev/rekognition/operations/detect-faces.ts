@@ -19,7 +19,8 @@ export function detectFaces({ pictures }: RekognitionContext): Operation<Input, 
     parse: inputOf("DetectFaces"),
     permissions: () => onAnything("DetectFaces"),
     async run({ Image, Attributes = ["DEFAULT"] }, call) {
-      const { faces } = await pictures.look(Image, { attributes: needsAttributes(Attributes) }, call);
+      const options = { attributes: needsAttributes(Attributes), embeddings: false };
+      const { faces } = await pictures.look(Image, options, call);
       return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
     },
   };

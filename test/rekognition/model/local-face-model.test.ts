@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import sharp from "sharp";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { FaceModelError, PictureError } from "../../../dev/rekognition/model/face-model.ts";
 import { LocalFaceModel } from "../../../dev/rekognition/model/local-face-model.ts";
 import { faceAt, fromLeft, photograph } from "./photographs.ts";
@@ -133,6 +133,29 @@ test("answers the same bytes from memory, and again with attributes when they ar
   expect(plain.faces.map(({ attributes }) => attributes)).toEqual([undefined, undefined, undefined]);
   expect(described.faces.every(({ attributes }) => attributes !== undefined)).toBe(true);
   expect(await model.analyse(bytes, { attributes: false })).toBe(described);
+});
+
+test("runs the recognition net only where its numbers are asked for; later they are the same as at once", async () => {
+  const atOnce = new LocalFaceModel();
+  onTestFinished(() => atOnce.close());
+  const plain = { create: { width: 90, height: 90, channels: 3, background: "#a86" } } as const;
+  const wide = sharp(photograph(1)).resize(2100).extend({ left: 2000, right: 2000, background: "#888" });
+  const pictures = [
+    { bytes: await sharp(photograph(1)).resize(1100).jpeg().toBuffer(), detailed: false },
+    // Its faces are too small where it is shrunk, and looked at in the full picture.
+    { bytes: await wide.jpeg().toBuffer(), detailed: true },
+    { bytes: await sharp(plain).png().toBuffer(), detailed: false },
+  ];
+  for (const { bytes, detailed } of pictures) {
+    const found = await model.analyse(bytes, { attributes: true, embeddings: false });
+    const embedded = await model.analyse(bytes, { attributes: false });
+
+    expect(found).toMatchObject({ detailed });
+    for (const { embedding } of found.faces) expect(embedding).toHaveLength(0);
+    for (const { embedding } of embedded.faces) expect(embedding).toHaveLength(128);
+    expect(embedded).toEqual(await atOnce.analyse(bytes, { attributes: true }));
+    expect(await model.analyse(bytes, { attributes: true, embeddings: false })).toBe(embedded);
+  }
 });
 
 test("remembers the 64 pictures used last", async () => {
