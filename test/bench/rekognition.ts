@@ -93,7 +93,7 @@ async function detectGroups(report: Report, client: RekognitionClient, folder: s
   report.measured({ name, unit: "ms", samples: others, peer: "face-api, tfjs-wasm" });
   const ratio = median(others) / median(own);
   report.note(
-    `face-api, in a process of its own and without HTTP or embeddings, takes ${ratio.toFixed(1)} times as long (target 5 ${ratio >= 5 ? "met" : "MISSED"})`,
+    `face-api, in a process of its own and without HTTP, takes ${ratio.toFixed(1)} times as long (target 5 ${ratio >= 5 ? "met" : "MISSED"})`,
   );
   await peer[Symbol.asyncDispose]();
 }
