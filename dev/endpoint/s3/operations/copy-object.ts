@@ -54,7 +54,9 @@ export function copyObject(context: S3Context): Operation<Input> {
       const startedAt = performance.now();
       const encryption = await chooseEncryption(context, input, call);
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
-      const { found, handle } = await openVersion(context, source, call);
+      const { found, opened: handle } = await openVersion(context, source, call, ({ file }) =>
+        context.files.open(file),
+      );
       try {
         checkSource(input, found.version);
         if (input.TaggingDirective === "COPY" && found.version.meta.Tags !== undefined) {

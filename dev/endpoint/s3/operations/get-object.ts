@@ -1,4 +1,3 @@
-import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import * as v from "valibot";
@@ -28,6 +27,7 @@ export type GetObjectOutput = ObjectDescription & {
 
 /** Smaller reads would starve beside the state's work. */
 const READ_SIZE = 1 << 20;
+/** Bytes up to which an object is read at once, from memory as a rule: the way to Node's threads takes longer. */
 const SMALL = 64 << 10;
 
 /** Reads an object or a range of it. */
@@ -36,7 +36,9 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
     parse: (input) => parseInput(Input, input),
     permissions: (input) => readPermissions(input),
     async run(input, call) {
-      const { found, handle } = await openVersion(context, input, call);
+      const { found, opened } = await openVersion<FileHandle | Buffer>(context, input, call, ({ file, size }) =>
+        size > SMALL ? context.files.open(file) : context.files.readNow(file),
+      );
       try {
         const { version, versioning } = found;
         checkReadConditions(input, version);
@@ -56,10 +58,12 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
           ContentLength: end - start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
           PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
-          Body: bodyOf(handle, start, end),
+          Body: Buffer.isBuffer(opened)
+            ? wholeBody(opened, found, start, end)
+            : opened.createReadStream({ start, end, highWaterMark: READ_SIZE }),
         };
       } catch (error) {
-        await handle.close();
+        if (!Buffer.isBuffer(opened)) await opened.close();
         throw error;
       }
     },
@@ -79,15 +83,10 @@ export function rangeOf(
   return partRange(context, version, input.PartNumber);
 }
 
-/** The bytes from `start` to `end`; a small number of them is read at once, which saves the work of a stream. */
-function bodyOf(handle: FileHandle, start: number, end: number): Readable {
-  const size = end - start + 1;
-  if (size > SMALL) return handle.createReadStream({ start, end, highWaterMark: READ_SIZE });
-  const bytes = Buffer.allocUnsafe(size);
-  const read = readSync(handle.fd, bytes, 0, size, start);
-  void handle.close();
-  if (read !== size) throw new Error(`Read ${read} of ${size} bytes of an object's file`);
-  return new WholeBody(bytes);
+/** The bytes from `start` to `end` of an object that was read. */
+function wholeBody(bytes: Buffer, { version }: FoundVersion, start: number, end: number): Readable {
+  if (bytes.length !== version.size) throw new Error(`Read ${bytes.length} of ${version.size} bytes of an object`);
+  return new WholeBody(bytes.subarray(start, end + 1));
 }
 
 /** What reading an object needs: another action where a version is named. */
@@ -96,17 +95,21 @@ export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId
   return [onObject(action, input.Bucket, input.Key)];
 }
 
-/** Finds a version and opens its file; looks again where another request has just replaced it. */
-export async function openVersion(
+/**
+ * Finds a version and opens its file; looks again where another request has just replaced it.
+ * @param open resolves with undefined where the version's file is gone
+ */
+export async function openVersion<Opened>(
   context: S3Context,
   input: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
   call: Call,
-): Promise<{ found: FoundVersion; handle: FileHandle }> {
+  open: (version: ObjectVersion) => Opened | undefined | Promise<Opened | undefined>,
+): Promise<{ found: FoundVersion; opened: Opened }> {
   for (let missing = ""; ;) {
     const found = await context.host.state.read(() => findVersion(context, input, call));
     const { file } = found.version;
-    const handle = await context.files.open(file);
-    if (handle !== undefined) return { found, handle };
+    const opened = await open(found.version);
+    if (opened !== undefined) return { found, opened };
     if (file === missing) throw damaged(input.Bucket, input.Key);
     missing = file;
   }

@@ -30,7 +30,9 @@ export function uploadPartCopy(context: S3Context): Operation<v.InferOutput<type
     async run(input, call) {
       const upload = await context.host.state.read(() => findUpload(context, input, call));
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
-      const { found, handle } = await openVersion(context, source, call);
+      const { found, opened: handle } = await openVersion(context, source, call, ({ file }) =>
+        context.files.open(file),
+      );
       try {
         checkSource(input, found.version);
         const range = rangeOf(input.CopySourceRange, found.version.size);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -68,6 +68,16 @@ export class ObjectFiles {
   async open(file: string): Promise<FileHandle | undefined> {
     try {
       return await open(join(this.#folder, file), "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  /** Reads a small file at once; undefined where it has just been unlinked. */
+  readNow(file: string): Buffer | undefined {
+    try {
+      return readFileSync(join(this.#folder, file));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
