@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { ServiceError } from "../errors.ts";
 import { readBody } from "../protocol/body.ts";
 import type { Call, Host } from "../service.ts";
+import { removeIfPossible } from "../state/remove-if-possible.ts";
 import { syncEntry, syncTree } from "../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
 import { unreadableZip, unzip, zipFolder } from "./zip.ts";
@@ -64,7 +65,7 @@ export class CodeStore {
   async sweep(store: FunctionStore): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const used = await this.#host.state.read(() => store.usesFolder(name));
-      if (!used) await rm(join(this.#folder, name), { recursive: true, force: true });
+      if (!used) removeIfPossible(join(this.#folder, name));
     }
   }
 

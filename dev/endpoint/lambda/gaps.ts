@@ -42,7 +42,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "`/tmp` is the machine's, `TMPDIR` is per environment; the code folder can be written to",
+      text: "`/tmp` is the machine's, `TMPDIR` is per environment; the code folder can be written to; a process that a handler has detached outlives its environment",
     },
     {
       concerns: FUNCTION,

@@ -9,6 +9,7 @@ import { FileRemovals } from "./file-removals.ts";
 import { DATABASE_FILE, IMPORTING, checkOwn } from "./layout.ts";
 import { StateLock } from "./lock.ts";
 import { definedOtherwise } from "./schema.ts";
+import { removeIfPossible } from "./remove-if-possible.ts";
 import { syncNow } from "./sync-tree.ts";
 
 /**
@@ -142,7 +143,7 @@ export class State {
       this.#database.close();
       this.#lock.release();
     }
-    if (this.#ephemeral) rmSync(this.folder, { recursive: true, force: true });
+    if (this.#ephemeral) removeIfPossible(this.folder);
   }
 
   #checkVersion(): void {

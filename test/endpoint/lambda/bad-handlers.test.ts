@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -119,6 +122,30 @@ test("timers that a handler leaves running do not run on between events, and kee
   const second = Number((await functions.invoke("ticking")).answer);
 
   expect(second - first).toBeLessThan(200);
+});
+
+test("a process that a handler has detached may write on where its environment was", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "detached-"));
+  const write = "for i in 1 2 3 4 5 6 7 8; do (while :; do mkdir -p d$i; : > d$i/a; : > d$i/b; done) & done; wait";
+  await functions.create(
+    "detaching",
+    `import { spawn } from "node:child_process";
+     import { existsSync, writeFileSync } from "node:fs";
+     export const handler = async () => {
+       const child = spawn("sh", ["-c", ${JSON.stringify(write)}], { cwd: process.env.TMPDIR, detached: true, stdio: "ignore" });
+       writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(child.pid));
+       while (!existsSync(process.env.TMPDIR + "/d8/b")) await new Promise((resolve) => setTimeout(resolve, 10));
+       process.exit(1);
+     };`,
+    { Timeout: 20 },
+  );
+  try {
+    expect((await functions.invoke("detaching")).answer).toMatchObject({ errorType: "Runtime.ExitError" });
+    expect((await functions.invoke("neighbour")).answer).toBe("unharmed");
+  } finally {
+    process.kill(-Number(readFileSync(join(folder, "pid"), "utf8")), "SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a flood on stdout is logged to its last line, in bounded memory", async () => {

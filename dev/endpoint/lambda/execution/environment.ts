@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { removeIfPossible } from "../../state/remove-if-possible.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import type { EnvironmentProcess, PhaseEnd } from "./environment-process.ts";
 import { failureOf } from "./failure.ts";
@@ -123,7 +123,7 @@ export class Environment {
     await this.#process?.exited;
     await this.#forgotten;
     await this.#logs.flush();
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
+    removeIfPossible(this.#temporaryFolder);
   }
 
   #announce(invocation: Invocation, cold: boolean, initMs: number | undefined): void {

@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
 import type { Host } from "../../service.ts";
+import { removeIfPossible } from "../../state/remove-if-possible.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { Inspector } from "./inspector.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
@@ -32,7 +32,7 @@ export class Pools {
         message: `A debugger can attach to the function at ${address}: "attach" of VS Code, chrome://inspect, or \`node inspect ${address}\`.`,
       });
     }
-    rmSync(host.state.filesFolder("environments"), { recursive: true, force: true });
+    removeIfPossible(host.state.filesFolder("environments"));
     this.#reaper = setInterval(() => {
       for (const pool of this.#pools.values()) pool.reapIdle(Date.now());
     }, REAP_EVERY_MS);
