@@ -1,5 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { burst } from "./burst.ts";
+import { cdk } from "./cdk.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
@@ -18,6 +19,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   invoke,
   endpoint,
   loop,
+  cdk,
   rekognition,
   replay,
   burst,
