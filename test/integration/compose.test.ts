@@ -78,14 +78,17 @@ test("a container in the network that functions are put into reaches our Rekogni
     const Bucket = "employee-pictures-000000000000-us-east-1";
     const { KeyCount } = await new S3Client({ forcePathStyle: true }).send(new ListObjectsV2Command({ Bucket }));
     console.log(JSON.stringify([Faces.length, KeyCount]));`;
-  const { stdout } = await run("docker", [
-    ...["run", "--rm", "--network", network, "--entrypoint", "node"],
-    ...["--env", "AWS_ACCESS_KEY_ID=test", "--env", "AWS_SECRET_ACCESS_KEY=test", "--env", "AWS_REGION=us-east-1"],
+  const variables = {
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "us-east-1",
     // As the function has it: from `watch`, which puts it into the function's variables, and from LocalStack.
-    ...["--env", `AWS_ENDPOINT_URL_REKOGNITION=${services.watch.environment.DOPPELFACE_REKOGNITION_ENDPOINT}`],
-    ...["--env", "AWS_ENDPOINT_URL=http://localstack:4566"],
-    ...[services.rekognition.image, "--input-type=module", "--eval", script],
-  ]);
+    AWS_ENDPOINT_URL_REKOGNITION: services.watch.environment.DOPPELFACE_REKOGNITION_ENDPOINT,
+    AWS_ENDPOINT_URL: "http://localstack:4566",
+  };
+  const options = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  const program = ["--entrypoint", "node", services.rekognition.image, "--input-type=module", "--eval", script];
+  const { stdout } = await run("docker", ["run", "--rm", "--network", network, ...options, ...program]);
   expect(JSON.parse(stdout)).toEqual([2, 2]);
 });
 

@@ -15,7 +15,7 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
   embedded: ["test/integration/uploads.test.ts", "test/integration/aws.test.ts"],
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
   compose: ["test/integration/compose.test.ts", "test/integration/compose-replay.test.ts"],
-  localstack: ["test/integration/uploads.test.ts", "test/integration/localstack/localstack.test.ts"],
+  localstack: ["test/integration/uploads.test.ts", "test/integration/localstack"],
   moto: ["test/integration/moto.test.ts"],
   ministack: ["test/integration/uploads.test.ts"],
   aws: ["test/integration/uploads.test.ts"],

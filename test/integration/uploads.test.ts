@@ -5,6 +5,7 @@ import { type OtherEmulator, startMinistack } from "./other-emulators.ts";
 import type { Pipeline } from "../../dev/testing/pipeline.ts";
 import { start } from "../../dev/testing/testing.ts";
 import { useDeployedStack } from "./deployed-stack.ts";
+import { startRekognitionBeside } from "./localstack/rekognition-container.ts";
 import { startLocalstack } from "./localstack/start-localstack.ts";
 
 // From an upload to the row, the same on every engine that run.ts has found.
@@ -80,9 +81,14 @@ async function emulatorOf(engine: string): Promise<OtherEmulator | undefined> {
   if (engine === "ministack") return startMinistack();
   if (engine !== "localstack") return undefined;
   const localstack = await startLocalstack();
-  // Where the functions' containers reach the Rekognition of this process.
-  process.env["DOPPELFACE_HOST"] = localstack.gateway;
-  return localstack;
+  const rekognition = await startRekognitionBeside(localstack);
+  return {
+    url: localstack.url,
+    async [Symbol.asyncDispose]() {
+      await rekognition.stop();
+      await localstack[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function pipelineOn(engine: string, emulator: OtherEmulator | undefined): ReturnType<typeof useDeployedStack> {

@@ -14,6 +14,8 @@ const OWN = "test/integration/localstack";
 
 /** LocalStack 4.14.0 on this machine, whose functions run in containers. */
 export interface Localstack extends OtherEmulator {
+  /** Network of the functions' containers. */
+  readonly network: string;
   /** Address of this machine in the network of the functions' containers. */
   readonly gateway: string;
   /** Folders of this machine that the functions' containers have. */
@@ -27,10 +29,13 @@ export function whyNotInstalled(): string | undefined {
     : `LocalStack is not installed here. Install it (Python 3.12 or 3.13, Java 17, Maven): sh ${OWN}/install.sh`;
 }
 
-/** Starts LocalStack on a free port, with a network for its functions and the settings of `docker-compose.yml`. */
-export async function startLocalstack(): Promise<Localstack> {
+/**
+ * Starts LocalStack on a free port, with a network for its functions and the settings of `docker-compose.yml`.
+ * @param settings further variables of LocalStack's
+ */
+export async function startLocalstack(settings: Readonly<Record<string, string>> = {}): Promise<Localstack> {
   const port = await freePort();
-  const name = `doppelface-test-${process.pid}`;
+  const name = `doppelface-test-${process.pid}-${port}`;
   const root = await mkdtemp(join(tmpdir(), "doppelface-localstack-"));
   await installRuntimeInit(join(root, "var/lib/localstack/lib"));
   await run("docker", ["network", "create", "--label", `doppelface.test=${process.pid}`, name]);
@@ -59,11 +64,13 @@ export async function startLocalstack(): Promise<Localstack> {
       DISABLE_EVENTS: "1",
       DNS_ADDRESS: "0",
       DEBUG: "1",
+      ...settings,
     },
   });
   const emulator = await startEmulator(child, port);
   return {
     url: emulator.url,
+    network: name,
     gateway,
     async mounts() {
       const running = await containersIn(name);
