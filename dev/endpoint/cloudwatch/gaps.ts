@@ -16,7 +16,7 @@ export const CLOUDWATCH_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: ALARM,
-      text: "metric math, anomaly detection, composite alarms, metric streams, dashboards, the query protocol",
+      text: "metric math, anomaly detection, composite alarms, metric streams, dashboards",
     },
   ],
   differences: [

@@ -1,11 +1,12 @@
 import { jsonService } from "../protocol/json.ts";
+import { queryService, speaksQuery } from "../protocol/query.ts";
 import { cborService, speaksCbor } from "../protocol/rpc-v2-cbor.ts";
-import type { Host, OperationTable, Service } from "../service.ts";
+import type { Host, HttpRequest, OperationTable, Service } from "../service.ts";
 import { TIMESTAMPS } from "./alarm.ts";
 import { AlarmHistory } from "./alarm-history.ts";
 import { AlarmWatch } from "./alarm-watch.ts";
 import type { CloudWatchContext } from "./context.ts";
-import { queryError } from "./errors.ts";
+import { inQueryTerms, queryError } from "./errors.ts";
 import { gunzipped } from "./gunzipped.ts";
 import { MetricRecorder } from "./metric-recorder.ts";
 import { MetricStore } from "./metric-store.ts";
@@ -23,6 +24,7 @@ import { putMetricData } from "./operations/put-metric-data.ts";
 import { setAlarmState } from "./operations/set-alarm-state.ts";
 import { tagResource } from "./operations/tag-resource.ts";
 import { untagResource } from "./operations/untag-resource.ts";
+import { answerOf, inputOfForm } from "./query-wire.ts";
 import { AlarmStore } from "./store.ts";
 
 const SERVICE_ID = "GraniteServiceVersion20100801";
@@ -30,7 +32,7 @@ const BODY_LIMIT = 4 << 20;
 
 /**
  * CloudWatch: metrics by the minute, of calls and of what the other services measure, and alarms on them. The SDK for
- * JavaScript speaks JSON to it (3.1164), botocore JSON or CBOR.
+ * JavaScript speaks JSON to it (3.1164), botocore JSON, in 2025 CBOR, and before the query protocol.
  */
 export function createCloudWatchService(host: Host): Service {
   const { state } = host;
@@ -54,14 +56,26 @@ export function createCloudWatchService(host: Host): Service {
     timestamps: TIMESTAMPS,
     bodyLimit: BODY_LIMIT,
   });
+  const query = queryService({
+    name: "monitoring",
+    namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+    operations,
+    input: inputOfForm,
+    output: (output) => answerOf(output, TIMESTAMPS),
+  });
+  const spoken = (request: Pick<HttpRequest, "method" | "headers">): Service => {
+    if (speaksCbor(request)) return cbor;
+    return speaksQuery(request) ? query : json;
+  };
   return {
     name: "monitoring",
     operations,
     async handle(request, call, dispatch) {
-      return (speaksCbor(request) ? cbor : json).handle(gunzipped(request), call, dispatch);
+      return spoken(request).handle(gunzipped(request), call, dispatch);
     },
     fail(error, request, requestId) {
-      const answer = (speaksCbor(request) ? cbor : json).fail(error, request, requestId);
+      const service = spoken(request);
+      const answer = service.fail(service === query ? inQueryTerms(error) : error, request, requestId);
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(error) } };
     },
     async start() {

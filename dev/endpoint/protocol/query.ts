@@ -10,6 +10,25 @@ export interface QueryServiceOptions {
   /** Namespace of the answers, for example `https://sts.amazonaws.com/doc/2011-06-15/`. */
   readonly namespace: string;
   readonly operations: OperationTable;
+  /** Gives what stood in the form the API's names and types, where they differ: every leaf of a form is a string. */
+  readonly input?: (form: Record<string, unknown>, action: string) => unknown;
+  /** Gives an output the wire's names and types, where they differ. */
+  readonly output?: (output: unknown, action: string) => unknown;
+}
+
+/** A list whose members stand in the XML beside each other, without an element around them. */
+export class FlatList {
+  readonly members: readonly unknown[];
+
+  constructor(members: readonly unknown[]) {
+    this.members = members;
+  }
+}
+
+/** Tells whether a request speaks the query protocol, of a service that speaks another one too. */
+export function speaksQuery({ method, headers }: Pick<HttpRequest, "method" | "headers">): boolean {
+  const form = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  return form || method === "GET";
 }
 
 /** Makes a service that speaks the query protocol: a form with `Action`, answered in XML. */
@@ -28,7 +47,9 @@ export function queryService(options: QueryServiceOptions): Service {
       const action = form.get("Action");
       if (action === null) throw new ServiceError("MissingAction", "The request has no Action parameter.");
       if (!Object.hasOwn(options.operations, action)) throw notSupported(options.name, action);
-      const output = await dispatch(options.name, action, fromForm(form), call);
+      const input = fromForm(form);
+      const answered = await dispatch(options.name, action, options.input?.(input, action) ?? input, call);
+      const output = options.output?.(answered, action) ?? answered;
       const result = output === undefined ? "" : `<${action}Result>${toXml(output)}</${action}Result>`;
       return answer(
         200,
@@ -78,10 +99,17 @@ function toXml(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((member) => `<member>${toXml(member)}</member>`).join("");
+  if (value instanceof Map) {
+    return [...value]
+      .map(([key, member]) => `<entry><key>${toXml(key)}</key><value>${toXml(member)}</value></entry>`)
+      .join("");
+  }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return escapeXml(`${value}`);
   return Object.entries(value)
     .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `<${name}>${toXml(member)}</${name}>`)
+    .flatMap(([name, member]) =>
+      (member instanceof FlatList ? member.members : [member]).map((one) => `<${name}>${toXml(one)}</${name}>`),
+    )
     .join("");
 }

@@ -14,6 +14,12 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
 
+/** The error under the code that it has in the query protocol. */
+export function inQueryTerms(error: ServiceError): ServiceError {
+  const { code, message, status } = error;
+  return new ServiceError(QUERY_CODES[code] ?? code, message, { status });
+}
+
 /** Value of `x-amzn-query-error`: the old code, and whose fault it is. */
 export function queryError(error: ServiceError): string {
   const { code, status } = asQueryError(error);

@@ -10,7 +10,7 @@ export const SQS_GAPS: ServiceGaps = {
     CreateQueue: "no FIFO queues",
     StartMessageMoveTask: "refused on a dead-letter queue; on another queue it answers as AWS does",
   },
-  refused: [{ concerns: QUEUE, text: "FIFO queues, the query protocol" }],
+  refused: [{ concerns: QUEUE, text: "FIFO queues, permissions by `AddPermission`, lists of move tasks" }],
   differences: [
     { concerns: ["AWS::SQS::QueuePolicy"], text: "queue policies are stored, not evaluated" },
     { concerns: QUEUE, text: "the 60-second waits after DeleteQueue and PurgeQueue are absent" },

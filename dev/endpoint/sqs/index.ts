@@ -1,8 +1,9 @@
 import { jsonService } from "../protocol/json.ts";
+import { queryService, speaksQuery } from "../protocol/query.ts";
 import type { Host, Service } from "../service.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { SqsContext } from "./context.ts";
-import { denied, queryError, wireError } from "./errors.ts";
+import { denied, inQueryTerms, queryError, wireError } from "./errors.ts";
 import { MessageStore } from "./message-store.ts";
 import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
 import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
@@ -23,10 +24,11 @@ import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
 import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
+import { answerOf, inputOfForm } from "./query-wire.ts";
 import { QueueMeter } from "./queue-meter.ts";
 import { QueueStore } from "./queue-store.ts";
 
-/** SQS's standard queues, in the JSON protocol that current SDKs and the CLI speak. */
+/** SQS's standard queues, in the JSON protocol that current SDKs and the CLI speak, and in the query protocol. */
 export function createSqsService(host: Host): Service {
   const queues = new QueueStore(host.state);
   const messages = new MessageStore(host.state, queues);
@@ -67,10 +69,19 @@ export function createSqsService(host: Host): Service {
     },
     errorBody: wireError,
   });
+  const query = queryService({
+    name: "sqs",
+    namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+    operations: service.operations,
+    input: inputOfForm,
+    output: answerOf,
+  });
   return {
     ...service,
+    handle: (request, call, dispatch) => (speaksQuery(request) ? query : service).handle(request, call, dispatch),
     fail(error, request, requestId) {
       const known = error.code === "AccessDeniedException" ? denied(error) : error;
+      if (speaksQuery(request)) return query.fail(inQueryTerms(known), request, requestId);
       const answer = service.fail(known, request, requestId);
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(known) } };
     },
