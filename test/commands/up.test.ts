@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { picturePath, pictures } from "../../fixtures/pictures.ts";
 import { PROJECT } from "../../dev/config/project.ts";
@@ -87,6 +88,19 @@ test("--no-deploy starts with nothing deployed, and --fresh empties the state", 
   expect(rows.status).toBe(1);
   expect(rows.stderr).toContain("does not exist");
   expect(await interrupt(child)).toBe(0);
+});
+
+test("where whoever reads its lines has gone, it ends in order", async () => {
+  const { child, lines } = await startUp("--no-deploy", "--fresh");
+  const { ready } = lines.at(-1) as { ready: { endpoint: string; region: string } };
+  const exited = once(child, "exit");
+  child.stdout?.destroy();
+  // A key of somebody's own is told, in a line that nobody reads.
+  const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "own" };
+  const s3 = new S3Client({ endpoint: ready.endpoint, region: ready.region, credentials, forcePathStyle: true });
+  await s3.send(new ListBucketsCommand({}));
+  s3.destroy();
+  expect(await exited).toEqual([0, null]);
 });
 
 test("--inspect takes a port after = only, and refuses what is none", () => {
