@@ -1,5 +1,12 @@
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  type Event,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { readdirSync } from "node:fs";
 import { request } from "node:http";
+import { join } from "node:path";
 import { afterAll } from "vitest";
 import { createS3Service } from "../../dev/endpoint/s3/index.ts";
 import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
@@ -29,6 +36,25 @@ export async function createTestBucket(s3: S3Client): Promise<string> {
   const Bucket = `test-bucket-${++buckets}`;
   await s3.send(new CreateBucketCommand({ Bucket }));
   return Bucket;
+}
+
+/** Has a bucket tell of an event to a function that is not there, so that the events wait in the queue. */
+export async function queueEvents(s3: S3Client, Bucket: string, event: Event): Promise<void> {
+  const LambdaFunctionArn = "arn:aws:lambda:us-east-1:000000000000:function:f";
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket,
+      SkipDestinationValidation: true,
+      NotificationConfiguration: { LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events: [event] }] },
+    }),
+  );
+}
+
+/** Paths of the files that hold objects and parts in the folder of a state. */
+export function objectFiles(state: string): string[] {
+  return readdirSync(join(state, "objects"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** What a raw request got. */

@@ -2,37 +2,24 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
 import { clientConfig } from "../../support/endpoint.ts";
-import { startS3 } from "../../support/s3.ts";
+import { objectFiles, queueEvents, startS3 } from "../../support/s3.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const Bucket = "crashed";
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function filesIn(state: string): string[] {
-  return readdirSync(join(state, "objects"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+const folder = temporaryFolder();
 
 const bodyOf = (key: string): string => `${key} `.repeat(20_000);
 
@@ -43,17 +30,7 @@ test("a killed process has lost nothing that it acknowledged, and keeps nothing 
   const [url] = (await once(child, "message")) as [string];
   const s3 = new S3Client(clientConfig(url));
   await s3.send(new CreateBucketCommand({ Bucket }));
-  await s3.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      SkipDestinationValidation: true,
-      NotificationConfiguration: {
-        LambdaFunctionConfigurations: [
-          { LambdaFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:f", Events: ["s3:ObjectCreated:*"] },
-        ],
-      },
-    }),
-  );
+  await queueEvents(s3, Bucket, "s3:ObjectCreated:*");
   const acknowledged: string[] = [];
   await Promise.all(
     Array.from({ length: 8 }, async (_, writer) => {
@@ -84,7 +61,7 @@ test("a killed process has lost nothing that it acknowledged, and keeps nothing 
   const heard = events.map((event) => String(JSON.parse(event.body).Records[0].s3.object.key));
   expect(new Set(heard)).toEqual(new Set(keys));
   expect(heard).toHaveLength(keys.length);
-  await expect.poll(() => filesIn(state.folder)).toHaveLength(keys.length);
+  await expect.poll(() => objectFiles(state.folder)).toHaveLength(keys.length);
   await endpoint.stop();
 });
 
@@ -97,7 +74,7 @@ test("after a power loss a damaged object is not served", async () => {
     await first.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
   }
   await first.stop();
-  const fileOf = (body: string) => filesIn(state.folder).find((file) => readFileSync(file, "utf8") === body) ?? "";
+  const fileOf = (body: string) => objectFiles(state.folder).find((file) => readFileSync(file, "utf8") === body) ?? "";
   truncateSync(fileOf(bodies.shorter), 1);
   writeFileSync(fileOf(bodies.changed), "CCC");
   const database = new DatabaseSync(join(state.folder, "state.sqlite"));

@@ -7,33 +7,21 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { OBJECT_FILES } from "../../../dev/endpoint/s3/store/schema.ts";
 import { exportState } from "../../../dev/endpoint/state/export.ts";
-import { startS3 } from "../../support/s3.ts";
+import { objectFiles, startS3 } from "../../support/s3.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const MB = 1 << 20;
 const Bucket = "kept";
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function filesIn(state: string): string[] {
-  return readdirSync(join(state, "objects"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+const folder = temporaryFolder();
 
 async function begin(s3: S3Client, Key: string): Promise<string> {
   return (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId ?? "";
@@ -69,7 +57,7 @@ test("after a power loss whole objects and parts are kept, damaged parts are to 
   const kept = await put(first.s3, "open", open, 1, Buffer.alloc(5 * MB, "o"));
   const damaged = await put(first.s3, "open", open, 2, Buffer.from("damaged"));
   await first.stop();
-  const path = filesIn(state.folder).find((file) => readFileSync(file, "latin1") === "damaged") ?? "";
+  const path = objectFiles(state.folder).find((file) => readFileSync(file, "latin1") === "damaged") ?? "";
   writeFileSync(path, "DAMAGED");
   const database = new DatabaseSync(join(state.folder, "state.sqlite"));
   database.exec("UPDATE state_session SET boot = 'an earlier one', closed = 0");

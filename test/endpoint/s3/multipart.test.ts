@@ -11,18 +11,15 @@ import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   ListPartsCommand,
-  PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
-import { createTestBucket, serveS3 } from "../../support/s3.ts";
+import { createTestBucket, objectFiles, queueEvents, serveS3 } from "../../support/s3.ts";
 
 const MB = 1 << 20;
 /** One part of the least size, and a last one. */
@@ -41,11 +38,7 @@ beforeEach(async () => {
   Bucket = await createTestBucket(s3);
 });
 
-function files(): string[] {
-  return readdirSync(join(endpoint.state.folder, "objects"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => entry.name);
-}
+const files = () => objectFiles(endpoint.state.folder);
 
 async function begin(Key: string, input: Partial<CreateMultipartUploadCommandInput> = {}): Promise<string> {
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...input }));
@@ -227,20 +220,7 @@ test("parts and uploads are listed in pages, and are gone when they are aborted"
 });
 
 test("a completed upload is told of as such, behind what came before it", async () => {
-  await s3.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      SkipDestinationValidation: true,
-      NotificationConfiguration: {
-        LambdaFunctionConfigurations: [
-          {
-            LambdaFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:f",
-            Events: ["s3:ObjectCreated:CompleteMultipartUpload"],
-          },
-        ],
-      },
-    }),
-  );
+  await queueEvents(s3, Bucket, "s3:ObjectCreated:CompleteMultipartUpload");
   const id = await begin("a");
   const part = await put("a", id, 1, LAST);
   await s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "before" }));

@@ -4,55 +4,32 @@ import {
   GetBucketVersioningCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
-import { startS3 } from "../../support/s3.ts";
+import { objectFiles, queueEvents, startS3 } from "../../support/s3.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const MB = 1 << 20;
 const Bucket = "kept";
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "doppelface-test-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function filesIn(state: string): string[] {
-  return readdirSync(join(state, "objects"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => entry.name);
-}
+const folder = temporaryFolder();
 
 test.each(["process", "disk"] as const)("a stop and a start keep everything (%s)", async (durability) => {
   const state = { folder: join(folder, durability), durability };
   const first = await startS3(state);
   await first.s3.send(new CreateBucketCommand({ Bucket }));
   await first.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
-  await first.s3.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      SkipDestinationValidation: true,
-      NotificationConfiguration: {
-        LambdaFunctionConfigurations: [
-          { LambdaFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:f", Events: ["s3:ObjectCreated:*"] },
-        ],
-      },
-    }),
-  );
+  await queueEvents(first.s3, Bucket, "s3:ObjectCreated:*");
   const written = await first.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "1", Metadata: { m: "v" } }));
   await first.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "2" }));
   await first.stop();
@@ -81,14 +58,14 @@ test("files without a row are gone after a start, the others are not", async () 
   await first.s3.send(new CreateBucketCommand({ Bucket }));
   await first.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "kept" }));
   await first.stop();
-  const [kept] = filesIn(state.folder);
+  const [kept] = objectFiles(state.folder);
   const orphan = join(state.folder, "objects", "ab", `ab${"0".repeat(30)}`);
   mkdirSync(join(orphan, ".."), { recursive: true });
   writeFileSync(orphan, "half an upl");
 
   const second = await startS3(state);
   expect(existsSync(orphan)).toBe(false);
-  await expect.poll(() => filesIn(state.folder)).toEqual([kept]);
+  await expect.poll(() => objectFiles(state.folder)).toEqual([kept]);
   const got = await second.s3.send(new GetObjectCommand({ Bucket, Key: "a" }));
   expect(await got.Body?.transformToString()).toBe("kept");
   await second.stop();
@@ -105,9 +82,9 @@ test("a client that resets in the middle leaves nothing", async () => {
       "authorization: AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00\r\n\r\n",
   );
   socket.write(Buffer.alloc(4 * MB));
-  await vi.waitFor(() => expect(filesIn(endpoint.state.folder)).toHaveLength(1));
+  await vi.waitFor(() => expect(objectFiles(endpoint.state.folder)).toHaveLength(1));
   socket.resetAndDestroy();
-  await vi.waitFor(() => expect(filesIn(endpoint.state.folder)).toHaveLength(0));
+  await vi.waitFor(() => expect(objectFiles(endpoint.state.folder)).toHaveLength(0));
   await expect(endpoint.s3.send(new GetObjectCommand({ Bucket, Key: "half" }))).rejects.toMatchObject({
     name: "NoSuchKey",
   });
@@ -135,7 +112,7 @@ test("an object may be replaced and removed while it is read", async () => {
     }),
   );
   for (const text of seen) expect(text).toMatch(/^r+$/);
-  await expect.poll(() => filesIn(endpoint.state.folder)).toHaveLength(2);
+  await expect.poll(() => objectFiles(endpoint.state.folder)).toHaveLength(2);
   await endpoint.stop();
 });
 

@@ -13,8 +13,8 @@ export const CHECKSUMS = {
   ChecksumSHA256: text,
 };
 
-const OBJECT = structure({
-  Key: text,
+/** What listings tell of an object or a version. */
+const DESCRIPTION = {
   LastModified: time,
   ETag: text,
   ChecksumAlgorithm: flat("ChecksumAlgorithm", text),
@@ -22,7 +22,9 @@ const OBJECT = structure({
   Size: integer,
   StorageClass: text,
   Owner: OWNER,
-});
+};
+
+const OBJECT = structure({ Key: text, ...DESCRIPTION });
 
 const TAG = structure({ Key: required(text), Value: required(text) });
 
@@ -97,21 +99,7 @@ export const LIST_VERSIONS_RESULT = structure({
   Delimiter: text,
   IsTruncated: boolean,
   EncodingType: text,
-  Versions: flat(
-    "Version",
-    structure({
-      Key: text,
-      VersionId: text,
-      IsLatest: boolean,
-      LastModified: time,
-      ETag: text,
-      ChecksumAlgorithm: flat("ChecksumAlgorithm", text),
-      ChecksumType: text,
-      Size: integer,
-      StorageClass: text,
-      Owner: OWNER,
-    }),
-  ),
+  Versions: flat("Version", structure({ Key: text, VersionId: text, IsLatest: boolean, ...DESCRIPTION })),
   DeleteMarkers: flat(
     "DeleteMarker",
     structure({ Key: text, VersionId: text, IsLatest: boolean, LastModified: time, Owner: OWNER }),
