@@ -16,6 +16,19 @@ const lifecycleRule = v.strictObject({
   ),
   NoncurrentVersionExpirationInDays: v.optional(number),
   AbortIncompleteMultipartUpload: v.optional(v.strictObject({ DaysAfterInitiation: number })),
+  ObjectSizeGreaterThan: v.optional(number),
+  ObjectSizeLessThan: v.optional(number),
+  TagFilters: v.optional(tags),
+  Transitions: v.optional(v.array(v.strictObject({ StorageClass: text, TransitionInDays: number }))),
+  NoncurrentVersionTransitions: v.optional(
+    v.array(
+      v.strictObject({
+        StorageClass: text,
+        TransitionInDays: number,
+        NewerNoncurrentVersions: v.optional(number),
+      }),
+    ),
+  ),
 });
 
 const encryptionRule = v.strictObject({

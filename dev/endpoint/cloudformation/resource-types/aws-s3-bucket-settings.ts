@@ -104,12 +104,29 @@ function toLifecycleRule(rule: LifecycleRule): Record<string, unknown> {
   return defined({
     ID: rule.Id,
     Status: rule.Status,
-    Filter: { Prefix: rule.Prefix ?? "" },
+    Filter: toLifecycleFilter(rule),
     Expiration: expires ? defined({ Days, ExpiredObjectDeleteMarker }) : undefined,
     NoncurrentVersionExpiration:
       rule.NoncurrentVersionExpiration ?? (days === undefined ? undefined : { NoncurrentDays: days }),
     AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
+    Transitions: rule.Transitions?.map(({ StorageClass, TransitionInDays }) => ({
+      StorageClass,
+      Days: TransitionInDays,
+    })),
+    NoncurrentVersionTransitions: rule.NoncurrentVersionTransitions?.map(({ TransitionInDays, ...transition }) =>
+      defined({ ...transition, NoncurrentDays: TransitionInDays }),
+    ),
   });
+}
+
+/** One condition stands by itself, several stand under `And`. */
+function toLifecycleFilter(rule: LifecycleRule): Record<string, unknown> {
+  const { Prefix, ObjectSizeGreaterThan, ObjectSizeLessThan, TagFilters = [] } = rule;
+  const alone = defined({ Prefix, ObjectSizeGreaterThan, ObjectSizeLessThan });
+  const count = Object.keys(alone).length + TagFilters.length;
+  if (count === 0) return { Prefix: "" };
+  if (count > 1) return { And: TagFilters.length === 0 ? alone : { ...alone, Tags: TagFilters } };
+  return TagFilters.length === 0 ? alone : { Tag: TagFilters[0] };
 }
 
 function toNotifications(notifications: Notifications): Record<string, unknown> {

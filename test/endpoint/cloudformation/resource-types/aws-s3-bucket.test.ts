@@ -69,6 +69,34 @@ test("settings come, change, go, and come back where an update is rolled back", 
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Suspended");
 });
 
+test("lifecycle rules have their filters and transitions", async () => {
+  const rules = [
+    { Id: "all", Status: "Enabled", ExpirationInDays: 30 },
+    { Id: "one", Status: "Disabled", ExpirationInDays: 30, TagFilters: [{ Key: "a", Value: "1" }] },
+    {
+      Id: "both",
+      Status: "Enabled",
+      Prefix: "in/",
+      ObjectSizeGreaterThan: "1000",
+      Transitions: [{ StorageClass: "GLACIER", TransitionInDays: 60 }],
+      NoncurrentVersionTransitions: [{ StorageClass: "GLACIER", TransitionInDays: 7, NewerNoncurrentVersions: 2 }],
+    },
+  ];
+  await stacks.create("lifecycle", bucket({ BucketName: "lifecycle", LifecycleConfiguration: { Rules: rules } }));
+  const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: "lifecycle" }));
+  expect(Rules).toEqual([
+    { ID: "all", Status: "Enabled", Filter: { Prefix: "" }, Expiration: { Days: 30 } },
+    { ID: "one", Status: "Disabled", Filter: { Tag: { Key: "a", Value: "1" } }, Expiration: { Days: 30 } },
+    {
+      ID: "both",
+      Status: "Enabled",
+      Filter: { And: { Prefix: "in/", ObjectSizeGreaterThan: 1000 } },
+      Transitions: [{ StorageClass: "GLACIER", Days: 60 }],
+      NoncurrentVersionTransitions: [{ StorageClass: "GLACIER", NoncurrentDays: 7, NewerNoncurrentVersions: 2 }],
+    },
+  ]);
+});
+
 test("an access control that needs ACLs fails the bucket and says so", async () => {
   const failed = await stacks.create("public", bucket({ BucketName: "public-bucket", AccessControl: "PublicRead" }));
   expect(failed.StackStatus).toBe("ROLLBACK_COMPLETE");
