@@ -8,8 +8,8 @@ const SCHEMA = `
     kind TEXT NOT NULL, summary TEXT NOT NULL, body TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS cloudwatch_alarm_history_of ON cloudwatch_alarm_history(account, region, alarm, id);`;
 
-/** Entries of an alarm that are kept; CloudWatch keeps those of two weeks, or of 30 days since 2024. */
-const KEPT_ENTRIES = 1000;
+/** Entries that are kept, of all alarms together; CloudWatch keeps them for some weeks, however many they are. */
+const KEPT_ENTRIES = 20_000;
 
 /** Kinds of entries; actions are not taken here. */
 export type HistoryKind = "ConfigurationUpdate" | "StateUpdate";
@@ -35,8 +35,9 @@ export class AlarmHistory {
     state.define(SCHEMA);
   }
 
-  /** An alarm went from one state to another, or the reason of its state was set. */
+  /** An alarm went from one state to another; nothing is told where it stayed. */
   stateUpdated(owner: Owner, before: Alarm, after: Alarm): void {
+    if (before.state === after.state) return;
     const body = `{"version":"1.0","oldState":${stateOf(before)},"newState":${stateOf(after)}}`;
     const summary = `Alarm updated from ${before.state} to ${after.state}`;
     this.#add(owner, after.configuration.AlarmName, after.stateAt, "StateUpdate", summary, body);
@@ -86,18 +87,12 @@ export class AlarmHistory {
   }
 
   #add({ account, region }: Owner, alarm: string, at: number, kind: HistoryKind, summary: string, body: string): void {
-    this.#state
+    const { lastInsertRowid } = this.#state
       .sql(
         "INSERT INTO cloudwatch_alarm_history(account, region, alarm, at, kind, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
       )
       .run(account, region, alarm, at, kind, summary, body);
-    this.#state
-      .sql(
-        `DELETE FROM cloudwatch_alarm_history WHERE account = ? AND region = ? AND alarm = ? AND id <=
-         (SELECT id FROM cloudwatch_alarm_history WHERE account = ? AND region = ? AND alarm = ?
-          ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-      )
-      .run(account, region, alarm, account, region, alarm, KEPT_ENTRIES);
+    this.#state.sql("DELETE FROM cloudwatch_alarm_history WHERE id <= ?").run(Number(lastInsertRowid) - KEPT_ENTRIES);
   }
 }
 

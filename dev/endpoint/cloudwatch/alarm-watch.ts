@@ -71,12 +71,18 @@ export class AlarmWatch {
   async #look(now: number): Promise<void> {
     const touched = new Set(this.#touched);
     this.#touched.clear();
+    const seen = new Set<string>();
     for (let offset = 0; ; offset += ALARMS_A_TURN) {
       const { alarms } = this.#parts;
       const owned = await alarms.read(() => alarms.listAll(offset, ALARMS_A_TURN));
-      for (const one of owned) if (this.#isDue(one, touched, now)) await this.#evaluate(one, now);
-      if (owned.length < ALARMS_A_TURN) return;
+      for (const one of owned) {
+        seen.add(keyOf(one, one.alarm.configuration.AlarmName));
+        if (this.#isDue(one, touched, now)) await this.#evaluate(one, now);
+      }
+      if (owned.length < ALARMS_A_TURN) break;
     }
+    // Of alarms that are gone.
+    for (const key of this.#nextAt.keys()) if (!seen.has(key)) this.#nextAt.delete(key);
   }
 
   #isDue({ alarm, ...owner }: OwnedAlarm, touched: ReadonlySet<string>, now: number): boolean {
