@@ -9,6 +9,7 @@ import { instantiate } from "../recordings/instantiate.ts";
 import { Recorder, type Storable, isStored } from "../recordings/recorder.ts";
 import { fitPictures } from "../recordings/shrink.ts";
 import { Tape } from "../recordings/tape.ts";
+import { tellSent } from "../recordings/tell-sent.ts";
 import { type TapeRequest, fetchPictures, isRead, toTapeRequest } from "../recordings/tape-request.ts";
 import { TapeState } from "../recordings/tape-state.ts";
 import { UpstreamIds } from "../recordings/upstream-ids.ts";
@@ -62,6 +63,7 @@ export function createRecordMode(
     const { sent, shrunk } = await fitPictures(request.pictures, notice);
     const input = await toUpstreamInput(upstream, await translation.toUpstream(request), sent);
     const answer = await callAnew(request, input);
+    await tellSent(request.operation, sent, options.upstream, notice);
     if ("error" in answer) {
       const { code, status } = answer.error;
       if (!isStored(code)) throw new ServiceError(code, answer.error.message, { status });

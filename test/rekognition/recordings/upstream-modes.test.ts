@@ -55,6 +55,12 @@ test("aws passes everything on under the developer's prefix, and shows nothing o
   const missing = aws.client.send(new SearchFacesByImageCommand({ CollectionId: "nobody", Image }));
   await expect(missing).rejects.toThrow("The collection id: nobody does not exist");
   expect((await upstream.client.send(new ListCollectionsCommand({}))).CollectionIds).toContain("me-staff");
+  const sent = aws.notices.filter((notice) => notice.startsWith("Sent to "));
+  expect(sent.map((notice) => notice.replace(upstream.url, "URL"))).toEqual([
+    expect.stringMatching(/^Sent to URL with IndexFaces: [0-9a-f]{8}…, \d+ bytes, 480×480$/),
+    expect.stringMatching(/^Sent to URL with SearchFacesByImage: [0-9a-f]{8}…, \d+ bytes, 480×480$/),
+    expect.stringMatching(/^Sent to URL with SearchFacesByImage: /),
+  ]);
 });
 
 test("destroy-remote finds the collections with the prefix, and no others", async () => {
