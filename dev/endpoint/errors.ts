@@ -29,11 +29,20 @@ export function notSupported(service: string, operation: string): ServiceError {
   );
 }
 
-/** The answer for a call that the role's policies do not allow, worded as AWS words it. */
-export function accessDenied(callerArn: string, action: string, resource: string, status = 400): ServiceError {
+/**
+ * The answer for a call that the role's policies do not allow, or that no policy of another account's resource allows,
+ * worded as AWS words it.
+ */
+export function accessDenied(
+  callerArn: string,
+  action: string,
+  resource: string,
+  status = 400,
+  policy: "identity-based" | "resource-based" = "identity-based",
+): ServiceError {
   return new ServiceError(
     "AccessDeniedException",
-    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} because no ${policy} policy allows the ${action} action`,
     { status },
   );
 }

@@ -1,5 +1,5 @@
 import { accessDenied } from "./errors.ts";
-import type { Authorizer, Call, Dispatch, EndpointSettings, Service, ServiceName } from "./service.ts";
+import type { Authorizer, Call, Dispatch, EndpointSettings, Permission, Service, ServiceName } from "./service.ts";
 
 /** Finds services by their signing name and runs operations under the caller's policy. */
 export class Router {
@@ -32,7 +32,9 @@ export class Router {
     const operation = this.#service(serviceName).operations[operationName];
     if (operation === undefined) throw new Error(`${serviceName} has no operation ${operationName}`);
     const parsed = operation.parse(input);
-    if (call.caller.roleArn !== undefined) this.#authorize(serviceName, operation.permissions(parsed, call), call);
+    const permissions = operation.permissions(parsed, call);
+    keepApart(serviceName, permissions, call);
+    if (call.caller.roleArn !== undefined) this.#authorize(serviceName, permissions, call);
     return operation.run(parsed, call);
   };
 
@@ -42,12 +44,28 @@ export class Router {
     return service;
   }
 
-  #authorize(service: ServiceName, permissions: readonly { action: string; resource: string }[], call: Call): void {
+  #authorize(service: ServiceName, permissions: readonly Permission[], call: Call): void {
     for (const permission of permissions) {
       if (this.#authorizer.allows(call.caller, permission) || this.#settings.iam === "audit") continue;
-      // Rekognition and DynamoDB answer 400, the REST services 403 (facts of the services' models).
-      const status = service === "s3" || service === "lambda" ? 403 : 400;
-      throw accessDenied(call.caller.arn, permission.action, permission.resource, status);
+      throw accessDenied(call.caller.arn, permission.action, permission.resource, statusOf(service));
     }
   }
+}
+
+/**
+ * Refuses what another account has: only a policy of the resource could allow it, and those are not evaluated. A role of
+ * another account is assumed all the same, which is the way over there.
+ */
+function keepApart(service: ServiceName, permissions: readonly Permission[], call: Call): void {
+  if (service === "sts") return;
+  for (const { action, resource } of permissions) {
+    const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+    if (account === undefined || account === call.caller.account) continue;
+    throw accessDenied(call.caller.arn, action, resource, statusOf(service), "resource-based");
+  }
+}
+
+/** Rekognition and DynamoDB answer 400, the REST services 403 (facts of the services' models). */
+function statusOf(service: ServiceName): number {
+  return service === "s3" || service === "lambda" ? 403 : 400;
 }

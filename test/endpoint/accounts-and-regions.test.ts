@@ -1,11 +1,23 @@
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  TransactGetItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
-import { CreateAliasCommand, CreateKeyCommand, KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
-import { CreateFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  KMSClient,
+  ListAliasesCommand,
+} from "@aws-sdk/client-kms";
+import { CreateFunctionCommand, GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { CreateCollectionCommand, ListCollectionsCommand, RekognitionClient } from "@aws-sdk/client-rekognition";
 import {
   CreateBucketCommand,
@@ -17,7 +29,13 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  SQSClient,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -187,6 +205,37 @@ test.each(KINDS)("$service: a name is one of an account and a region", async ({ 
     expect(await names(client(account, region))).not.toContain("mine-here");
   }
   expect(await names(client(MINE, HERE))).toEqual(expect.arrayContaining(["shared", "mine-here"]));
+});
+
+test("an ARN or a URL of another account's resource reaches nothing", async () => {
+  const [mine, other] = [client(MINE, HERE), client(OTHER, HERE)];
+  const Key = { pk: { S: "1" } };
+  const TableName = `arn:aws:dynamodb:${HERE}:${MINE}:table/shared`;
+  const FunctionName = `arn:aws:lambda:${HERE}:${MINE}:function:shared`;
+  const { QueueUrl } = await new SQSClient(mine).send(new GetQueueUrlCommand({ QueueName: "shared" }));
+  const { Aliases = [] } = await new KMSClient(mine).send(new ListAliasesCommand({}));
+  const KeyId = `arn:aws:kms:${HERE}:${MINE}:key/${Aliases[0]?.TargetKeyId ?? ""}`;
+  const calls = (config: ClientConfig) =>
+    Promise.allSettled([
+      new DynamoDBClient(config).send(new PutItemCommand({ TableName, Item: Key })),
+      new DynamoDBClient(config).send(new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key } }] })),
+      new LambdaClient(config).send(new GetFunctionCommand({ FunctionName })),
+      new SQSClient(config).send(new SendMessageCommand({ QueueUrl, MessageBody: "m" })),
+      new KMSClient(config).send(new DescribeKeyCommand({ KeyId })),
+    ]);
+  expect((await calls(mine)).map(({ status }) => status)).not.toContain("rejected");
+  for (const outcome of await calls(other)) {
+    expect(outcome).toMatchObject({
+      reason: {
+        name: expect.stringMatching(/^AccessDenied/),
+        message: expect.stringMatching(
+          new RegExp(
+            `^User: arn:aws:iam::${OTHER}:root is not authorized .*${MINE}.* because no resource-based policy`,
+          ),
+        ),
+      },
+    });
+  }
 });
 
 test("iam: a name is one of an account, in every region", async () => {

@@ -28,10 +28,6 @@ export const DYNAMODB_GAPS: ServiceGaps = {
     { concerns: TABLE, text: "expired items go within a second or so, on AWS within days" },
     {
       concerns: TABLE,
-      text: "an ARN of another account reaches that account's table, since there are no resource policies",
-    },
-    {
-      concerns: TABLE,
       text: 'not parsed, since dynalite\'s grammar does not: `(a + b) + c` in updates, `{"NULL": false}`, multi-attribute index keys',
     },
   ],

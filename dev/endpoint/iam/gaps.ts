@@ -16,7 +16,10 @@ export const IAM_GAPS: ServiceGaps = {
       concerns: POLICIES,
       text: "only calls signed with the credentials of a function are evaluated; the `test` keys and other assumed roles may do everything",
     },
-    { concerns: POLICIES, text: "identity policies are evaluated, resource policies are stored and returned" },
+    {
+      concerns: POLICIES,
+      text: "identity policies are evaluated, resource policies are stored and returned; what belongs to another account is refused, whatever its resource policy says",
+    },
     {
       concerns: ROLE,
       text: "of AWS's managed policies AdministratorAccess and AWSLambdaBasicExecutionRole are known; another one is attached with a notice and allows nothing",
