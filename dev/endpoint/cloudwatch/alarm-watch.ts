@@ -106,7 +106,7 @@ export class AlarmWatch {
       stateAt: now,
       transitionAt: now,
     };
-    await alarms.write(() => {
+    const changed = alarms.write(() => {
       const current = alarms.find(owner, AlarmName);
       // It was configured anew, tagged or set meanwhile: again at the next look.
       if (JSON.stringify(current) !== JSON.stringify(alarm)) {
@@ -116,6 +116,8 @@ export class AlarmWatch {
       alarms.put(owner, after);
       history.stateUpdated(owner, alarm, after);
     });
+    // On a full disk the alarm keeps its state, and whoever asks is told that one.
+    await changed.catch(unlessDiskFull);
   }
 
   /** The newest periods of the alarm's metric, newest first; the running minute belongs to the first of them. */
