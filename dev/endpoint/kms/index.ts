@@ -20,7 +20,7 @@ import { KeyStore } from "./store.ts";
 /** KMS as far as `cdk bootstrap` goes: keys and aliases that other resources name. Nothing is encrypted with them. */
 export function createKmsService(host: Host): Service {
   const store = new KeyStore(host.state);
-  return jsonService({
+  const service = jsonService({
     name: "kms",
     targetPrefix: "TrentService",
     version: "1.1",
@@ -43,4 +43,5 @@ export function createKmsService(host: Host): Service {
       UpdateKeyDescription: updateKeyDescription(store),
     },
   });
+  return { ...service, start: () => store.removeExpired() };
 }

@@ -75,6 +75,16 @@ export class KeyStore {
     return row === undefined ? undefined : v.parse(AliasBody, JSON.parse(String(row["body"])));
   }
 
+  /** Removes the keys whose time has come, and their aliases. */
+  async removeExpired(): Promise<void> {
+    const expired = "SELECT id FROM kms_key WHERE body ->> 'deletedAt' <= ?";
+    await this.#state.write(() => {
+      const now = Date.now();
+      this.#state.sql(`DELETE FROM kms_alias WHERE body ->> 'keyId' IN (${expired})`).run(now);
+      this.#state.sql("DELETE FROM kms_key WHERE body ->> 'deletedAt' <= ?").run(now);
+    });
+  }
+
   /** By id, after `after`. */
   keys(call: Call, after: string, limit: number): Key[] {
     return this.#state

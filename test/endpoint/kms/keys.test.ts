@@ -18,7 +18,10 @@ import {
   UpdateKeyDescriptionCommand,
   paginateListKeys,
 } from "@aws-sdk/client-kms";
-import { afterAll, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 
 const endpoint = await startTestEndpoint();
@@ -134,4 +137,32 @@ test("what needs key material is refused by its name", async () => {
     name: "UnsupportedOperation",
     message: expect.stringContaining("the spec RSA_2048"),
   });
+});
+
+test("a key whose time has come is gone, after a start with its alias", async () => {
+  const state = { folder: mkdtempSync(join(tmpdir(), "kms-test-")) };
+  const days = (count: number) => count * 24 * 60 * 60 * 1000;
+  const AliasName = "alias/going";
+  const clock = vi.spyOn(Date, "now");
+  try {
+    const first = await startTestEndpoint({ state });
+    const client = new KMSClient(first.client);
+    const KeyId = (await client.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? "";
+    await client.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyId }));
+    clock.mockReturnValue(performance.timeOrigin + performance.now() - days(8));
+    await client.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    clock.mockRestore();
+    // Another client: the first one keeps to the time of its last answer.
+    await expect(new KMSClient(first.client).send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({
+      name: "NotFoundException",
+    });
+    await first.stop();
+    await using second = await startTestEndpoint({ state });
+    const after = new KMSClient(second.client);
+    expect((await after.send(new ListKeysCommand({}))).Keys).toEqual([]);
+    expect((await after.send(new ListAliasesCommand({}))).Aliases).toEqual([]);
+  } finally {
+    clock.mockRestore();
+    rmSync(state.folder, { recursive: true, force: true });
+  }
 });

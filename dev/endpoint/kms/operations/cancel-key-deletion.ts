@@ -8,7 +8,7 @@ import type { KeyStore } from "../store.ts";
 
 const parse = inputParser(v.object({ KeyId }), "ValidationException");
 
-/** Keeps a key that was to go. On AWS it is then disabled, until EnableKey, which is not here: so is it usable at once. */
+/** Keeps a key that was to go. On AWS it is then disabled until EnableKey, which is not here: it is enabled at once. */
 export function cancelKeyDeletion(store: KeyStore): Operation<ReturnType<typeof parse>, { KeyId: string }> {
   return {
     parse,
