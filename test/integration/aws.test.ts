@@ -1,12 +1,12 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { ListFacesCommand } from "@aws-sdk/client-rekognition";
-import { execFile } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deployPipeline } from "../../dev/deploy/pipeline-stack.ts";
 import { listPictures } from "../../dev/pipeline/pictures.ts";
 import type { Upload } from "../../dev/pipeline/upload-picture.ts";
 import { createClients, destroyClients } from "../../dev/testing/clients.ts";
 import { type Pipeline, pipelineOf } from "../../dev/testing/pipeline.ts";
+import { runSuite } from "./run-suite.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 
 // The engine `aws` against a second instance that stands for AWS, with an account and a Region of its own.
@@ -32,7 +32,10 @@ afterAll(async () => {
   await aws.stop();
 });
 
+/** A user who has these variables, and no files of AWS tools. */
 const USER = {
+  HOME: "/nonexistent",
+  AWS_EC2_METADATA_DISABLED: "true",
   AWS_REGION: REGION,
   AWS_ENDPOINT_URL: aws.url,
   AWS_ACCESS_KEY_ID: ACCOUNT,
@@ -40,7 +43,7 @@ const USER = {
 };
 
 test("the suite passes on a deployed stack and leaves only what was there before", async () => {
-  const { code, text } = await runSuite(USER);
+  const { code, text } = await runSuite(["aws"], USER);
   expect(text).toContain(`account ${ACCOUNT}, Region ${REGION}, at ${new URL(aws.url).host}`);
   expect(text).toMatch(/Tests +6 passed \(6\)/);
   expect(code).toBe(0);
@@ -67,21 +70,8 @@ test.each([
   ],
   ["no stack", { AWS_REGION: "eu-west-1" }, "The stack 'doppelface' cannot be read: Stack with id doppelface does not"],
 ])("with %s nothing is run, and the reason is told", async (_what, changed, reason) => {
-  const { code, text } = await runSuite({ ...USER, ...changed });
+  const { code, text } = await runSuite(["aws"], { ...USER, ...changed });
   expect(text).toContain(`aws: not run. ${reason}`);
   expect(text).toContain("Integration tests on: none");
   expect(code).toBe(1);
 });
-
-/** `npm run test:integration -- --engine aws` as a user with these variables has it, and no files of AWS tools. */
-function runSuite(user: Readonly<Record<string, string | undefined>>): Promise<{ code: number; text: string }> {
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true", NO_COLOR: "1" };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["test/integration/run.ts", "--engine", "aws"],
-      { env: { ...env, ...user } },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : 1, text: stdout + stderr }),
-    );
-  });
-}

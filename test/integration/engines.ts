@@ -12,7 +12,11 @@ export const DEFAULT: readonly EngineName[] = ["embedded", "container", "compose
 
 /** Test files of an engine. */
 export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
-  embedded: ["test/integration/uploads.test.ts", "test/integration/aws.test.ts"],
+  embedded: [
+    "test/integration/uploads.test.ts",
+    "test/integration/aws.test.ts",
+    "test/integration/without-docker.test.ts",
+  ],
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
   compose: ["test/integration/compose.test.ts", "test/integration/compose-replay.test.ts"],
   localstack: ["test/integration/uploads.test.ts", "test/integration/localstack"],
