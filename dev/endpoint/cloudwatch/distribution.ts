@@ -11,9 +11,28 @@ export interface Distribution {
 /** Different values that are kept apart; with more of them, those with the same three leading digits count as one. */
 const EXACT_VALUES = 200;
 
-/** A value that was measured `count` times. */
-export function distributionOf(value: number, count: number): Distribution {
-  return { count, sum: value * count, min: value, max: value, values: new Map([[value, count]]) };
+/** Values that are added up one after the other. */
+export class Collected {
+  #count = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  readonly #values = new Map<number, number>();
+
+  /** Adds a value that was measured `count` times. */
+  add(value: number, count: number): this {
+    this.#count += count;
+    this.#sum += value * count;
+    this.#min = Math.min(this.#min, value);
+    this.#max = Math.max(this.#max, value);
+    this.#values.set(value, (this.#values.get(value) ?? 0) + count);
+    return this;
+  }
+
+  /** All of them; one at least was added. */
+  distribution(): Distribution {
+    return { count: this.#count, sum: this.#sum, min: this.#min, max: this.#max, values: bounded(this.#values) };
+  }
 }
 
 /** Both together. */
@@ -30,9 +49,13 @@ export function merge(a: Distribution, b: Distribution): Distribution {
 function mergeValues(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {
   const all = new Map(a);
   for (const [value, count] of b) all.set(value, (all.get(value) ?? 0) + count);
-  if (all.size <= EXACT_VALUES) return all;
+  return bounded(all);
+}
+
+function bounded(values: Map<number, number>): Map<number, number> {
+  if (values.size <= EXACT_VALUES) return values;
   const rounded = new Map<number, number>();
-  for (const [value, count] of all) {
+  for (const [value, count] of values) {
     const key = Number(value.toPrecision(3));
     rounded.set(key, (rounded.get(key) ?? 0) + count);
   }

@@ -1,7 +1,7 @@
 import type { Measurement, MetricInbox } from "../metric-inbox.ts";
 import { unlessDiskFull } from "../state/disk-full.ts";
 import type { State } from "../state/state.ts";
-import { type Distribution, distributionOf, merge } from "./distribution.ts";
+import { Collected, type Distribution } from "./distribution.ts";
 import { type Metric, dimensionsText } from "./metric.ts";
 import { MINUTE, type MetricStore } from "./metric-store.ts";
 
@@ -86,14 +86,19 @@ export class MetricRecorder {
 
 /** Measurements of the same metric in the same minute, together. */
 function joined(measurements: readonly Measurement[]): Gain[] {
-  const gains = new Map<string, Gain>();
-  for (const { account, region, namespace, name, dimensions, unit, value, count, at } of measurements) {
-    const pairs = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-    const metric = { account, region, namespace, name, dimensions: dimensionsText(pairs) };
-    const key = JSON.stringify([metric, unit, Math.floor(at / MINUTE)]);
-    const before = gains.get(key)?.distribution;
-    const added = distributionOf(value, count);
-    gains.set(key, { metric, unit, at, distribution: before === undefined ? added : merge(before, added) });
+  const found = new Map<string, { readonly first: Measurement; readonly collected: Collected }>();
+  for (const one of measurements) {
+    const { account, region, namespace, name, dimensions, unit, value, count, at } = one;
+    const minute = Math.floor(at / MINUTE);
+    const key = JSON.stringify([account, region, namespace, name, unit, minute, dimensions]);
+    let known = found.get(key);
+    if (known === undefined) found.set(key, (known = { first: one, collected: new Collected() }));
+    known.collected.add(value, count);
   }
-  return [...gains.values()];
+  return [...found.values()].map(({ first, collected }) => {
+    const { account, region, namespace, name, unit, at } = first;
+    const pairs = Object.entries(first.dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const metric = { account, region, namespace, name, dimensions: dimensionsText(pairs) };
+    return { metric, unit, at, distribution: collected.distribution() };
+  });
 }

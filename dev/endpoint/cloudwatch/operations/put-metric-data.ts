@@ -3,7 +3,7 @@ import { inputParser } from "../../constraints.ts";
 import { ServiceError } from "../../errors.ts";
 import type { Call, Operation } from "../../service.ts";
 import type { CloudWatchContext } from "../context.ts";
-import { type Distribution, distributionOf, merge } from "../distribution.ts";
+import { Collected, type Distribution } from "../distribution.ts";
 import { unsupported } from "../errors.ts";
 import { Dimensions, MetricName, Namespace, Timestamp, Unit, metricOf, ownerOf } from "../metric.ts";
 import type { Gain } from "../metric-recorder.ts";
@@ -71,7 +71,7 @@ function distributionIn(datum: Datum, parameter: string): Distribution {
       `One of the parameters ${parameter}.Value, ${parameter}.Values and ${parameter}.StatisticValues is required, and only one.`,
     );
   }
-  if (value !== undefined) return distributionOf(value, 1);
+  if (value !== undefined) return new Collected().add(value, 1).distribution();
   if (set !== undefined) {
     if (set.SampleCount <= 0) throw invalid(`${parameter}.StatisticValues.SampleCount`, String(set.SampleCount));
     return { count: set.SampleCount, sum: set.Sum, min: set.Minimum, max: set.Maximum, values: undefined };
@@ -82,8 +82,9 @@ function distributionIn(datum: Datum, parameter: string): Distribution {
       `The parameters ${parameter}.Values and ${parameter}.Counts must be of the same size.`,
     );
   }
-  const parts = (values ?? []).map((each, index) => distributionOf(each, counts?.[index] ?? 1));
-  return parts.reduce(merge);
+  const collected = new Collected();
+  for (const [index, each] of (values ?? []).entries()) collected.add(each, counts?.[index] ?? 1);
+  return collected.distribution();
 }
 
 function invalid(parameter: string, value: string): ServiceError {
