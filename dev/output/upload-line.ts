@@ -3,6 +3,7 @@ import { type Row, personName } from "../pipeline/rows.ts";
 import type { UploadSteps } from "../trace/upload-steps.ts";
 import { handlerErrorLines } from "./handler-error.ts";
 import type { Style } from "./output-sink.ts";
+import { printable } from "./printable.ts";
 
 /** What is shown of one upload. */
 export interface UploadReport {
@@ -31,7 +32,7 @@ function uploadLine({ key, picture, rows, steps, seenMs }: UploadReport, style: 
       ? outcome(picture, rows)
       : `attempt ${steps?.attempt ?? 1}: ${failed.logged[0]?.name ?? failed.type}`;
   return [
-    key.padEnd(24),
+    printable(key).padEnd(24),
     colour(status.padEnd(19)),
     detail.padEnd(34),
     style.dim(steps === undefined ? seen(seenMs) : milliseconds(steps)),
@@ -44,7 +45,7 @@ function outcome(picture: Picture | undefined, rows: readonly Row[]): string {
   if (picture === undefined) return "";
   if (rows.length === 0) return picture.reason ?? "";
   const others = picture.other_faces === 0 ? "" : `, ${picture.other_faces} more not registered`;
-  return `${rows.map(personName).join(", ")} (${count(rows.length, "face")}${others})`;
+  return `${printable(rows.map(personName).join(", "))} (${count(rows.length, "face")}${others})`;
 }
 
 /** `put 2  wait 1  handler 62 (recognise 40, store 1) ms`: the calls in brackets are part of the handler's time. */

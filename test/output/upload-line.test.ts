@@ -60,3 +60,8 @@ test("an attempt that failed says whether it is retried, and shows the error bel
   expect(failed(true)[1]).toContain("TypeError: x is undefined");
   expect(failed(false)[0]).toMatch(/^nora-lind\.jpg +FAILED +attempt 1: TypeError/);
 });
+
+test("a key cannot move the cursor", () => {
+  const [line] = uploadLines({ ...report, key: "a\u001b[2J.jpg", rows: [] }, PLAIN);
+  expect(line).toMatch(/^a\\x1b\[2J\.jpg +REGISTERED/);
+});
