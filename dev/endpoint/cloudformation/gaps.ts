@@ -5,9 +5,10 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
   service: "cloudformation",
   title: "CloudFormation",
   partly: {
-    CreateChangeSet: "no imports, no nested stacks",
+    CreateChangeSet: "no imports, no nested stacks, no DeploymentMode (`cdk deploy --revert-drift`)",
     CreateStack: "no stack policies",
-    UpdateStack: "no stack policies",
+    ExecuteChangeSet: "no DisableRollback of an update (`cdk deploy --no-rollback`)",
+    UpdateStack: "no stack policies, no DisableRollback",
   },
   refused: [
     {

@@ -2,6 +2,7 @@ import {
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
   DeleteChangeSetCommand,
+  DeleteStackCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
@@ -114,4 +115,21 @@ test("a stack under review is deleted with its change set", async () => {
   const { StackId = "" } = await changeSet("review", { Resources: { Q: queue("r") } }, { ChangeSetType: "CREATE" });
   expect((await stacks.delete("review")).StackId).toBe(StackId);
   expect((await stacks.describe(StackId)).StackStatus).toBe("DELETE_COMPLETE");
+});
+
+test("what a change set and a deletion have begun is done when they answer", async () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`Q${at}`, queue(`done-${at}`)]));
+  const { Id, StackId = "" } = await changeSet("done", { Resources: many }, { ChangeSetType: "CREATE" });
+  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: Id }));
+  expect((await stacks.describe(StackId)).StackStatus).toBe("CREATE_COMPLETE");
+  await client.send(new DeleteStackCommand({ StackName: StackId }));
+  expect((await stacks.describe(StackId)).StackStatus).toBe("DELETE_COMPLETE");
+});
+
+test("a change set that is to revert drift is refused by name", async () => {
+  const options = { ChangeSetType: "CREATE", DeploymentMode: "REVERT_DRIFT" } as const;
+  await expect(changeSet("drift", { Resources: { Q: queue("drift-q") } }, options)).rejects.toThrow(
+    "DeploymentMode is not supported by the embedded engine.",
+  );
+  await expect(stacks.describe("drift")).rejects.toThrow("does not exist");
 });

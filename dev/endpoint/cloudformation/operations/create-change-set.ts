@@ -7,7 +7,7 @@ import { prepare } from "../engine/prepare.ts";
 import { notInThisEngine, validationError } from "../errors.ts";
 import { type ServiceParts, findLivingStack, newStackId, onStack, requireUpdatable } from "../service-parts.ts";
 import type { Stack } from "../stack.ts";
-import { parseInput, stackReference, templateMembers } from "./inputs.ts";
+import { parseInput, refused, stackReference, templateMembers } from "./inputs.ts";
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -18,6 +18,7 @@ const Input = v.object({
   ChangeSetName: v.pipe(v.string(), v.regex(/^[A-Za-z][-A-Za-z0-9]{0,127}$/)),
   ChangeSetType: v.optional(v.picklist(["CREATE", "UPDATE", "IMPORT"])),
   Description: v.optional(v.string()),
+  ...refused("DeploymentMode", v.optional(v.string())),
   OnStackFailure: v.optional(v.picklist(["ROLLBACK", "DELETE", "DO_NOTHING"])),
 });
 

@@ -54,7 +54,7 @@ export const templateMembers = {
 };
 
 /** A member that the embedded engine takes only where it says nothing: it is refused by name, not passed over. */
-function refused<Name extends string, Schema extends v.GenericSchema>(name: Name, schema: Schema) {
+export function refused<Name extends string, Schema extends v.GenericSchema>(name: Name, schema: Schema) {
   const given = (value: unknown): boolean =>
     Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false && value !== "";
   const message = `${name} is not supported by the embedded engine. What is supported: dev/docs/gaps.md.`;
