@@ -8,7 +8,7 @@ import { MINUTE, type MetricStore } from "./metric-store.ts";
 const FLUSH_AFTER_MS = 1000;
 const SWEEP_EVERY_MS = 60 * MINUTE;
 /** As long as CloudWatch keeps values of one minute. */
-const KEPT_MS = 15 * 24 * 60 * MINUTE;
+export const KEPT_MS = 15 * 24 * 60 * MINUTE;
 /** Metrics times minutes, over everything: about 100 bytes each. */
 const KEPT_ROWS = 500_000;
 const SWEEP_SLICE = 1000;

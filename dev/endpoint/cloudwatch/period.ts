@@ -6,6 +6,8 @@ export const Period = v.pipe(
   v.number(),
   v.integer(),
   v.minValue(1),
+  // As long as CloudWatch keeps anything.
+  v.maxValue(455 * 86_400),
   v.check(
     (seconds) => seconds % 60 === 0 || [1, 5, 10, 20, 30].includes(seconds),
     "Member must be 1, 5, 10, 20, 30 or a multiple of 60",

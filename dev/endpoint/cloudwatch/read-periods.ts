@@ -1,6 +1,7 @@
 import type { CloudWatchContext } from "./context.ts";
 import { type Distribution, merge } from "./distribution.ts";
 import type { Metric } from "./metric.ts";
+import { KEPT_MS } from "./metric-recorder.ts";
 import { MINUTE } from "./metric-store.ts";
 
 /** What was measured in one period, in one unit. */
@@ -19,6 +20,8 @@ export interface Span {
 
 /** Minutes that are read in one turn. */
 const SLICE = 1000;
+/** How far ahead values can lie: two hours, and what clocks differ. */
+const AHEAD_MS = 3 * 60 * MINUTE;
 
 /**
  * Reads a metric in periods that begin at `span.from` (a whole minute), oldest first; periods without values are left
@@ -33,8 +36,11 @@ export async function readPeriods(
   length: number,
 ): Promise<Period[]> {
   const periods = new Map<string, Period>();
-  for (let at = from; at < until; at += SLICE * MINUTE) {
-    const end = Math.min(until, at + SLICE * MINUTE);
+  // Whatever times are asked for, values are there of the last days alone.
+  const now = Math.floor(Date.now() / MINUTE) * MINUTE;
+  const last = Math.min(until, now + AHEAD_MS);
+  for (let at = Math.max(from, now - KEPT_MS); at < last; at += SLICE * MINUTE) {
+    const end = Math.min(last, at + SLICE * MINUTE);
     for (const row of await state.read(() => metrics.minutes(metric, unit, at, end))) {
       const begin = from + Math.floor((row.at - from) / length) * length;
       const key = `${begin} ${row.unit}`;

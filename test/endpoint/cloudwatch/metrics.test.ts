@@ -198,6 +198,20 @@ describe.each(PROTOCOLS)("in %s", (_name, protocol) => {
     await expect(sent).rejects.toMatchObject({ name, message: expect.stringContaining(text) as string });
   });
 
+  test("whatever time is asked for, values are looked for where they can be", async () => {
+    await put("Ever", { MetricName: "A", Timestamp: at(0), Value: 7 });
+    const { MetricDataResults } = await cloudWatch.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(0),
+        EndTime: new Date(8.64e15),
+        MetricDataQueries: [
+          { Id: "a", MetricStat: { Metric: { Namespace: "Ever", MetricName: "A" }, Period: 3600, Stat: "Sum" } },
+        ],
+      }),
+    );
+    expect(MetricDataResults).toMatchObject([{ Timestamps: [at(0)], Values: [7] }]);
+  });
+
   test("metric math is refused by name", async () => {
     const sent = cloudWatch.send(
       new GetMetricDataCommand({

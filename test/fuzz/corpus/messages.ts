@@ -45,10 +45,25 @@ export async function useLogs(logs: CloudWatchLogs): Promise<void> {
     logEvents: [
       { timestamp: Date.now(), message: '{"level":"INFO","n":3}' },
       { timestamp: Date.now(), message: "plain text" },
+      {
+        timestamp: Date.now(),
+        message: JSON.stringify({
+          _aws: {
+            Timestamp: Date.now(),
+            CloudWatchMetrics: [
+              { Namespace: "Fuzz", Dimensions: [["service"], []], Metrics: [{ Name: "Tries", Unit: "Count" }] },
+            ],
+          },
+          service: "x",
+          Tries: [1, 2],
+        }),
+      },
     ],
   });
   await logs.filterLogEvents({ logGroupName, filterPattern: '{ $.level = "INFO" && $.n > 2 }', limit: 5 });
   await logs.filterLogEvents({ logGroupName, filterPattern: '?plain "text" -other', startTime: 0 });
+  await logs.filterLogEvents({ logGroupName, filterPattern: "[a=%t.xt%, ..., b!=4* && (b>1 || b=x), c]" });
+  await logs.filterLogEvents({ logGroupName, filterPattern: "{ $.a[*].['b.c'] != %x[0-9]{1,2}% || $.* NOT EXISTS }" });
   await logs.getLogEvents({ logGroupName, logStreamName, startFromHead: true });
   await logs.describeLogGroups({ logGroupNamePrefix: "/fuzz" });
   await logs.describeLogStreams({ logGroupName, orderBy: "LogStreamName", descending: true });

@@ -1,7 +1,7 @@
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 
-/** Alarms. */
+/** Metrics, and alarms on them. */
 export async function useCloudWatch(cloudwatch: CloudWatch): Promise<void> {
   await cloudwatch.putMetricAlarm({
     AlarmName: "fuzzed",
@@ -15,6 +15,35 @@ export async function useCloudWatch(cloudwatch: CloudWatch): Promise<void> {
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
     TreatMissingData: "notBreaching",
   });
+  const Dimensions = [{ Name: "a", Value: "b" }];
+  await cloudwatch.putMetricData({
+    Namespace: "Fuzz",
+    MetricData: [
+      { MetricName: "Tries", Dimensions, Timestamp: new Date(), Value: 1.5, Unit: "Count", StorageResolution: 1 },
+      { MetricName: "Tries", Values: [1, 2], Counts: [3, 1] },
+      { MetricName: "Tries", StatisticValues: { SampleCount: 2, Sum: 3, Minimum: 1, Maximum: 2 } },
+    ],
+  });
+  const StartTime = new Date(Date.now() - 600_000);
+  const EndTime = new Date();
+  const metric = { Namespace: "Fuzz", MetricName: "Tries", Dimensions };
+  await cloudwatch.getMetricStatistics({
+    ...metric,
+    StartTime,
+    EndTime,
+    Period: 60,
+    Statistics: ["Sum"],
+    ExtendedStatistics: ["p90"],
+  });
+  await cloudwatch.getMetricData({
+    StartTime,
+    EndTime,
+    MetricDataQueries: [{ Id: "q", MetricStat: { Metric: metric, Period: 60, Stat: "p99.9" } }],
+    MaxDatapoints: 3,
+  });
+  await cloudwatch.listMetrics({ Namespace: "Fuzz", Dimensions, RecentlyActive: "PT3H" });
+  await cloudwatch.describeAlarmHistory({ AlarmName: "fuzzed", StartDate: StartTime, MaxRecords: 3 });
+  await cloudwatch.describeAlarmsForMetric({ Namespace: "Fuzz", MetricName: "Tries", Period: 60 });
   await cloudwatch.describeAlarms({ AlarmNamePrefix: "f", MaxRecords: 3 });
   await cloudwatch.setAlarmState({ AlarmName: "fuzzed", StateValue: "OK", StateReason: "fuzz" });
 }
