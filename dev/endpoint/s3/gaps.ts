@@ -31,7 +31,7 @@ export const S3_GAPS: ServiceGaps = {
     { concerns: BUCKET, text: "changed tags are told to no function" },
     {
       concerns: BUCKET,
-      text: "a read of one part shows no checksum of it; parts are read by 1, 2, 3, whatever numbers they were put under",
+      text: "parts are read by 1, 2, 3, whatever numbers they were put under",
     },
     {
       concerns: BUCKET,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { notSupported } from "../errors.ts";
 import type { Permission } from "../service.ts";
-import { ALGORITHMS } from "./checksum.ts";
+import { ALGORITHMS, type Checksums } from "./checksum.ts";
 import { onObject } from "./context.ts";
 import { checkKey, encryptionOf } from "./encryption.ts";
 import { S3Error, invalidArgument } from "./errors.ts";
@@ -120,11 +120,11 @@ export function checkStorage(
   }
 }
 
-/** Describes a version as GetObject and HeadObject do; `checksums` for `ChecksumMode: ENABLED` on the whole object. */
-export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: boolean) {
-  const { Checksums, ChecksumType = "FULL_OBJECT", Encryption, Tags, ...rest } = version.meta;
+/** Describes a version as GetObject and HeadObject do, with the checksums of what is read, where they are asked for. */
+export function describeVersion(version: ObjectVersion, versioning: Versioning, checksums: Checksums = {}) {
+  const { Checksums: _whole, ChecksumType = "FULL_OBJECT", Encryption, Tags, ...rest } = version.meta;
   const { FileMd5: _md5, PartsCount: _count, UploadId: _upload, ...meta } = rest;
-  const shown = checksums && ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
+  const shown = ALGORITHMS.some((algorithm) => checksums[`Checksum${algorithm}`] !== undefined);
   return {
     ...meta,
     AcceptRanges: "bytes",
@@ -133,7 +133,7 @@ export function describeVersion(version: ObjectVersion, versioning: Versioning, 
     ...encryptionOf({ Encryption }),
     TagCount: Tags?.length,
     VersionId: versioning === "" ? undefined : version.version,
-    ...(shown ? { ...Checksums, ChecksumType } : {}),
+    ...(shown ? { ...checksums, ChecksumType } : {}),
   };
 }
 

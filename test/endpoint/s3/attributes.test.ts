@@ -4,6 +4,8 @@ import {
   type CompletedPart,
   CreateMultipartUploadCommand,
   GetObjectAttributesCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
   type GetObjectAttributesCommandInput,
   PutObjectCommand,
   UploadPartCommand,
@@ -80,4 +82,32 @@ test("an attribute that there is not, and an object that there is not, are refus
     name: "InvalidArgument",
   });
   await expect(ask("missing")).rejects.toMatchObject({ name: "NoSuchKey" });
+});
+
+test("a read of one part shows its checksum where the upload named an algorithm", async () => {
+  // As in S3's guide, "Checking object integrity": for the checksum of a part name its number in GetObject or HeadObject.
+  await putInParts("read", "SHA256");
+  const input = { Bucket, Key: "read", ChecksumMode: "ENABLED" } as const;
+  for (const [PartNumber, bytes] of [
+    [1, FIRST],
+    [2, LAST],
+  ] as const) {
+    const head = await s3.send(new HeadObjectCommand({ ...input, PartNumber }));
+    expect(head).toMatchObject({ ChecksumSHA256: sha(bytes), ChecksumType: "COMPOSITE" });
+    // The SDK compares it with what it reads.
+    const got = await s3.send(new GetObjectCommand({ ...input, PartNumber }));
+    expect(got.ChecksumSHA256).toBe(sha(bytes));
+    expect(bytes.equals((await got.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
+  }
+  const whole = await s3.send(new HeadObjectCommand(input));
+  expect(whole.ChecksumSHA256).toMatch(/-2$/);
+  const range = await s3.send(new GetObjectCommand({ ...input, Range: "bytes=0-3" }));
+  expect(range.ChecksumSHA256).toBeUndefined();
+  await range.Body?.transformToByteArray();
+  await putInParts("unnamed");
+  const unnamed = await s3.send(new HeadObjectCommand({ ...input, Key: "unnamed", PartNumber: 1 }));
+  expect(unnamed.ChecksumCRC64NVME).toBeUndefined();
+  await s3.send(new PutObjectCommand({ Bucket, Key: "one", Body: "body", ChecksumAlgorithm: "SHA256" }));
+  const one = await s3.send(new HeadObjectCommand({ ...input, Key: "one", PartNumber: 1 }));
+  expect(one.ChecksumSHA256).toBe(sha(Buffer.from("body")));
 });

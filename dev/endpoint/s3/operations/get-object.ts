@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import * as v from "valibot";
 import { WholeBody } from "../../protocol/body.ts";
 import type { Call, Operation } from "../../service.ts";
+import type { Checksums } from "../checksum.ts";
 import { checkReadConditions } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { S3Error, invalidRequest } from "../errors.ts";
@@ -11,7 +12,7 @@ import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } fr
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
 import type { ObjectVersion } from "../store/objects.ts";
 import { type ByteRange, readRange } from "../range.ts";
-import { partRange } from "../multipart/part-range.ts";
+import { type PartRange, partRange } from "../multipart/part-range.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
 
@@ -47,13 +48,8 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
             ? rangeOf(context, input, version)
             : await context.host.state.read(() => rangeOf(context, input, version));
         const { start, end } = range ?? { start: 0, end: version.size - 1 };
-        const description = describeVersion(
-          version,
-          versioning,
-          input.ChecksumMode === "ENABLED" && range === undefined,
-        );
         return {
-          ...description,
+          ...describeVersion(version, versioning, shownChecksums(input, version, range)),
           ...overridesOf(input),
           ContentLength: end - start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
@@ -75,12 +71,23 @@ export function rangeOf(
   context: S3Context,
   input: Pick<Input, "Range" | "PartNumber">,
   version: ObjectVersion,
-): ByteRange | undefined {
+): ByteRange | PartRange | undefined {
   if (input.PartNumber === undefined) return readRange(input.Range, version.size);
   if (input.Range !== undefined) {
     throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
   }
   return partRange(context, version, input.PartNumber);
+}
+
+/** The checksums of the object or the part that is read, where the caller asks for them; a range of bytes has none. */
+export function shownChecksums(
+  { ChecksumMode }: Pick<Input, "ChecksumMode">,
+  { meta }: ObjectVersion,
+  range: ByteRange | PartRange | undefined,
+): Checksums | undefined {
+  if (ChecksumMode !== "ENABLED") return undefined;
+  if (range === undefined) return meta.Checksums;
+  return "checksums" in range ? range.checksums : undefined;
 }
 
 /** The bytes from `start` to `end` of an object that was read. */

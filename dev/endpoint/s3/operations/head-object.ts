@@ -5,7 +5,7 @@ import type { S3Context } from "../context.ts";
 import { findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
 import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
-import { rangeOf, readPermissions } from "./get-object.ts";
+import { rangeOf, readPermissions, shownChecksums } from "./get-object.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
 
@@ -29,7 +29,7 @@ export function headObject(context: S3Context): Operation<Input, HeadObjectOutpu
         checkReadConditions(input, version);
         const range = rangeOf(context, input, version);
         return {
-          ...describeVersion(version, versioning, input.ChecksumMode === "ENABLED" && range === undefined),
+          ...describeVersion(version, versioning, shownChecksums(input, version, range)),
           ...overridesOf(input),
           ContentLength: range === undefined ? version.size : range.end - range.start + 1,
           ContentRange: range === undefined ? undefined : `bytes ${range.start}-${range.end}/${version.size}`,
