@@ -28,7 +28,7 @@ export const DYNAMODB_GAPS: ServiceGaps = {
     { concerns: TABLE, text: "expired items go within a second or so, on AWS within days" },
     {
       concerns: TABLE,
-      text: 'not parsed, since dynalite\'s grammar does not: `(a + b) + c` in updates, `{"NULL": false}`, multi-attribute index keys',
+      text: "not parsed, since dynalite's grammar does not: `(a + b) + c` in updates, multi-attribute index keys",
     },
   ],
 };

@@ -40,6 +40,18 @@ test("an item keeps every type, numbers in their plain form", async () => {
   });
 });
 
+test("a NULL that is false is refused, as in every region since July 2026", async () => {
+  // Some took it for a while (nubo-db/dynoxide issue 145, 2026-07-21).
+  const Item = { pk: { S: "null" }, sk: { N: "1" }, nothing: { NULL: false } } as unknown as Record<
+    string,
+    AttributeValue
+  >;
+  expect(await errorOf(started.dynamodb.putItem({ TableName: "people", Item }))).toEqual({
+    name: "ValidationException",
+    message: "One or more parameter values were invalid: Null attribute value types must have the value of true",
+  });
+});
+
 test("a projection gives nested values, list members in their order", async () => {
   const { dynamodb } = started;
   const key = { pk: { S: "project" }, sk: { N: "1" } };

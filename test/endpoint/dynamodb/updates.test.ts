@@ -47,6 +47,9 @@ test.each<[string, object]>([
   ["SET label = :new", { label: "new" }],
   ["SET amount = amount + :one, former = amount", { amount: 11, former: 10 }],
   ["SET amount = amount - :tenth", { amount: 9.9 }],
+  // AWS takes parentheses around the whole (nubo-db/dynoxide issue 35, 2026-05-25).
+  ["SET amount = (amount - :one)", { amount: 9 }],
+  ["SET seen = (if_not_exists(seen, :one) + :tenth)", { seen: 1.1 }],
   ["SET seen = if_not_exists(seen, :one), amount = if_not_exists(amount, :one)", { seen: 1 }],
   ["SET things = list_append(:more, things)", { things: ["v", "w", "x", "y", "z"] }],
   ["SET things[1] = :new, things[9] = :one", { things: ["w", "new", "y", "z", 1] }],
