@@ -7,6 +7,7 @@ export function promotionLines(report: PromotionReport, style: Style): string[] 
     `${style.bold(report.stacks.join(", "))} to ${targetText(report)}`,
     ...report.checks.flatMap((check) => ["", ...checkLines(check, style)]),
     "",
+    ...failureLines(report, style),
     summary(report, style),
   ];
 }
@@ -52,6 +53,13 @@ function mark({ findings, notMade }: CheckResult, style: Style): string {
   if (has("error")) return style.red("✗");
   if (has("warning")) return style.yellow("!");
   return notMade === undefined ? style.green("✓") : style.yellow("-");
+}
+
+/** Once more what would fail: above it stand the many known differences. */
+function failureLines({ checks }: PromotionReport, style: Style): string[] {
+  return checks.flatMap(({ title, findings }) =>
+    findings.filter(({ level }) => level === "error").map(({ text }) => `${style.red("✗")} ${title}: ${text}`),
+  );
 }
 
 function summary(report: PromotionReport, style: Style): string {

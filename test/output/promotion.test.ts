@@ -42,6 +42,7 @@ test("the terminal shows each check with what it found, and what to do once for 
     "✓ Differences",
     "    S3: a|b",
     "",
+    "✗ Permissions: needs s3:GetObject on arn:aws:s3:::a/*",
     "1 would fail, 2 warnings, 1 check not made, or not wholly.",
   ]);
 });
