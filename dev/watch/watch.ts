@@ -6,7 +6,7 @@ import type { Bundler } from "./bundle.ts";
 import { NeedsRecreation, deployInfra } from "./infra-save.ts";
 import { runInEmulator, runInPlace } from "./reload.ts";
 import { ReloadLoop } from "./reload-loop.ts";
-import { watchFiles } from "./watcher.ts";
+import { type Watcher, watchFiles } from "./watcher.ts";
 
 /** Where sources are, and what npm writes when packages change. */
 const PLACES = ["handler", "infra", "package-lock.json", "node_modules/.package-lock.json"];
@@ -75,24 +75,27 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     lambda.destroy();
     await bundler.dispose();
   };
+  let watcher: Watcher | undefined;
   try {
-    const watcher = await watchFiles(
+    const watching = await watchFiles(
       project,
       PLACES,
       (file) => loop.saved(file),
       (error) => notice(`Saves may go unseen from here on: ${String(error)}. Mend it, and start again.`),
     );
+    watcher = watching;
     await loop.begin();
     return {
       idle: () => loop.idle(),
       async close() {
-        await watcher.close();
+        await watching.close();
         await loop.idle();
         await release();
       },
       remove: () => bundler.remove(),
     };
   } catch (error) {
+    await watcher?.close();
     await release();
     await bundler.remove();
     throw error;

@@ -195,6 +195,14 @@ test("an error is traced to the line of the source", async () => {
   expect(trace[1]).toContain(`${join(watched.project, INDEX)}:2:9`);
 });
 
+test("a start that fails leaves nothing that keeps the process alive", async () => {
+  const watching = () => process.getActiveResourcesInfo().filter((what) => what === "FSEventWrap").length;
+  const before = watching();
+  const files = { [INDEX]: 'import "./nothing.ts";', "handler/nothing.ts": "" };
+  await expect(watchFunction(files)).rejects.toThrow("handler/nothing.ts is empty.");
+  expect(watching()).toBe(before);
+});
+
 test("old builds are removed, and those of processes that have ended", async () => {
   const folder = join(watched.project, "node_modules/.cache/doppelface/builds");
   const [own = ""] = readdirSync(folder);

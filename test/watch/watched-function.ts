@@ -43,7 +43,12 @@ export async function watchFunction(files: Record<string, string>): Promise<Watc
   const names = { bucket: "", table: "", picturesTable: "", collection: "", logGroup: "", queue: "" };
   const environment = { connection: endpoint.client, bus, resources: { ...names, functionName: FUNCTION } };
   const bundler = await createBundler({ project });
-  const watch = await startWatch({ project, environment, bundler, ask: () => Promise.resolve(undefined) });
+  const options = { project, environment, bundler, ask: () => Promise.resolve(undefined) };
+  const watch = await startWatch(options).catch(async (error: unknown) => {
+    await endpoint.stop();
+    rmSync(project, { recursive: true, force: true });
+    throw error;
+  });
   return {
     bus,
     project,
