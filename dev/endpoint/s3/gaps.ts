@@ -52,7 +52,7 @@ export const S3_GAPS: ServiceGaps = {
     { concerns: BUCKET, text: "`sourceIPAddress` of an event is always 127.0.0.1" },
     {
       concerns: ["AWS::Lambda::Permission"],
-      text: "whether a function's resource policy lets S3 invoke it is not checked",
+      text: "whether a function's resource policy lets S3 invoke it is checked when the notification is put, not when an event is sent",
     },
     {
       concerns: BUCKET,

@@ -18,7 +18,7 @@ const Input = v.object({
 });
 type Input = v.InferOutput<typeof Input>;
 
-/** Adds a statement to a function's resource policy, which is stored and answered, not evaluated. */
+/** Adds a statement to a function's resource policy, which is stored and answered; S3 alone looks at it. */
 export function addPermission({ host, store }: LambdaContext): Operation {
   return functionOperation("AddPermission", Input, async (input, reference) => {
     const statement = toStatement(input, reference.qualifiedArn);
