@@ -16,8 +16,8 @@ const HEADER_PARAMETERS = /^(?:x-amz-.*|content-md5|content-type)$/;
 
 /**
  * Reads a presigned URL of signature version 2, which `aws s3 presign` of the CLI version 1 and boto3 make unless they
- * are told otherwise. Undefined where the request is none. Throws `AccessDenied` where it has no good `Expires`, and for
- * the same signature in the header, which the SDKs of today do not make.
+ * are told otherwise. Undefined where the request is none. Throws `AccessDenied` where it has no good `Expires`, and
+ * `InvalidRequest` for the same signature in the header, which the SDKs of today do not make.
  * @param region of the bucket: the signature names none
  */
 export function readSignatureV2(request: SignedRequest, region: string): OlderSignature | undefined {
@@ -27,8 +27,9 @@ export function readSignatureV2(request: SignedRequest, region: string): OlderSi
   const signature = query.get("Signature");
   if (accessKeyId === null || signature === null) return undefined;
   const expires = query.get("Expires") ?? "";
-  if (!/^\d{1,12}$/.test(expires))
+  if (!/^\d{1,12}$/.test(expires)) {
     throw denied("Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
+  }
   return {
     accessKeyId,
     sessionToken: headerOf(request, "x-amz-security-token"),
