@@ -148,6 +148,34 @@ test("a process that a handler has detached may write on where its environment w
   }
 });
 
+test.each([
+  { how: "exit", errorType: "Runtime.ExitError" },
+  { how: "never answer", errorType: "Sandbox.Timedout" },
+])("a detached process that holds the output open keeps no event: $how", async ({ how, errorType }) => {
+  const folder = mkdtempSync(join(tmpdir(), "holding-"));
+  const name = `holding-${how.replaceAll(" ", "-")}`;
+  await functions.create(
+    name,
+    `import { spawn } from "node:child_process";
+     import { writeFileSync } from "node:fs";
+     export const handler = async () => {
+       const child = spawn("sleep", ["60"], { detached: true, stdio: "inherit" });
+       writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(child.pid));
+       console.log("the last line");
+       if (${how === "exit"}) process.exit(1);
+       await new Promise(() => setInterval(() => {}, 1000));
+     };`,
+    { Timeout: 2 },
+  );
+  try {
+    expect((await functions.invoke(name)).answer).toMatchObject({ errorType });
+    expect((await linesOf(name)).join("")).toContain("the last line");
+  } finally {
+    process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a flood on stdout is logged to its last line, in bounded memory", async () => {
   const lines = 40_000;
   await functions.create(

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { closeOnceQuiet } from "./close-once-quiet.ts";
 import type { BadEnd, ExitStatus } from "./failure.ts";
 import type { InspectedProcess, Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
@@ -168,8 +169,11 @@ export class EnvironmentProcess implements InspectedProcess {
     const errors = new OutputReader({ line: (text, at) => this.#errorLine(text, at), end: () => undefined });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-    // What the process started may hold its pipes open.
-    child.on("exit", () => this.kill());
+    // What the process started may hold its pipes open: what is in its group goes, what it has detached does not.
+    child.on("exit", () => {
+      this.kill();
+      closeOnceQuiet(child);
+    });
     child.on("close", (code, signal) => this.#ended({ code, signal }, [output, errors]));
     child.on("error", (error) => {
       this.#listener.line(`${error.message}\n`, Date.now());
