@@ -11,6 +11,8 @@ export interface OutputListener {
 const MAGIC = [0xa5, 0x5a, 0x00];
 /** Most bytes of raw text that wait for their line feed; then what there is becomes a log event. */
 const LONGEST_LINE = 1 << 18;
+/** Most bytes of a frame: what a handler logs at once. */
+const LONGEST_FRAME = 1 << 28;
 
 /** Cuts a stream of raw text and frames (see `runtime/frames.ts`) into log events: a frame or a raw line is one each. */
 export class OutputReader {
@@ -94,7 +96,9 @@ function startsFrame(data: Buffer): boolean {
 function isFrameType(data: Buffer): boolean {
   if (data.length < 4) return true;
   const type = data.readUInt32BE(0);
-  return type === TEXT_FRAME || type === END_FRAME;
+  // Of a picture that somebody writes to stdout any four bytes may be these.
+  const possible = data.length < 8 || data.readUInt32BE(4) <= LONGEST_FRAME;
+  return (type === TEXT_FRAME || type === END_FRAME) && possible;
 }
 
 /** Where the character of UTF-8 begins that `at` lies in. */
