@@ -1,11 +1,16 @@
 import * as v from "valibot";
 import type { Measurement } from "../metric-inbox.ts";
+import { LARGEST_VALUE, outOfTime } from "../metric-limits.ts";
 
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const Document = v.looseObject({
   _aws: v.object({
-    /** Epoch milliseconds. */
-    Timestamp: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Epoch milliseconds; those that PutMetricData would refuse too are none (as Powertools for AWS Lambda has it). */
+    Timestamp: v.pipe(
+      v.number(),
+      v.integer(),
+      v.check((at) => outOfTime(at, Date.now()) === undefined),
+    ),
     CloudWatchMetrics: v.array(
       v.object({
         Namespace: v.pipe(Name, v.regex(/^(?!AWS\/)[^:]/)),
@@ -20,10 +25,8 @@ const Document = v.looseObject({
 });
 type Document = v.InferOutput<typeof Document>;
 
-const Values = v.union([
-  v.pipe(v.number(), v.finite()),
-  v.pipe(v.array(v.pipe(v.number(), v.finite())), v.maxLength(100)),
-]);
+const Value = v.pipe(v.number(), v.minValue(-LARGEST_VALUE), v.maxValue(LARGEST_VALUE));
+const Values = v.union([Value, v.pipe(v.array(Value), v.maxLength(100))]);
 
 /**
  * The metrics in a log event of the embedded metric format, also behind the time, request id and level that Lambda puts

@@ -189,6 +189,8 @@ describe.each(PROTOCOLS)("in %s", (_name, protocol) => {
     [{ Namespace: "AWS/Mine" }, {}, "InvalidParameterValueException", "AWS/Mine"],
     [{}, { Value: undefined }, "InvalidParameterCombinationException", "MetricData.member.1.Values"],
     [{}, { Value: undefined, Values: [1], Counts: [1, 2] }, "InvalidParameterValueException", "same size"],
+    [{}, { Value: undefined, Values: [1], Counts: [0] }, "InvalidParameterValueException", "Counts"],
+    [{}, { Value: 1e300 }, "InvalidParameterValueException", "MetricData.member.1.Value"],
     [{}, { Timestamp: new Date(Date.now() - 15 * 24 * 60 * MINUTE) }, "InvalidParameterValueException", "two weeks"],
     [{}, { Timestamp: new Date(Date.now() + 3 * 60 * MINUTE) }, "InvalidParameterValueException", "two hours"],
     [{}, { Unit: "Furlongs" }, "ValidationException", "'metricData.1.member.unit'"],

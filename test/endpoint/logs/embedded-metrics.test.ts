@@ -50,6 +50,11 @@ function document(namespace: string, change: object = {}, directive: object = {}
   });
 }
 
+function documentOf(Timestamp: number): string {
+  const CloudWatchMetrics = [{ Namespace: "Times", Dimensions: [[]], Metrics: [{ Name: "Faces" }] }];
+  return JSON.stringify({ _aws: { Timestamp, CloudWatchMetrics }, Faces: 1 });
+}
+
 async function sumOf(Namespace: string, MetricName: string, dimensions: Record<string, string>): Promise<object[]> {
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
@@ -86,6 +91,9 @@ test.each([
   ["without metrics", document("None", {}, { Metrics: undefined })],
   ["whose values are texts", document("Texts", { Faces: "2", Latency: "no" })],
   ["whose dimensions are not there", document("Dimensions", { service: undefined })],
+  ["of long ago", documentOf(Date.now() - 15 * 24 * 60 * 60_000)],
+  ["of a time that no date has", documentOf(1e300)],
+  ["of values that cannot be added up", document("Large", { Faces: 1e300, Latency: [-1e300] })],
 ])("a log event %s becomes none", async (_what, message) => {
   await log(message);
   const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({}));

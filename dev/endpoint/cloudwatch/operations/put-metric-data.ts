@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import { ServiceError } from "../../errors.ts";
+import { LARGEST_VALUE, outOfTime } from "../../metric-limits.ts";
 import type { Call, Operation } from "../../service.ts";
 import type { CloudWatchContext } from "../context.ts";
 import { Collected, type Distribution } from "../distribution.ts";
@@ -32,9 +33,6 @@ const parse = inputParser(
   "ValidationException",
 );
 
-const TWO_WEEKS_MS = 14 * 24 * 60 * 60_000;
-const TWO_HOURS_MS = 2 * 60 * 60_000;
-
 /** Adds values to metrics. They are kept by the minute, whatever `StorageResolution` says. */
 export function putMetricData({ recorder }: CloudWatchContext): Operation<ReturnType<typeof parse>, undefined> {
   return {
@@ -56,8 +54,9 @@ export function putMetricData({ recorder }: CloudWatchContext): Operation<Return
 function gainOf(namespace: string, datum: Datum, place: number, now: number, call: Call): Gain {
   const parameter = `MetricData.member.${place}`;
   const at = datum.Timestamp === undefined ? now : datum.Timestamp * 1000;
-  if (at < now - TWO_WEEKS_MS) throw outOfTime(parameter, "no more than two weeks in the past");
-  if (at > now + TWO_HOURS_MS) throw outOfTime(parameter, "no more than two hours in the future");
+  const where = outOfTime(at, now);
+  if (where === "past") throw invalidTime(parameter, "no more than two weeks in the past");
+  if (where === "future") throw invalidTime(parameter, "no more than two hours in the future");
   const { MetricName: name, Dimensions: dimensions, Unit: unit } = datum;
   const metric = metricOf(ownerOf(call), { Namespace: namespace, MetricName: name, Dimensions: dimensions });
   return { metric, unit, at, distribution: distributionIn(datum, parameter) };
@@ -71,6 +70,9 @@ function distributionIn(datum: Datum, parameter: string): Distribution {
       `One of the parameters ${parameter}.Value, ${parameter}.Values and ${parameter}.StatisticValues is required, and only one.`,
     );
   }
+  for (const [name, given] of numbersOf(datum)) {
+    if (Math.abs(given) > LARGEST_VALUE) throw invalid(`${parameter}.${name}`, String(given));
+  }
   if (value !== undefined) return new Collected().add(value, 1).distribution();
   if (set !== undefined) {
     if (set.SampleCount <= 0) throw invalid(`${parameter}.StatisticValues.SampleCount`, String(set.SampleCount));
@@ -82,9 +84,21 @@ function distributionIn(datum: Datum, parameter: string): Distribution {
       `The parameters ${parameter}.Values and ${parameter}.Counts must be of the same size.`,
     );
   }
+  // What AWS says of them is not known; a metric without a sample has no average.
+  const without = counts?.find((count) => count <= 0);
+  if (without !== undefined) throw invalid(`${parameter}.Counts`, String(without));
   const collected = new Collected();
   for (const [index, each] of (values ?? []).entries()) collected.add(each, counts?.[index] ?? 1);
   return collected.distribution();
+}
+
+function numbersOf({ Value: value, Values: values = [], Counts: counts = [], StatisticValues: set }: Datum) {
+  return [
+    ...(value === undefined ? [] : [["Value", value] as const]),
+    ...values.map((one) => ["Values", one] as const),
+    ...counts.map((one) => ["Counts", one] as const),
+    ...Object.entries(set ?? {}).map(([name, one]) => [`StatisticValues.${name}`, one] as const),
+  ];
 }
 
 function invalid(parameter: string, value: string): ServiceError {
@@ -94,7 +108,7 @@ function invalid(parameter: string, value: string): ServiceError {
   );
 }
 
-function outOfTime(parameter: string, rule: string): ServiceError {
+function invalidTime(parameter: string, rule: string): ServiceError {
   return new ServiceError(
     "InvalidParameterValueException",
     `The parameter ${parameter}.Timestamp must specify a time ${rule}.`,
