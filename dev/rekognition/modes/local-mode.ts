@@ -34,10 +34,31 @@ import type { PictureSource } from "../picture-source.ts";
 import { Pictures } from "../pictures.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
-/** Answers with a face model of our own and collections in the state. */
+/**
+ * Answers with a face model of our own and collections in the state. The model is loaded by the first call that needs
+ * it.
+ */
 export function createLocalMode(host: Host, source: PictureSource, given?: FaceModel): RekognitionMode {
+  return localMode(host, source, new LazyFaceModel(host.bus, given));
+}
+
+/**
+ * The same for an S3 whose events this process sees: a function that is told of an upload asks about its faces a moment
+ * later, so that the model is loaded while the function boots.
+ */
+export function createLocalModeBesideS3(host: Host, source: PictureSource): RekognitionMode {
+  const model = new LazyFaceModel(host.bus);
+  const unsubscribe = host.bus.on("notified", ({ event }) => {
+    if (!event.startsWith("ObjectCreated:")) return;
+    unsubscribe();
+    // What goes wrong is told by the call that needs it, which tries again.
+    model.loaded().catch(() => undefined);
+  });
+  return localMode(host, source, model);
+}
+
+function localMode(host: Host, source: PictureSource, model: LazyFaceModel): RekognitionMode {
   host.state.define(SCHEMA);
-  const model = new LazyFaceModel(host.bus, given);
   const pictures = new Pictures(source, model);
   const users = new UserStore(host.state, new RequestTokens(host.state));
   const context: RekognitionContext = {
