@@ -41,6 +41,7 @@ export class AlarmWatch {
     this.#timer = setInterval(() => void this.bringUpToDate(recorder).catch(unlessDiskFull), LOOK_EVERY_MS).unref();
   }
 
+  /** Ends with the look that is under way: none reads from a state that is closed. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking.catch(unlessDiskFull);
@@ -62,10 +63,13 @@ export class AlarmWatch {
   }
 
   /** Takes in what was measured, and evaluates the alarms that are due. */
-  async bringUpToDate(recorder: MetricRecorder): Promise<void> {
-    await recorder.flush();
-    this.#looking = this.#looking.catch(() => undefined).then(() => this.#look(Date.now()));
-    await this.#looking;
+  bringUpToDate(recorder: MetricRecorder): Promise<void> {
+    const look = async (): Promise<void> => {
+      await recorder.flush();
+      await this.#look(Date.now());
+    };
+    this.#looking = this.#looking.catch(() => undefined).then(look);
+    return this.#looking;
   }
 
   async #look(now: number): Promise<void> {

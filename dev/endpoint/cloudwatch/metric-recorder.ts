@@ -55,9 +55,10 @@ export class MetricRecorder {
   }
 
   async #flush(): Promise<void> {
-    const gains = joined(await this.#inbox.collect());
+    // Before anything is taken: what comes from now on has the timer set again, whatever becomes of this turn.
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const gains = joined(await this.#inbox.collect());
     if (gains.length > 0) await this.record(gains).catch(unlessDiskFull);
   }
 

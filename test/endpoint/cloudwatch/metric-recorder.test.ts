@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AlarmHistory } from "../../../dev/endpoint/cloudwatch/alarm-history.ts";
+import { AlarmWatch } from "../../../dev/endpoint/cloudwatch/alarm-watch.ts";
 import { Collected, merge, percentile } from "../../../dev/endpoint/cloudwatch/distribution.ts";
 import { MetricRecorder } from "../../../dev/endpoint/cloudwatch/metric-recorder.ts";
 import { MetricStore } from "../../../dev/endpoint/cloudwatch/metric-store.ts";
+import { AlarmStore } from "../../../dev/endpoint/cloudwatch/store.ts";
 import { MetricInbox } from "../../../dev/endpoint/metric-inbox.ts";
 import { State } from "../../../dev/endpoint/state/state.ts";
 
@@ -65,6 +68,23 @@ test("of too many values the oldest go", async () => {
   await recorder.sweep(NOW, 5);
   const rows = await state.read(() => store.minutes(metric("Many"), undefined, 0, NOW + 2 * DAY));
   expect(rows.map(({ distribution }) => distribution.sum)).toEqual([15, 16, 17, 18, 19]);
+});
+
+test("the look that is under way ends before the alarms' watch does", async () => {
+  const gate = Promise.withResolvers<void>();
+  const slow = new MetricInbox();
+  slow.addSource(() => gate.promise);
+  const parts = { alarms: new AlarmStore(state), history: new AlarmHistory(state), metrics: store };
+  const watch = new AlarmWatch(parts);
+  const ended: string[] = [];
+  const look = watch
+    .bringUpToDate(new MetricRecorder(state, slow, store, () => undefined))
+    .then(() => ended.push("look"));
+  const stop = watch.stop().then(() => ended.push("watch"));
+  await state.read(() => undefined);
+  gate.resolve();
+  await Promise.all([look, stop]);
+  expect(ended).toEqual(["look", "watch"]);
 });
 
 test("many different values count with three digits, and keep their percentiles", () => {
