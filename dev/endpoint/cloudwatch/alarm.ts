@@ -84,9 +84,10 @@ export function alarmArn(region: string, account: string, name: string): string 
   return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 }
 
-/** Name of the alarm of an ARN, or undefined. */
-export function nameOfArn(arn: string): string | undefined {
-  return /^arn:aws:cloudwatch:[^:]+:\d{12}:alarm:(.+)$/.exec(arn)?.[1];
+/** Name of the alarm of an ARN; undefined where it is none of that account and region. */
+export function nameOfArn({ region, account }: Owner, arn: string): string | undefined {
+  const prefix = alarmArn(region, account, "");
+  return arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined;
 }
 
 /** The metric that an alarm watches. */

@@ -30,8 +30,9 @@ export class AlarmStore extends TableStore {
 
   /** Throws `ResourceNotFoundException` (404). */
   ofArn(call: Call, arn: string): Alarm {
-    const name = nameOfArn(arn);
-    const alarm = name === undefined ? undefined : this.find(ownerOf(call), name);
+    const owner = ownerOf(call);
+    const name = nameOfArn(owner, arn);
+    const alarm = name === undefined ? undefined : this.find(owner, name);
     if (alarm === undefined) throw resourceNotFound(arn);
     return alarm;
   }

@@ -112,9 +112,12 @@ describe.each(PROTOCOLS)("in %s", (_name, protocol) => {
     await cloudWatch.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["a"] }));
     const { Tags } = await cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN }));
     expect(Tags).toEqual([{ Key: "b", Value: "2" }]);
-    await expect(
-      cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN: ARN.replace("errors", "none") })),
-    ).rejects.toMatchObject({ name: "ResourceNotFoundException", $metadata: { httpStatusCode: 404 } });
+    for (const other of [ARN.replace("errors", "none"), ResourceARN.replace("us-east-1", "us-west-2")]) {
+      await expect(cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN: other }))).rejects.toMatchObject({
+        name: "ResourceNotFoundException",
+        $metadata: { httpStatusCode: 404 },
+      });
+    }
   });
 
   test("alarms are deleted, all that are named or none", async () => {
