@@ -59,10 +59,16 @@ export class RoleUsage {
 
   /** Forgets everything, so that what comes is counted from now. */
   async clear(): Promise<void> {
-    await this.#flush();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#sessions.clear();
     this.#runs.clear();
-    await this.#store.clear();
+    // Rows of before that are still to be written would come back.
+    this.#changed.usage.clear();
+    this.#changed.runs.clear();
+    const cleared = this.#flushing.then(() => this.#store.clear());
+    this.#flushing = cleared.catch(() => undefined);
+    await cleared;
   }
 
   /** Writes what is pending; nothing is counted any more. */

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Credentials } from "../../../dev/endpoint/credentials.ts";
+import { RoleUsage } from "../../../dev/endpoint/iam/role-usage.ts";
+import { RoleUsageStore } from "../../../dev/endpoint/iam/role-usage-store.ts";
 import { RoleReport } from "../../../dev/endpoint/iam/usage-report.ts";
 import { askEndpoint } from "../../../dev/engine/control-client.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
@@ -125,6 +127,25 @@ test("the counting begins anew once it was cleared; a role that is gone is not t
   await opened.write(() => opened.sql("DELETE FROM iam_role_policy").run());
   await new IAMClient(client).send(new DeleteRoleCommand({ RoleName: "worker" }));
   expect(await report()).toEqual([]);
+});
+
+test("what is counted while the counts are cleared stands alone", async () => {
+  const { state: opened, bus } = endpoint;
+  const usage = new RoleUsage(opened, bus);
+  const caller = {
+    account: ACCOUNT,
+    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/clearing`,
+    accessKeyId: "k",
+    roleArn: ROLE_ARN,
+  };
+  const count = () => usage.record(caller, { action: "ssm:GetParameter", resource: parameter("a") }, true);
+  count();
+  const cleared = usage.clear();
+  count();
+  await cleared;
+  await usage.close();
+  const rows = await opened.read(() => new RoleUsageStore(opened).usage());
+  expect(rows).toMatchObject([{ functionName: "clearing", calls: 1 }]);
 });
 
 function invoked(functionName: string) {
