@@ -39,6 +39,11 @@ export class Tokens {
     return token;
   }
 
+  /** Takes the next token. Throws where it is another one. */
+  require(token: string): void {
+    if (!this.take(token)) throw unreadable(this.#pattern);
+  }
+
   /** Throws where tokens are left. */
   end(): void {
     if (this.#rest.length > 0) throw unreadable(this.#pattern);
@@ -61,6 +66,6 @@ function readAll<Subject>(tokens: Tokens, read: ReadComparison<Subject>): Condit
 function readOne<Subject>(tokens: Tokens, read: ReadComparison<Subject>): Condition<Subject> {
   if (!tokens.take("(")) return read(tokens);
   const condition = readCondition(tokens, read);
-  if (!tokens.take(")")) tokens.next();
+  tokens.require(")");
   return condition;
 }

@@ -133,6 +133,7 @@ test.each([
   ["{ a = 1 }", "Invalid filter pattern: { a = 1 }"],
   ["{ $.a = 1", "Invalid filter pattern: { $.a = 1"],
   ["{ ($.a = 1 }", "Invalid filter pattern: { ($.a = 1 }"],
+  ["{ ($.a = 1 $.b }", "Invalid filter pattern: { ($.a = 1 $.b }"],
   ["{ $.a = 1 $.b = 2 }", "Invalid filter pattern: { $.a = 1 $.b = 2 }"],
   ["{ $.a ~ 1 }", "Invalid filter pattern: { $.a ~ 1 }"],
   ["{ $.a > b }", "Invalid filter pattern: { $.a > b }"],
