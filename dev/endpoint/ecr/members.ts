@@ -8,7 +8,7 @@ export const RepositoryName = v.pipe(
   v.regex(/^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/),
 );
 
-/** The account whose registry is meant; the caller's own where it is absent, and no other. */
+/** The account whose registry is meant; the caller's own where it is absent. Another one is refused, as its ARN is. */
 export const RegistryId = v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/)));
 
 /** What most operations name. */

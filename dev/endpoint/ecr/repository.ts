@@ -20,19 +20,25 @@ export interface Repository {
   readonly createdAt: number;
 }
 
+/** What a request says of a repository: its name, and whose registry is meant, the caller's where it is absent. */
+interface Named {
+  readonly repositoryName: string;
+  readonly registryId?: string | undefined;
+}
+
 /** `arn:aws:ecr:<region>:<account>:repository/<name>` */
-export function arnOf(call: Call, name: string): string {
-  return `arn:aws:ecr:${call.region}:${call.caller.account}:repository/${name}`;
+export function arnOf(call: Call, name: string, account = call.caller.account): string {
+  return `arn:aws:ecr:${call.region}:${account}:repository/${name}`;
 }
 
 /** One action on a repository, as a policy names it. */
-export function onRepository(action: string, name: string, call: Call): Permission[] {
-  return [{ action: `ecr:${action}`, resource: arnOf(call, name) }];
+export function onRepository(action: string, { repositoryName, registryId }: Named, call: Call): Permission[] {
+  return onArn(action, arnOf(call, repositoryName, registryId));
 }
 
-/** The name in a repository's ARN; the text itself where it is none. */
-export function nameInArn(arn: string): string {
-  return /^arn:aws:ecr:[^:]*:[^:]*:repository\/(.+)$/.exec(arn)?.[1] ?? arn;
+/** One action on the repository of an ARN. */
+export function onArn(action: string, arn: string): Permission[] {
+  return [{ action: `ecr:${action}`, resource: arn }];
 }
 
 /** A repository as the API shows it; the host of its URI is AWS's, nothing answers there. */

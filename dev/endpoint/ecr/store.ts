@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Call } from "../service.ts";
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { repositoryNotFound } from "./errors.ts";
-import type { Repository } from "./repository.ts";
+import { type Repository, arnOf } from "./repository.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS ecr_repository(
@@ -19,53 +20,50 @@ const Body = v.object({
   createdAt: v.number(),
 });
 
-/** Repositories on the state file. Its methods are synchronous, to be called inside `read` and `write`. */
-export class RepositoryStore {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
-  }
-
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(work);
+/** Repositories on the state file. */
+export class RepositoryStore extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   find(call: Call, name: string): Repository | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM ecr_repository WHERE account = ? AND region = ? AND name = ?")
       .get(call.caller.account, call.region, name);
     return row === undefined ? undefined : toRepository(row);
   }
 
-  /** Throws `RepositoryNotFoundException` (400). The registry of another account holds nothing for the caller. */
-  require(call: Call, name: string, registry: string = call.caller.account): Repository {
-    const repository = registry === call.caller.account ? this.find(call, name) : undefined;
-    if (repository === undefined) throw repositoryNotFound(name, registry);
+  /** Throws `RepositoryNotFoundException` (400). */
+  require(call: Call, name: string): Repository {
+    const repository = this.find(call, name);
+    if (repository === undefined) throw repositoryNotFound(name, call.caller.account);
+    return repository;
+  }
+
+  /** Throws `RepositoryNotFoundException` (400), also for what is no ARN of the caller's account and region. */
+  ofArn(call: Call, arn: string): Repository {
+    const prefix = arnOf(call, "");
+    const repository = arn.startsWith(prefix) ? this.find(call, arn.slice(prefix.length)) : undefined;
+    if (repository === undefined) throw repositoryNotFound(arn, call.caller.account);
     return repository;
   }
 
   /** By name, after `after`. */
   list(call: Call, after: string, limit: number): Repository[] {
-    return this.#state
+    return this.state
       .sql("SELECT body FROM ecr_repository WHERE account = ? AND region = ? AND name > ? ORDER BY name LIMIT ?")
       .all(call.caller.account, call.region, after, limit)
       .map(toRepository);
   }
 
   save(call: Call, repository: Repository): void {
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO ecr_repository VALUES (?, ?, ?, ?)")
       .run(call.caller.account, call.region, repository.name, JSON.stringify(repository));
   }
 
   remove(call: Call, name: string): void {
-    this.#state
+    this.state
       .sql("DELETE FROM ecr_repository WHERE account = ? AND region = ? AND name = ?")
       .run(call.caller.account, call.region, name);
   }

@@ -103,7 +103,25 @@ test("what is not here is refused by its name", async () => {
     name: "InvalidParameterException",
     message: expect.stringContaining("'repositoryName' failed to satisfy constraint"),
   });
+});
+
+test("a registry of another account, and an ARN of one or of another region, reach nothing", async () => {
+  const repositoryName = "apart";
+  const { repository } = await ecr.send(new CreateRepositoryCommand({ repositoryName }));
+  const registryId = "111111111111";
+  const resourceArn = repository?.repositoryArn ?? "";
+  for (const call of [
+    () => ecr.send(new DescribeRepositoriesCommand({ registryId })),
+    () => ecr.send(new DescribeRepositoriesCommand({ registryId, repositoryNames: [repositoryName] })),
+    () => ecr.send(new DeleteRepositoryCommand({ registryId, repositoryName })),
+    () => ecr.send(new ListTagsForResourceCommand({ resourceArn: resourceArn.replace("000000000000", registryId) })),
+  ]) {
+    await expect(call()).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining("because no resource-based policy allows"),
+    });
+  }
   await expect(
-    ecr.send(new DescribeRepositoriesCommand({ registryId: "111111111111", repositoryNames: ["tagged"] })),
-  ).rejects.toMatchObject({ name: "RepositoryNotFoundException", message: expect.stringContaining("'111111111111'") });
+    ecr.send(new ListTagsForResourceCommand({ resourceArn: resourceArn.replace("us-east-1", "us-west-2") })),
+  ).rejects.toMatchObject({ name: "RepositoryNotFoundException" });
 });

@@ -25,8 +25,8 @@ export function createRepository(store: RepositoryStore): Operation<Input, { rep
   return {
     parse,
     permissions: (input, call) => [
-      ...onRepository("CreateRepository", input.repositoryName, call),
-      ...(input.tags.length === 0 ? [] : onRepository("TagResource", input.repositoryName, call)),
+      ...onRepository("CreateRepository", input, call),
+      ...(input.tags.length === 0 ? [] : onRepository("TagResource", input, call)),
     ],
     run(input, call) {
       const { repositoryName: name, encryptionConfiguration: encryption } = input;

@@ -12,11 +12,11 @@ const parse = inputParser(v.object(onOne), "InvalidParameterException");
 export function deleteLifecyclePolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("DeleteLifecyclePolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId }, call) =>
+    permissions: (input, call) => onRepository("DeleteLifecyclePolicy", input, call),
+    run: ({ repositoryName }, call) =>
       store.write(() => {
         const { account } = call.caller;
-        const { lifecycle, ...rest } = store.require(call, repositoryName, registryId);
+        const { lifecycle, ...rest } = store.require(call, repositoryName);
         if (lifecycle === undefined) throw policyNotFound("LifecyclePolicy", repositoryName, account);
         store.save(call, rest);
         return { registryId: account, repositoryName, lifecyclePolicyText: lifecycle };

@@ -12,11 +12,11 @@ const parse = inputParser(v.object(onOne), "InvalidParameterException");
 export function deleteRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("DeleteRepositoryPolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId }, call) =>
+    permissions: (input, call) => onRepository("DeleteRepositoryPolicy", input, call),
+    run: ({ repositoryName }, call) =>
       store.write(() => {
         const { account } = call.caller;
-        const { policy, ...rest } = store.require(call, repositoryName, registryId);
+        const { policy, ...rest } = store.require(call, repositoryName);
         if (policy === undefined) throw policyNotFound("RepositoryPolicy", repositoryName, account);
         store.save(call, rest);
         return { registryId: account, repositoryName, policyText: policy };

@@ -11,10 +11,10 @@ const parse = inputParser(v.object({ ...onOne, force: v.optional(v.boolean()) })
 export function deleteRepository(store: RepositoryStore): Operation<ReturnType<typeof parse>, { repository: object }> {
   return {
     parse,
-    permissions: (input, call) => onRepository("DeleteRepository", input.repositoryName, call),
-    run: ({ repositoryName, registryId }, call) =>
+    permissions: (input, call) => onRepository("DeleteRepository", input, call),
+    run: ({ repositoryName }, call) =>
       store.write(() => {
-        const repository = store.require(call, repositoryName, registryId);
+        const repository = store.require(call, repositoryName);
         store.remove(call, repositoryName);
         return { repository: repositoryShape(call, repository) };
       }),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { RegistryId, RepositoryName } from "../members.ts";
-import { arnOf, repositoryShape } from "../repository.ts";
+import { onRepository, repositoryShape } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
 const parse = inputParser(
@@ -21,13 +21,15 @@ export function describeRepositories(
 ): Operation<ReturnType<typeof parse>, { repositories: object[]; nextToken?: string }> {
   return {
     parse,
-    permissions: ({ repositoryNames = ["*"] }, call) =>
-      repositoryNames.map((name) => ({ action: "ecr:DescribeRepositories", resource: arnOf(call, name) })),
-    run: ({ repositoryNames, registryId, maxResults, nextToken }, call) =>
+    permissions: ({ repositoryNames = ["*"], registryId }, call) =>
+      repositoryNames.flatMap((repositoryName) =>
+        onRepository("DescribeRepositories", { repositoryName, registryId }, call),
+      ),
+    run: ({ repositoryNames, maxResults, nextToken }, call) =>
       store.read(() => {
         if (repositoryNames !== undefined) {
           return {
-            repositories: repositoryNames.map((name) => repositoryShape(call, store.require(call, name, registryId))),
+            repositories: repositoryNames.map((name) => repositoryShape(call, store.require(call, name))),
           };
         }
         const after = Buffer.from(nextToken, "base64url").toString("utf8");

@@ -12,11 +12,11 @@ const parse = inputParser(v.object(onOne), "InvalidParameterException");
 export function getLifecyclePolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("GetLifecyclePolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId }, call) =>
+    permissions: (input, call) => onRepository("GetLifecyclePolicy", input, call),
+    run: ({ repositoryName }, call) =>
       store.read(() => {
         const { account } = call.caller;
-        const { lifecycle } = store.require(call, repositoryName, registryId);
+        const { lifecycle } = store.require(call, repositoryName);
         if (lifecycle === undefined) throw policyNotFound("LifecyclePolicy", repositoryName, account);
         return { registryId: account, repositoryName, lifecyclePolicyText: lifecycle };
       }),

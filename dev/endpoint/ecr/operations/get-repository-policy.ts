@@ -12,11 +12,11 @@ const parse = inputParser(v.object(onOne), "InvalidParameterException");
 export function getRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("GetRepositoryPolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId }, call) =>
+    permissions: (input, call) => onRepository("GetRepositoryPolicy", input, call),
+    run: ({ repositoryName }, call) =>
       store.read(() => {
         const { account } = call.caller;
-        const { policy } = store.require(call, repositoryName, registryId);
+        const { policy } = store.require(call, repositoryName);
         if (policy === undefined) throw policyNotFound("RepositoryPolicy", repositoryName, account);
         return { registryId: account, repositoryName, policyText: policy };
       }),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
-import { type Tag, nameInArn, onRepository } from "../repository.ts";
+import { type Tag, onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
 const parse = inputParser(v.object({ resourceArn: v.string() }), "InvalidParameterException");
@@ -12,7 +12,7 @@ export function listTagsForResource(
 ): Operation<ReturnType<typeof parse>, { tags: readonly Tag[] }> {
   return {
     parse,
-    permissions: (input, call) => onRepository("ListTagsForResource", nameInArn(input.resourceArn), call),
-    run: ({ resourceArn }, call) => store.read(() => ({ tags: store.require(call, nameInArn(resourceArn)).tags })),
+    permissions: (input) => onArn("ListTagsForResource", input.resourceArn),
+    run: ({ resourceArn }, call) => store.read(() => ({ tags: store.ofArn(call, resourceArn).tags })),
   };
 }

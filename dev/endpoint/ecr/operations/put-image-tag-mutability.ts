@@ -11,10 +11,10 @@ const parse = inputParser(v.object({ ...onOne, imageTagMutability: Mutability })
 export function putImageTagMutability(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("PutImageTagMutability", input.repositoryName, call),
-    run: ({ repositoryName, registryId, imageTagMutability }, call) =>
+    permissions: (input, call) => onRepository("PutImageTagMutability", input, call),
+    run: ({ repositoryName, imageTagMutability }, call) =>
       store.write(() => {
-        store.save(call, { ...store.require(call, repositoryName, registryId), mutability: imageTagMutability });
+        store.save(call, { ...store.require(call, repositoryName), mutability: imageTagMutability });
         return { registryId: call.caller.account, repositoryName, imageTagMutability };
       }),
   };

@@ -11,10 +11,10 @@ const parse = inputParser(v.object({ ...onOne, lifecyclePolicyText: PolicyText }
 export function putLifecyclePolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("PutLifecyclePolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId, lifecyclePolicyText }, call) =>
+    permissions: (input, call) => onRepository("PutLifecyclePolicy", input, call),
+    run: ({ repositoryName, lifecyclePolicyText }, call) =>
       store.write(() => {
-        store.save(call, { ...store.require(call, repositoryName, registryId), lifecycle: lifecyclePolicyText });
+        store.save(call, { ...store.require(call, repositoryName), lifecycle: lifecyclePolicyText });
         return { registryId: call.caller.account, repositoryName, lifecyclePolicyText };
       }),
   };

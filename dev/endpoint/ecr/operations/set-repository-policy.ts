@@ -14,10 +14,10 @@ const parse = inputParser(
 export function setRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("SetRepositoryPolicy", input.repositoryName, call),
-    run: ({ repositoryName, registryId, policyText }, call) =>
+    permissions: (input, call) => onRepository("SetRepositoryPolicy", input, call),
+    run: ({ repositoryName, policyText }, call) =>
       store.write(() => {
-        store.save(call, { ...store.require(call, repositoryName, registryId), policy: policyText });
+        store.save(call, { ...store.require(call, repositoryName), policy: policyText });
         return { registryId: call.caller.account, repositoryName, policyText };
       }),
   };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
 import { Tags } from "../members.ts";
-import { nameInArn, onRepository } from "../repository.ts";
+import { onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
 const parse = inputParser(v.object({ resourceArn: v.string(), tags: Tags }), "InvalidParameterException");
@@ -11,10 +11,10 @@ const parse = inputParser(v.object({ resourceArn: v.string(), tags: Tags }), "In
 export function tagResource(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("TagResource", nameInArn(input.resourceArn), call),
+    permissions: (input) => onArn("TagResource", input.resourceArn),
     run: ({ resourceArn, tags }, call) =>
       store.write(() => {
-        const repository = store.require(call, nameInArn(resourceArn));
+        const repository = store.ofArn(call, resourceArn);
         const all = new Map([...repository.tags, ...tags].map((tag) => [tag.Key, tag]));
         store.save(call, { ...repository, tags: [...all.values()] });
         return {};

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
-import { nameInArn, onRepository } from "../repository.ts";
+import { onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
 const parse = inputParser(
@@ -13,10 +13,10 @@ const parse = inputParser(
 export function untagResource(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
   return {
     parse,
-    permissions: (input, call) => onRepository("UntagResource", nameInArn(input.resourceArn), call),
+    permissions: (input) => onArn("UntagResource", input.resourceArn),
     run: ({ resourceArn, tagKeys }, call) =>
       store.write(() => {
-        const repository = store.require(call, nameInArn(resourceArn));
+        const repository = store.ofArn(call, resourceArn);
         store.save(call, { ...repository, tags: repository.tags.filter(({ Key }) => !tagKeys.includes(Key)) });
         return {};
       }),
