@@ -5,6 +5,11 @@ export function keyNotFound(arn: string): ServiceError {
   return new ServiceError("NotFoundException", `Key '${arn}' does not exist`);
 }
 
+/** 400 for an ARN of another region, or none; worded as in nakedible/openssl-engine-kms issue 1 and kube-aws issue 1041. */
+export function invalidArn(region: string | undefined): ServiceError {
+  return new ServiceError("NotFoundException", `Invalid arn ${region ?? ""}`.trim());
+}
+
 /** 400 for an alias that is not there. */
 export function aliasNotFound(arn: string): ServiceError {
   return new ServiceError("NotFoundException", `Alias ${arn} is not found.`);

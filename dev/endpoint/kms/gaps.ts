@@ -18,6 +18,10 @@ export const KMS_GAPS: ServiceGaps = {
       concerns: KEY,
       text: "a key is a name that other resources refer to; nothing is encrypted with it, its policy is not evaluated",
     },
+    {
+      concerns: [],
+      text: "a call that names a key by its alias needs its action on the alias, on AWS on the key (KMS Developer Guide)",
+    },
     { concerns: [], text: "after CancelKeyDeletion a key is enabled, on AWS it is disabled" },
   ],
 };

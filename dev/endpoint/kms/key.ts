@@ -1,4 +1,5 @@
 import type { Call, Permission } from "../service.ts";
+import { invalidArn, keyNotFound } from "./errors.ts";
 
 /** A tag as the API has it. */
 export interface Tag {
@@ -37,6 +38,15 @@ export interface Alias {
 export function arnOf(call: Call, idOrAlias: string): string {
   const resource = idOrAlias.startsWith("alias/") ? idOrAlias : `key/${idOrAlias}`;
   return `arn:aws:kms:${call.region}:${call.caller.account}:${resource}`;
+}
+
+/** The id or alias that an id, an alias, or the ARN of either names. Throws `NotFoundException` (400) for other ARNs. */
+export function nameIn(call: Call, reference: string): string {
+  if (!reference.startsWith("arn:")) return reference;
+  const [, region, account, name] = /^arn:aws:kms:([^:]*):([^:]*):(?:key\/)?(.+)$/.exec(reference) ?? [];
+  if (region !== call.region) throw invalidArn(region);
+  if (account !== call.caller.account || name === undefined) throw keyNotFound(reference);
+  return name;
 }
 
 /** One action on a key or alias (id, alias or ARN), as a policy names it. */

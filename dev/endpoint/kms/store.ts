@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Call } from "../service.ts";
-import type { State } from "../state/state.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import { aliasNotFound, keyNotFound, pendingDeletion } from "./errors.ts";
-import { type Alias, type Key, arnOf } from "./key.ts";
+import { type Alias, type Key, arnOf, nameIn } from "./key.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS kms_key(
@@ -25,26 +26,15 @@ const KeyBody = v.object({
 
 const AliasBody = v.object({ name: v.string(), keyId: v.string(), createdAt: v.number(), updatedAt: v.number() });
 
-/** Keys and aliases on the state file. Its methods are synchronous, to be called inside `read` and `write`. */
-export class KeyStore {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
-  }
-
-  read<Result>(work: () => Result): Promise<Result> {
-    return this.#state.read(work);
-  }
-
-  write<Result>(work: () => Result): Promise<Result> {
-    return this.#state.write(work);
+/** Keys and aliases on the state file. */
+export class KeyStore extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   /** A key by its id, alias, or the ARN of either. Throws `NotFoundException` (400). */
   require(call: Call, reference: string): Key {
-    const name = /^arn:aws:kms:[^:]*:[^:]*:(?:key\/)?(.+)$/.exec(reference)?.[1] ?? reference;
+    const name = nameIn(call, reference);
     const id = name.startsWith("alias/") ? this.requireAlias(call, name).keyId : name;
     const key = this.#find(call, id);
     // What AWS deletes when its time has come is gone with the first look at it here.
@@ -69,25 +59,25 @@ export class KeyStore {
   }
 
   findAlias(call: Call, name: string): Alias | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM kms_alias WHERE account = ? AND region = ? AND name = ?")
       .get(call.caller.account, call.region, name);
     return row === undefined ? undefined : v.parse(AliasBody, JSON.parse(String(row["body"])));
   }
 
-  /** Removes the keys whose time has come, and their aliases. */
+  /** Removes the keys of all accounts whose time has come, and their aliases. */
   async removeExpired(): Promise<void> {
     const expired = "SELECT id FROM kms_key WHERE body ->> 'deletedAt' <= ?";
-    await this.#state.write(() => {
+    await this.state.write(() => {
       const now = Date.now();
-      this.#state.sql(`DELETE FROM kms_alias WHERE body ->> 'keyId' IN (${expired})`).run(now);
-      this.#state.sql("DELETE FROM kms_key WHERE body ->> 'deletedAt' <= ?").run(now);
+      this.state.sql(`DELETE FROM kms_alias WHERE body ->> 'keyId' IN (${expired})`).run(now);
+      this.state.sql("DELETE FROM kms_key WHERE body ->> 'deletedAt' <= ?").run(now);
     });
   }
 
   /** By id, after `after`. */
   keys(call: Call, after: string, limit: number): Key[] {
-    return this.#state
+    return this.state
       .sql("SELECT body FROM kms_key WHERE account = ? AND region = ? AND id > ? ORDER BY id LIMIT ?")
       .all(call.caller.account, call.region, after, limit)
       .map((row) => v.parse(KeyBody, JSON.parse(String(row["body"]))));
@@ -95,7 +85,7 @@ export class KeyStore {
 
   /** By name, after `after`; of one key where its id is given. */
   aliases(call: Call, after: string, limit: number, keyId = ""): Alias[] {
-    return this.#state
+    return this.state
       .sql(
         `SELECT body FROM kms_alias WHERE account = ? AND region = ? AND name > ?
          AND (? = '' OR body ->> 'keyId' = ?) ORDER BY name LIMIT ?`,
@@ -112,25 +102,25 @@ export class KeyStore {
   }
 
   save(call: Call, key: Key): void {
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO kms_key VALUES (?, ?, ?, ?)")
       .run(call.caller.account, call.region, key.id, JSON.stringify(key));
   }
 
   saveAlias(call: Call, alias: Alias): void {
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO kms_alias VALUES (?, ?, ?, ?)")
       .run(call.caller.account, call.region, alias.name, JSON.stringify(alias));
   }
 
   removeAlias(call: Call, name: string): void {
-    this.#state
+    this.state
       .sql("DELETE FROM kms_alias WHERE account = ? AND region = ? AND name = ?")
       .run(call.caller.account, call.region, name);
   }
 
   #find(call: Call, id: string): Key | undefined {
-    const row = this.#state
+    const row = this.state
       .sql("SELECT body FROM kms_key WHERE account = ? AND region = ? AND id = ?")
       .get(call.caller.account, call.region, id);
     return row === undefined ? undefined : v.parse(KeyBody, JSON.parse(String(row["body"])));

@@ -52,6 +52,15 @@ test("a key is found by id, ARN and alias", async () => {
   for (const reference of [KeyId, KeyMetadata?.Arn, "alias/own", "arn:aws:kms:us-east-1:000000000000:alias/own"]) {
     expect((await describe(reference ?? ""))?.KeyId).toBe(KeyId);
   }
+  for (const elsewhere of [
+    KeyMetadata?.Arn?.replace("us-east-1", "us-west-2"),
+    "arn:aws:kms:us-west-2:000000000000:alias/own",
+  ]) {
+    await expect(describe(elsewhere ?? "")).rejects.toMatchObject({
+      name: "NotFoundException",
+      message: "Invalid arn us-west-2",
+    });
+  }
   await kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description: "changed" }));
   expect((await describe(KeyId))?.Description).toBe("changed");
   await expect(describe("0b9c2d1e-0000-4000-8000-000000000000")).rejects.toMatchObject({
@@ -104,6 +113,13 @@ test("a key that is to go takes no changes, until it is kept", async () => {
   await kms.send(new CancelKeyDeletionCommand({ KeyId }));
   await kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description: "kept" }));
   expect((await describe(KeyId))?.Description).toBe("kept");
+});
+
+test("an alias of AWS's own has one key, made with the first look at it", async () => {
+  const first = await describe("alias/aws/s3");
+  expect(first).toMatchObject({ KeyManager: "AWS", Enabled: true });
+  expect((await describe("arn:aws:kms:us-east-1:000000000000:alias/aws/s3"))?.KeyId).toBe(first?.KeyId);
+  await expect(describe("mine/alias/aws/s3")).rejects.toMatchObject({ name: "NotFoundException" });
 });
 
 test("keys come in pages", async () => {

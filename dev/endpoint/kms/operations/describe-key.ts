@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { inputParser } from "../../constraints.ts";
 import type { Operation } from "../../service.ts";
-import { keyShape, onKey } from "../key.ts";
+import { keyShape, nameIn, onKey } from "../key.ts";
 import { KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
@@ -17,8 +17,8 @@ export function describeKey(store: KeyStore): Operation<ReturnType<typeof parse>
     permissions: (input, call) => onKey("DescribeKey", input.KeyId, call),
     run: (input, call) =>
       store.write(() => {
-        const [predefined] = /alias\/aws\/[a-z0-9-]+$/.exec(input.KeyId) ?? [];
-        if (predefined !== undefined && store.findAlias(call, predefined) === undefined) {
+        const predefined = nameIn(call, input.KeyId);
+        if (/^alias\/aws\/[a-z0-9-]+$/.test(predefined) && store.findAlias(call, predefined) === undefined) {
           const members = {
             manager: "AWS" as const,
             description: `Default key of ${predefined}`,
