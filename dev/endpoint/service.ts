@@ -55,7 +55,10 @@ export interface Permission {
 export interface Operation<Input = unknown, Output = unknown> {
   /** Parses what came over the wire. Throws a ServiceError that names the member. */
   parse(input: unknown): Input;
-  /** What a role needs for this call; evaluated before `run`, only where the caller is a role of a function. */
+  /**
+   * What a role needs for this call, looked at before `run`: a resource of another account is refused to every caller,
+   * policies are evaluated only where the caller is a role of a function.
+   */
   permissions(input: Input, call: Call): readonly Permission[];
   /** Does the work. What is stored is stored through `State.write`, and durable before this resolves. */
   run(input: Input, call: Call): Output | Promise<Output>;
