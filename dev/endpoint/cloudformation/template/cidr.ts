@@ -9,7 +9,8 @@ export function cidrBlocks(block: string, count: number, bits: number): string[]
   const size = 2 ** bits;
   const available = 2 ** (32 - prefix);
   const start = Math.floor((((a * 256 + b) * 256 + c) * 256 + d) / available) * available;
-  if (count < 1 || count > 256 || bits < 1 || count * size > available) {
+  const whole = Number.isInteger(count) && Number.isInteger(bits);
+  if (!whole || count < 1 || count > 256 || bits < 1 || count * size > available) {
     throw templateError(`Fn::Cidr: ${block} does not hold ${count} blocks with ${bits} bits each`);
   }
   return Array.from({ length: count }, (_, at) => `${address(start + at * size)}/${32 - bits}`);

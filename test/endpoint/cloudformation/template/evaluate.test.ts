@@ -60,6 +60,7 @@ test.each([
   [{ "Fn::FindInMap": ["Sizes", "prod", "colour"] }, "Unable to get mapping for Sizes::prod::colour"],
   [{ "Fn::Select": [5, ["a"]] }, "Fn::Select cannot select nonexistent value at index 5"],
   [{ "Fn::Cidr": ["10.0.0.0/30", 2, 8] }, "10.0.0.0/30 does not hold 2 blocks with 8 bits each"],
+  [{ "Fn::Cidr": ["10.0.0.0/16", "two", 8] }, "10.0.0.0/16 does not hold NaN blocks"],
   [{ "Fn::Cidr": ["2001:db8::/32", 2, 8] }, "is no block of IPv4 addresses"],
   [{ "Fn::Transform": { Name: "Other" } }, "Fn::Transform is not supported by the embedded engine"],
   [{ "Fn::ImportValue": "nothing" }, "No export named nothing found"],
