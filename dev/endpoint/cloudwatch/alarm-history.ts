@@ -1,4 +1,7 @@
-import type { State } from "../state/state.ts";
+import * as v from "valibot";
+import { type Row, number, rowReader, text } from "../state/rows.ts";
+import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Owner } from "./metric.ts";
 
@@ -11,8 +14,10 @@ const SCHEMA = `
 /** Entries that are kept, of all alarms together; CloudWatch keeps them for some weeks, however many they are. */
 const KEPT_ENTRIES = 20_000;
 
+const HistoryKind = v.picklist(["ConfigurationUpdate", "StateUpdate"]);
+
 /** Kinds of entries; actions are not taken here. */
-export type HistoryKind = "ConfigurationUpdate" | "StateUpdate";
+export type HistoryKind = v.InferOutput<typeof HistoryKind>;
 
 /** One entry of an alarm's history. */
 export interface HistoryEntry {
@@ -26,13 +31,10 @@ export interface HistoryEntry {
   readonly body: string;
 }
 
-/** What happened to alarms, on the state file. Synchronous, to be called inside `State.read` and `State.write`. */
-export class AlarmHistory {
-  readonly #state: State;
-
-  constructor(state: State) {
-    this.#state = state;
-    state.define(SCHEMA);
+/** What happened to alarms, on the state file. */
+export class AlarmHistory extends TableStore {
+  constructor(state: StateTables) {
+    super(state, SCHEMA);
   }
 
   /** An alarm went from one state to another; nothing is told where it stayed. */
@@ -66,7 +68,7 @@ export class AlarmHistory {
     },
   ): HistoryEntry[] {
     const order = query.descending ? "DESC" : "ASC";
-    return this.#state
+    return this.state
       .sql(
         `SELECT id, alarm, at, kind, summary, body FROM cloudwatch_alarm_history
          WHERE account = ? AND region = ? AND (? = '' OR alarm = ?) AND (? = '' OR kind = ?) AND at BETWEEN ? AND ?
@@ -83,18 +85,28 @@ export class AlarmHistory {
         query.until,
         query.limit,
         query.offset,
-      ) as unknown as HistoryEntry[];
+      )
+      .map(toEntry);
   }
 
   #add({ account, region }: Owner, alarm: string, at: number, kind: HistoryKind, summary: string, body: string): void {
-    const { lastInsertRowid } = this.#state
+    const { lastInsertRowid } = this.state
       .sql(
         "INSERT INTO cloudwatch_alarm_history(account, region, alarm, at, kind, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
       )
       .run(account, region, alarm, at, kind, summary, body);
-    this.#state.sql("DELETE FROM cloudwatch_alarm_history WHERE id <= ?").run(Number(lastInsertRowid) - KEPT_ENTRIES);
+    this.state.sql("DELETE FROM cloudwatch_alarm_history WHERE id <= ?").run(Number(lastInsertRowid) - KEPT_ENTRIES);
   }
 }
+
+const toEntry: (row: Row) => HistoryEntry = rowReader({
+  id: number,
+  alarm: text,
+  at: number,
+  kind: (column) => v.parse(HistoryKind, column),
+  summary: text,
+  body: text,
+});
 
 /** JSON text, with the data as they are: AWS writes its numbers as 1.0. */
 function stateOf({ state, stateReason, stateReasonData }: Alarm): string {

@@ -1,4 +1,5 @@
 import type { StateTables } from "../state/state.ts";
+import { TableStore } from "../state/table-store.ts";
 
 /** Calls of one function under one role, of one action on one resource. */
 export interface UsageRow {
@@ -39,17 +40,14 @@ const SCHEMA = `
 const SLICE = 100;
 
 /** What functions did under their roles, on the state file. */
-export class RoleUsageStore {
-  readonly #state: StateTables;
-
+export class RoleUsageStore extends TableStore {
   constructor(state: StateTables) {
-    this.#state = state;
-    state.define(SCHEMA);
+    super(state, SCHEMA);
   }
 
   /** Everything; to be called before anything is served, or inside `State.read`. */
   usage(): UsageRow[] {
-    return this.#state
+    return this.state
       .sql("SELECT * FROM iam_usage")
       .all()
       .map((row) => ({
@@ -67,7 +65,7 @@ export class RoleUsageStore {
 
   /** Everything; to be called before anything is served, or inside `State.read`. */
   runs(): RunsRow[] {
-    return this.#state
+    return this.state
       .sql("SELECT * FROM iam_runs")
       .all()
       .map((row) => ({
@@ -82,29 +80,29 @@ export class RoleUsageStore {
   async put(usage: readonly UsageRow[], runs: readonly RunsRow[]): Promise<void> {
     for (let at = 0; at < usage.length; at += SLICE) {
       const slice = usage.slice(at, at + SLICE);
-      await this.#state.write(() => {
+      await this.write(() => {
         for (const row of slice) this.#putUsage(row);
       });
     }
     if (runs.length === 0) return;
     const insert = "INSERT OR REPLACE INTO iam_runs VALUES (?, ?, ?, ?)";
-    await this.#state.write(() => {
+    await this.write(() => {
       for (const { functionName, invocations, firstAt, lastAt } of runs) {
-        this.#state.sql(insert).run(functionName, invocations, firstAt, lastAt);
+        this.state.sql(insert).run(functionName, invocations, firstAt, lastAt);
       }
     });
   }
 
   async clear(): Promise<void> {
-    await this.#state.write(() => {
-      this.#state.sql("DELETE FROM iam_usage").run();
-      this.#state.sql("DELETE FROM iam_runs").run();
+    await this.write(() => {
+      this.state.sql("DELETE FROM iam_usage").run();
+      this.state.sql("DELETE FROM iam_runs").run();
     });
   }
 
   #putUsage(row: UsageRow): void {
     const { roleArn, functionName, action, resource, others, calls, denied, firstAt, lastAt } = row;
-    this.#state
+    this.state
       .sql("INSERT OR REPLACE INTO iam_usage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(roleArn, functionName, action, resource, others ? 1 : 0, calls, denied, firstAt, lastAt);
   }
