@@ -1,7 +1,6 @@
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
-  GetMetricStatisticsCommand,
   ListMetricsCommand,
   PutMetricAlarmCommand,
 } from "@aws-sdk/client-cloudwatch";
@@ -15,6 +14,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../support/endpoint.ts";
+import { lastStatistics } from "../../support/statistics.ts";
 import { Functions, makeRole } from "../lambda/support.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -35,18 +35,8 @@ async function statistic(
   dimensions: Record<string, string>,
   name: "Sum" | "Maximum" | "SampleCount",
 ): Promise<number | undefined> {
-  const { Datapoints = [] } = await cloudWatch.send(
-    new GetMetricStatisticsCommand({
-      Namespace,
-      MetricName,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      StartTime: new Date(Date.now() - 600_000),
-      EndTime: new Date(Date.now() + 120_000),
-      Period: 3600,
-      Statistics: [name],
-    }),
-  );
-  return Datapoints[0]?.[name];
+  const [datapoint] = await lastStatistics(cloudWatch, { Namespace, MetricName }, dimensions, name);
+  return datapoint?.[name];
 }
 
 /** Puts an alarm as the stack has them, and answers how to ask for its state. */

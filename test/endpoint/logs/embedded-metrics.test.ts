@@ -1,4 +1,4 @@
-import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../support/endpoint.ts";
+import { lastStatistics } from "../../support/statistics.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let cloudWatch: CloudWatchClient;
@@ -56,18 +57,8 @@ function documentOf(Timestamp: number): string {
 }
 
 async function sumOf(Namespace: string, MetricName: string, dimensions: Record<string, string>): Promise<object[]> {
-  const { Datapoints = [] } = await cloudWatch.send(
-    new GetMetricStatisticsCommand({
-      Namespace,
-      MetricName,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      StartTime: new Date(Date.now() - 600_000),
-      EndTime: new Date(Date.now() + 120_000),
-      Period: 3600,
-      Statistics: ["Sum", "SampleCount"],
-    }),
-  );
-  return Datapoints.map(({ Sum, SampleCount, Unit }) => ({ Sum, SampleCount, Unit }));
+  const found = await lastStatistics(cloudWatch, { Namespace, MetricName }, dimensions, "Sum", "SampleCount");
+  return found.map(({ Sum, SampleCount, Unit }) => ({ Sum, SampleCount, Unit }));
 }
 
 test("log events in the embedded metric format become metrics, once for each set of dimensions", async () => {
