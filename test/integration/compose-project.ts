@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { usableImage } from "../../dev/engine/container.ts";
 
 const run = promisify(execFile);
 const SHIPPED = "docker-compose.yml";
@@ -17,7 +18,7 @@ export interface ComposeProject extends AsyncDisposable {
   readonly name: string;
   /** Brings it up; rejects with what its services have said. Resolves with the seconds that it took. */
   up(): Promise<string>;
-  /** Runs `docker compose …` with the shipped file and the override. Resolves with its standard output. */
+  /** Runs `docker compose …` with the shipped file, and the override where there is no image of LocalStack. Resolves with its standard output. */
   compose(...args: readonly string[]): Promise<string>;
 }
 
@@ -27,10 +28,13 @@ export interface ComposeOptions {
   readonly ports: { readonly localstack: number; readonly rekognition: number };
   /** In place of the one that `.env` names. */
   readonly profile?: string;
+  /** An image of LocalStack, for the shipped file alone; without one the override has the embedded engine in its place. */
+  readonly localstackImage?: string;
 }
 
 /** Copies what the services need to a folder of its own, so that a test edits no source of this checkout. */
-export async function composeProject({ ports, profile }: ComposeOptions): Promise<ComposeProject> {
+export async function composeProject(options: ComposeOptions): Promise<ComposeProject> {
+  const { ports, profile, localstackImage } = options;
   const folder = await mkdtemp(join(tmpdir(), "doppelface-compose-"));
   // As a clone is: the emulator's container has another user than this process.
   await chmod(folder, 0o755);
@@ -44,9 +48,12 @@ export async function composeProject({ ports, profile }: ComposeOptions): Promis
     DOPPELFACE_USER: `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`,
     LOCALSTACK_PORT: String(ports.localstack),
     REKOGNITION_PORT: String(ports.rekognition),
+    ...(localstackImage === undefined
+      ? {}
+      : { LOCALSTACK_IMAGE: localstackImage, DOPPELFACE_IMAGE: await usableImage() }),
   };
   const compose = async (...args: readonly string[]): Promise<string> => {
-    const files = ["--file", SHIPPED, "--file", OFFLINE];
+    const files = ["--file", SHIPPED, ...(localstackImage === undefined ? ["--file", OFFLINE] : [])];
     const chosen = profile === undefined ? [] : ["--profile", profile];
     const { stdout } = await run("docker", ["compose", ...chosen, ...files, ...args], {
       cwd: folder,
