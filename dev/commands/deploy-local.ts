@@ -27,7 +27,7 @@ export const deployLocal: Command = {
     const cdklocal = (...args: string[]): Promise<number> => {
       const output = join(PROJECT, "node_modules", ".cache", "doppelface", "cdk.out");
       const all = [join(PROJECT, "node_modules", "aws-cdk-local", "bin", "cdklocal"), ...args, "--output", output];
-      return runCommand(process.execPath, all, toolEnvironment(connection), join(PROJECT, "infra"));
+      return runCommand(process.execPath, all, { env: toolEnvironment(connection), cwd: join(PROJECT, "infra") });
     };
     const client = new CloudFormationClient(connection);
     try {

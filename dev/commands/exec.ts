@@ -50,7 +50,9 @@ export const exec: Command = {
     const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
     let exitCode = 1;
     try {
-      exitCode = await runCommand(command, args, { ...inheritedEnvironment(), ...environmentVariables(environment) });
+      exitCode = await runCommand(command, args, {
+        env: { ...inheritedEnvironment(), ...environmentVariables(environment) },
+      });
     } finally {
       await environment.stop();
     }

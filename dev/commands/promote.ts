@@ -1,16 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { endpointFromEnvironment, regionFromEnvironment } from "../config/process-environment.ts";
+import { deployEnvironment, endpointFromEnvironment, regionFromEnvironment } from "../config/process-environment.ts";
 import { PROJECT } from "../config/project.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { confirm } from "../output/confirm.ts";
 import { countsText, promotionLines, targetText } from "../output/promotion-lines.ts";
 import { promotionMarkdown } from "../output/promotion-markdown.ts";
-import { cdkDeploy } from "../promote/deploy.ts";
+import { cdkDeployArguments } from "../promote/deploy.ts";
 import { promote } from "../promote/promote.ts";
 import { type PromotionReport, countOf } from "../promote/report.ts";
 import { type Command, type CommandContext, type OptionValues, UsageError } from "./command.ts";
+import { runCommand } from "./run-command.ts";
 import { STATE_OPTION } from "./running.ts";
 
 /** `doppelface promote`: what would fail on AWS; with `--deploy` a confirmation and `cdk deploy` after it. */
@@ -95,7 +96,11 @@ async function deploy({ values, output }: CommandContext, report: PromotionRepor
     output.result({ deployed: false }, ["Nothing was deployed."]);
     return 1;
   }
-  const code = await cdkDeploy(PROJECT, assembly, { region, endpoint }, values["json"] === true);
+  const code = await runCommand(process.execPath, cdkDeployArguments(PROJECT, assembly), {
+    env: deployEnvironment(region, endpoint),
+    cwd: PROJECT,
+    stdoutIsOurs: values["json"] === true,
+  });
   output.result({ deployed: code === 0 }, code === 0 ? [] : ["`cdk deploy` failed; what it says stands above."]);
   return code;
 }

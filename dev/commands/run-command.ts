@@ -1,18 +1,26 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
+/** Where a command runs. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute folder; here unless told. */
+  readonly cwd?: string;
+  /** Its output goes to our stderr, since stdout is for results in JSON. */
+  readonly stdoutIsOurs?: boolean;
+}
+
 /**
- * Runs a command with our own terminal, in `cwd` (here unless told); resolves with its exit code, 128 + the number of
- * the signal that ended it.
+ * Runs a command with our own terminal; resolves with its exit code, 128 + the number of the signal that ended it. A
+ * signal to us goes on to it, and we end after it.
  */
 export function runCommand(
   command: string,
   args: readonly string[],
-  env: Record<string, string>,
-  cwd?: string,
+  { env, cwd, stdoutIsOurs = false }: Surroundings,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: "inherit", env, cwd });
+    const child = spawn(command, args, { stdio: ["inherit", stdoutIsOurs ? 2 : "inherit", "inherit"], env, cwd });
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on("SIGINT", forward).on("SIGTERM", forward);
     const done = (): void => void process.off("SIGINT", forward).off("SIGTERM", forward);
