@@ -3,6 +3,7 @@ import {
   DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
+  type Metric,
 } from "@aws-sdk/client-cloudwatch";
 import { type TestEnvironment, start } from "doppelface/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,13 +34,16 @@ async function states(): Promise<Record<string, string | undefined>> {
 
 test("what the function counts in its log lines are metrics", async () => {
   await environment.waitForRow(await environment.upload(picture));
-  const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({ MetricName: "FacesIndexed" }));
-  expect(Metrics).toHaveLength(1);
+  const counted = async (): Promise<Metric[]> =>
+    (await cloudWatch.send(new ListMetricsCommand({ MetricName: "FacesIndexed" }))).Metrics ?? [];
+  // The log line comes after the row.
+  await expect.poll(counted, { timeout: 20_000 }).toHaveLength(1);
+  const [metric] = await counted();
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
-      Namespace: Metrics[0]?.Namespace,
+      Namespace: metric?.Namespace,
       MetricName: "FacesIndexed",
-      Dimensions: Metrics[0]?.Dimensions,
+      Dimensions: metric?.Dimensions,
       StartTime: new Date(Date.now() - 600_000),
       EndTime: new Date(Date.now() + 120_000),
       Period: 3600,
@@ -47,7 +51,9 @@ test("what the function counts in its log lines are metrics", async () => {
     }),
   );
   expect(Datapoints).toMatchObject([{ Sum: 1, Unit: "Count" }]);
-  expect(await states()).toMatchObject({ "rekognition-errors": "OK", "rekognition-throttles": "OK" });
+  await expect
+    .poll(states, { timeout: 20_000 })
+    .toMatchObject({ "rekognition-errors": "OK", "rekognition-throttles": "OK" });
 });
 
 test("an upload that fails for good raises the alarms on errors and on the queue", async () => {
