@@ -108,7 +108,8 @@ async function settledStack(
   return undefined;
 }
 
-async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+/** The stack of that name or ARN; undefined where there is none. A deleted one is found by its ARN alone. */
+export async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
     return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
   } catch (error) {

@@ -3,11 +3,9 @@ import {
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
-  DescribeStacksCommand,
-  type Stack,
 } from "@aws-sdk/client-cloudformation";
 import { type PlannedChange, settled, toPlannedChange } from "../deploy/change-set.ts";
-import { type StackRequest, inputOf } from "../deploy/stack.ts";
+import { type StackRequest, findStack, inputOf } from "../deploy/stack.ts";
 
 /** What a deploy of a stack would do. */
 export interface Preview {
@@ -77,15 +75,6 @@ async function removeReview(client: CloudFormationClient, stackId: string): Prom
   const stack = await findStack(client, stackId);
   if (stack?.StackStatus !== "REVIEW_IN_PROGRESS") return;
   await client.send(new DeleteStackCommand({ StackName: stackId }));
-}
-
-async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
-  try {
-    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
-  } catch (error) {
-    if (error instanceof Error && error.message.includes("does not exist")) return undefined;
-    throw error;
-  }
 }
 
 function isRefusal(error: unknown): error is Error {
