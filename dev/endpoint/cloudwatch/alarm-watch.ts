@@ -7,7 +7,7 @@ import type { Metric, Owner } from "./metric.ts";
 import type { MetricRecorder } from "./metric-recorder.ts";
 import { MINUTE, type MetricStore } from "./metric-store.ts";
 import { stateReason, stateReasonData } from "./state-reason.ts";
-import { statisticOf } from "./statistic.ts";
+import { type Statistic, knownStatistic } from "./statistic.ts";
 import type { AlarmStore, OwnedAlarm } from "./store.ts";
 
 const LOOK_EVERY_MS = 10_000;
@@ -99,7 +99,10 @@ export class AlarmWatch {
     const { alarms, history } = this.#parts;
     const { AlarmName } = alarm.configuration;
     this.#nextAt.set(keyOf(owner, AlarmName), now + EVALUATE_EVERY_MS);
-    const range = await alarms.read(() => this.#range(owner, alarm.configuration, now));
+    const statistic = knownStatistic(alarm.configuration.Statistic ?? alarm.configuration.ExtendedStatistic ?? "");
+    // Until November 2026 alarms on any statistic were taken, and are in state folders: they keep their state.
+    if (statistic === undefined) return;
+    const range = await alarms.read(() => this.#range(owner, alarm.configuration, statistic, now));
     const evaluation = evaluate(alarm.configuration, range);
     if (evaluation === undefined || evaluation.state === alarm.state) return;
     const after: Alarm = {
@@ -125,7 +128,7 @@ export class AlarmWatch {
   }
 
   /** The newest periods of the alarm's metric, newest first; the running minute belongs to the first of them. */
-  #range(owner: Owner, alarm: AlarmConfiguration, now: number): Datapoint[] {
+  #range(owner: Owner, alarm: AlarmConfiguration, statistic: Statistic, now: number): Datapoint[] {
     const length = (alarm.Period ?? 60) * 1000;
     const end = Math.floor(now / MINUTE) * MINUTE + MINUTE;
     const periods = evaluationRange(alarm);
@@ -138,7 +141,6 @@ export class AlarmWatch {
       const before = found.get(index);
       found.set(index, before === undefined ? distribution : merge(before, distribution));
     }
-    const statistic = statisticOf(alarm.Statistic ?? alarm.ExtendedStatistic ?? "", "Statistic");
     return Array.from({ length: periods }, (_, index) => {
       const distribution = found.get(index);
       return {

@@ -31,6 +31,7 @@ export class MetricRecorder {
   #timer: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
+  #sweeping: Promise<void> = Promise.resolve();
 
   /** @param recorded hears of the metrics that have new values */
   constructor(state: State, inbox: MetricInbox, store: MetricStore, recorded: (metrics: readonly Metric[]) => void) {
@@ -45,7 +46,9 @@ export class MetricRecorder {
     this.#inbox.onArrival(() => {
       this.#timer ??= setTimeout(() => void this.flush().catch(unlessDiskFull), FLUSH_AFTER_MS).unref();
     });
-    this.#sweeper = setInterval(() => void this.sweep(Date.now()).catch(unlessDiskFull), SWEEP_EVERY_MS).unref();
+    this.#sweeper = setInterval(() => {
+      this.#sweeping = this.sweep(Date.now()).catch(unlessDiskFull);
+    }, SWEEP_EVERY_MS).unref();
   }
 
   /** Takes what waits in the inbox; resolves when it is stored. On a full disk it is lost. */
@@ -82,6 +85,7 @@ export class MetricRecorder {
     clearInterval(this.#sweeper);
     this.#inbox.onArrival(() => undefined);
     await this.flush();
+    await this.#sweeping;
   }
 }
 

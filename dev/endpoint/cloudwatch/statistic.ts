@@ -19,15 +19,20 @@ const PLAIN: Readonly<Record<(typeof STATISTICS)[number], (distribution: Distrib
 /** Statistics that AWS has beside percentiles: trimmed and winsorized means, counts, sums, ranks. */
 const OTHER = /^(?:(?:tm|wm|tc|ts|pr|TM|WM|TC|TS|PR)(?:\d|\()|iqm$|IQM$)/;
 
+/** The statistic of a name, a plain one or a percentile such as `p99.9`; undefined where it is not here. */
+export function knownStatistic(name: string): Statistic | undefined {
+  if (Object.hasOwn(PLAIN, name)) return PLAIN[name as keyof typeof PLAIN];
+  const percent = Number(/^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(name)?.[1] ?? Number.NaN);
+  return percent <= 100 ? (distribution) => percentile(distribution, percent) : undefined;
+}
+
 /**
- * The statistic of a name: a plain one, or a percentile such as `p99.9`. Throws `UnsupportedOperation` for the other
- * extended statistics of AWS, `InvalidParameterValueException` for what is none.
+ * The statistic of a name. Throws `UnsupportedOperation` for the other extended statistics of AWS,
+ * `InvalidParameterValueException` for what is none.
  */
 export function statisticOf(name: string, parameter: string): Statistic {
-  if (Object.hasOwn(PLAIN, name)) return PLAIN[name as keyof typeof PLAIN];
-  const percent = /^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(name)?.[1];
-  if (percent !== undefined && Number(percent) <= 100)
-    return (distribution) => percentile(distribution, Number(percent));
+  const known = knownStatistic(name);
+  if (known !== undefined) return known;
   if (OTHER.test(name)) throw unsupported(`the statistic ${name}`);
   throw new ServiceError(
     "InvalidParameterValueException",

@@ -13,6 +13,7 @@ import {
   paginateDescribeAlarmHistory,
 } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AlarmStore } from "../../../dev/endpoint/cloudwatch/store.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -165,4 +166,21 @@ test.each([
     name,
     message: expect.stringContaining(text) as string,
   });
+});
+
+test("an alarm of an older state folder on a statistic that is not here keeps its state, and holds up no other", async () => {
+  await putAlarm("older");
+  await endpoint.state.write(() => {
+    const store = new AlarmStore(endpoint.state);
+    const owner = { account: "000000000000", region: "us-east-1" };
+    const alarm = store.find(owner, "older");
+    if (alarm === undefined) throw new Error("The alarm is not there.");
+    const { Statistic: _, ...configuration } = alarm.configuration;
+    store.put(owner, { ...alarm, configuration: { ...configuration, ExtendedStatistic: "tm90" } });
+  });
+  await putAlarm("younger");
+  await putValue("older", 2);
+  await putValue("younger", 2);
+  expect(await stateOf("older")).toMatchObject({ StateValue: "INSUFFICIENT_DATA" });
+  expect(await stateOf("younger")).toMatchObject({ StateValue: "ALARM" });
 });
