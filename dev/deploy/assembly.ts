@@ -20,9 +20,19 @@ const StackProperties = v.object({
   parameters: v.optional(v.record(v.string(), v.string()), {}),
   tags: v.optional(v.record(v.string(), v.string()), {}),
   stackTemplateAssetObjectUrl: v.optional(v.string()),
+  requiresBootstrapStackVersion: v.optional(v.number()),
+  bootstrapStackVersionSsmParameter: v.optional(v.string()),
 });
 
 const AssetProperties = v.object({ file: v.string() });
+
+/** What a deploy of a stack needs of `cdk bootstrap`. */
+export interface Bootstrap {
+  /** Name of the parameter that holds the version. */
+  readonly parameter: string;
+  /** The lowest one that will do. */
+  readonly version: number;
+}
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
@@ -35,6 +45,8 @@ export interface AssemblyStack {
   readonly tags: Readonly<Record<string, string>>;
   /** `s3://bucket/key` of the template among the assets, placeholders for account and region still in it. */
   readonly templateUrl: string | undefined;
+  /** Undefined where it needs none. */
+  readonly bootstrap: Bootstrap | undefined;
 }
 
 /** What the CDK app has written: stacks, and the manifests of their assets. */
@@ -55,6 +67,7 @@ export function readAssembly(folder: string): Assembly {
     if (type === "cdk:asset-manifest") assetManifests.push(join(folder, v.parse(AssetProperties, properties).file));
     if (type !== "aws:cloudformation:stack") continue;
     const stack = v.parse(StackProperties, properties);
+    const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } = stack;
     stacks.push({
       name: stack.stackName ?? id,
       region: /^aws:\/\/[^/]+\/(?!unknown-region$)(.+)$/.exec(environment)?.[1],
@@ -62,6 +75,7 @@ export function readAssembly(folder: string): Assembly {
       parameters: stack.parameters,
       tags: stack.tags,
       templateUrl: stack.stackTemplateAssetObjectUrl,
+      bootstrap: version === undefined || parameter === undefined ? undefined : { parameter, version },
     });
   }
   return { folder, stacks, assetManifests };

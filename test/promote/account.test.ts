@@ -52,7 +52,7 @@ test("whose account it is is known by the credentials", () => {
   expect(target.name).toEqual({ account: ACCOUNT, region: "eu-west-1", endpoint: endpoint.url });
 });
 
-test("without a bootstrap a deploy would fail", async () => {
+test("without a bootstrap, or with an old one, a deploy would fail", async () => {
   const { findings, notMade } = await checkChanges.run(contextOf([{ name: "faces", resources: RESOURCES }], target));
   expect(findings).toMatchObject([
     { level: "error", next: expect.stringContaining("cdk bootstrap aws://111122223333/eu-west-1") as string },
@@ -63,7 +63,16 @@ test("without a bootstrap a deploy would fail", async () => {
     region: "eu-west-1",
     credentials: { accessKeyId: ACCOUNT, secretAccessKey: "test" },
   });
-  await ssm.send(new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Value: "32", Type: "String" }));
+  const putVersion = (Value: string) =>
+    ssm.send(
+      new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Value, Type: "String", Overwrite: true }),
+    );
+  await putVersion("5");
+  const outdated = await checkChanges.run(contextOf([{ name: "faces", resources: RESOURCES }], target));
+  expect(outdated.findings).toMatchObject([
+    { level: "error", text: expect.stringContaining("has version 5 of the bootstrap") as string },
+  ]);
+  await putVersion("32");
   const after = await checkChanges.run(contextOf([{ name: "faces", resources: RESOURCES }], target));
   expect(after).toMatchObject({ looked: "faces: new, 6 resources" });
   expect(after.findings.every(({ level }) => level === "note")).toBe(true);

@@ -22,6 +22,7 @@ export function contextOf(
     parameters: {},
     tags: {},
     templateUrl: undefined,
+    bootstrap: { parameter: "/cdk-bootstrap/hnb659fds/version", version: 6 },
   }));
   return {
     assembly: { folder: "/nowhere", stacks: texts, assetManifests: [] },

@@ -1,16 +1,13 @@
-import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { AssemblyStack } from "../../deploy/assembly.ts";
 import type { PlannedChange } from "../../deploy/change-set.ts";
 import type { Check } from "../context.ts";
+import { missingBootstrap } from "../missing-bootstrap.ts";
 import { previewStack } from "../preview.ts";
 import type { Finding } from "../report.ts";
 import type { TargetAccount } from "../target.ts";
 
 /** Largest template that a request may hold, in bytes; a larger one would have to be uploaded first. */
 const LARGEST_BODY = 51_200;
-
-/** What the CDK's bootstrap leaves in an account, and every deploy reads first. */
-const BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version";
 
 /** Resources that hold data: a new one in their place begins empty. */
 const HOLDS_DATA: ReadonlySet<string> = new Set([
@@ -27,11 +24,8 @@ export const checkChanges: Check = {
   run: async ({ assembly, target }) => {
     const { account, why } = target;
     if (account === undefined) return { findings: [], notMade: why ?? "" };
-    if (!(await isBootstrapped(account))) {
-      const text = `Account ${account.account} is not bootstrapped in ${account.region}: there is no parameter ${BOOTSTRAP}.`;
-      const next = `Run \`npx cdk bootstrap aws://${account.account}/${account.region}\` once, then promote again.`;
-      return { findings: [{ level: "error", text, next }], notMade: "The change set: it needs the bootstrap." };
-    }
+    const missing = await missingBootstrap(assembly, account);
+    if (missing !== undefined) return { findings: [missing], notMade: "The change set: it needs the bootstrap." };
     const outcomes = await Promise.all(assembly.stacks.map((stack) => examine(stack, account)));
     const skipped = outcomes.flatMap(({ notMade }) => notMade ?? []);
     return {
@@ -91,16 +85,6 @@ function toFinding(change: PlannedChange, stack: string): Finding {
   const text =
     action === "Add" ? `${what} would be made.` : `${what} would be changed: ${properties.join(", ") || "metadata"}.`;
   return { level: "note", text };
-}
-
-async function isBootstrapped({ clients }: TargetAccount): Promise<boolean> {
-  try {
-    await clients.ssm.send(new GetParameterCommand({ Name: BOOTSTRAP }));
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ParameterNotFound") return false;
-    throw error;
-  }
 }
 
 function countText(count: number): string {
