@@ -1,4 +1,4 @@
-import { endpointFromEnvironment } from "../config/process-environment.ts";
+import { endpointFromEnvironment, rekognitionEndpointFromEnvironment } from "../config/process-environment.ts";
 import { REGION } from "../config/settings.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { STACK } from "../deploy/pipeline-stack.ts";
@@ -38,7 +38,7 @@ export function runningConnection({ values, settings }: Pick<CommandContext, "va
       `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
     );
   }
-  const { rekognitionEndpoint } = settings;
+  const rekognitionEndpoint = settings.rekognitionEndpoint ?? rekognitionEndpointFromEnvironment();
   return {
     endpoint,
     region: REGION,

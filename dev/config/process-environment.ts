@@ -20,8 +20,17 @@ export function runsInCi(): boolean {
 
 /** The endpoint that the user named, as AWS tools read it. */
 export function endpointFromEnvironment(): string | undefined {
-  const endpoint = process.env["AWS_ENDPOINT_URL"];
-  return endpoint === undefined || endpoint === "" ? undefined : endpoint;
+  return filled("AWS_ENDPOINT_URL");
+}
+
+/** That of Rekognition alone, beside another emulator. */
+export function rekognitionEndpointFromEnvironment(): string | undefined {
+  return filled("AWS_ENDPOINT_URL_REKOGNITION");
+}
+
+function filled(name: string): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === "" ? undefined : value;
 }
 
 /** Where AWS credentials of the user's own lie: variables and files by name, never what they hold. */

@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLogLines } from "../../dev/pipeline/log-lines.ts";
 import { listRows } from "../../dev/pipeline/rows.ts";
+import { runCli } from "../commands/run-cli.ts";
 import { type ComposeProject, composeProject } from "./compose-project.ts";
 import { freePort } from "./free-port.ts";
 
@@ -17,10 +18,12 @@ const PICTURES = "fixtures/pictures";
 
 let project: ComposeProject;
 let localstack: number;
+let rekognition: number;
 
 beforeAll(async () => {
   localstack = await freePort();
-  project = await composeProject({ ports: { localstack, rekognition: await freePort() } });
+  rekognition = await freePort();
+  project = await composeProject({ ports: { localstack, rekognition } });
   tell(`compose up --wait: ${await project.up()} s`);
 });
 
@@ -36,6 +39,12 @@ test("a picture in the inbox becomes a row, and the watcher's log has its line",
     .poll(() => project.compose("logs", "watch"), { timeout: 10_000 })
     .toMatch(/nora-lind\.jpg +REGISTERED +nora lind \(1 face\) +seen \d+\.\d s after the put/);
   dynamodb.destroy();
+  // As engines.md has it, from this machine.
+  const { stdout } = await runCli(["who", `${PICTURES}/smiling/nora-lind.jpg`], {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${localstack}`,
+    AWS_ENDPOINT_URL_REKOGNITION: `http://127.0.0.1:${rekognition}`,
+  });
+  expect(stdout).toMatch(/^nora lind +\d/);
 });
 
 test("a save of the handler is live, and the next picture runs it", async () => {
