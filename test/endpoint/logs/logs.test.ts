@@ -165,12 +165,13 @@ test("reads a stream forward and backward, and the token stays at its ends", asy
   expect(between.messages).toEqual(["2"]);
 });
 
-test("a regular expression that takes for ever is refused", async () => {
-  await makeStream("endless", "one");
-  await put("endless", "one", Date.now(), `${"a".repeat(64)}b`);
-  await expect(
-    logs.send(new FilterLogEventsCommand({ logGroupName: "endless", filterPattern: "%^a*a*a*a*a*a*a*a*a*a*c$%" })),
-  ).rejects.toMatchObject({
+test.each([
+  ["a regular expression", "expression", `${"a".repeat(64)}b`, "%^a*a*a*a*a*a*a*a*a*a*c$%"],
+  ["reading the fields of an event with brackets that are never closed", "fields", "[ ".repeat(120_000), "[a, b]"],
+])("%s that takes for ever is refused", async (_what, logGroupName, message, pattern) => {
+  await makeStream(logGroupName, "one");
+  await put(logGroupName, "one", Date.now(), message);
+  await expect(logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern: pattern }))).rejects.toMatchObject({
     name: "InvalidParameterException",
     message: expect.stringContaining("too long") as string,
   });
