@@ -11,3 +11,5 @@ sh dev/docker/stage.sh "$stage"
 # The classic builder: BuildKit would be a further download.
 DOCKER_BUILDKIT=0 docker build --quiet --build-arg BASE=doppelface-base:offline --tag "$1" \
   --file "$stage/dev/docker/Dockerfile" "$stage"
+# The first stage, and the image that had the tag before: half a gigabyte a build.
+docker image prune --force --filter label=doppelface.build >/dev/null
