@@ -1,6 +1,11 @@
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -36,7 +41,7 @@ import {
   SQSClient,
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { DescribeParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClientConfig, clientConfig, startTestEndpoint } from "../support/endpoint.ts";
@@ -210,11 +215,12 @@ test.each(KINDS)("$service: a name is one of an account and a region", async ({ 
 test("an ARN or a URL of another account's resource reaches nothing", async () => {
   const [mine, other] = [client(MINE, HERE), client(OTHER, HERE)];
   const Key = { pk: { S: "1" } };
-  const TableName = `arn:aws:dynamodb:${HERE}:${MINE}:table/shared`;
-  const FunctionName = `arn:aws:lambda:${HERE}:${MINE}:function:shared`;
+  const arn = (service: string, resource: string): string => `arn:aws:${service}:${HERE}:${MINE}:${resource}`;
+  const TableName = arn("dynamodb", "table/shared");
+  const FunctionName = arn("lambda", "function:shared");
   const { QueueUrl } = await new SQSClient(mine).send(new GetQueueUrlCommand({ QueueName: "shared" }));
   const { Aliases = [] } = await new KMSClient(mine).send(new ListAliasesCommand({}));
-  const KeyId = `arn:aws:kms:${HERE}:${MINE}:key/${Aliases[0]?.TargetKeyId ?? ""}`;
+  const KeyId = arn("kms", `key/${Aliases[0]?.TargetKeyId ?? ""}`);
   const calls = (config: ClientConfig) =>
     Promise.allSettled([
       new DynamoDBClient(config).send(new PutItemCommand({ TableName, Item: Key })),
@@ -222,6 +228,10 @@ test("an ARN or a URL of another account's resource reaches nothing", async () =
       new LambdaClient(config).send(new GetFunctionCommand({ FunctionName })),
       new SQSClient(config).send(new SendMessageCommand({ QueueUrl, MessageBody: "m" })),
       new KMSClient(config).send(new DescribeKeyCommand({ KeyId })),
+      new SSMClient(config).send(new GetParameterCommand({ Name: arn("ssm", "parameter/shared") })),
+      new CloudWatchLogsClient(config).send(
+        new DescribeLogStreamsCommand({ logGroupIdentifier: arn("logs", "log-group:shared") }),
+      ),
     ]);
   expect((await calls(mine)).map(({ status }) => status)).not.toContain("rejected");
   for (const outcome of await calls(other)) {

@@ -44,10 +44,11 @@ export function logOperation<Schema extends v.GenericSchema<unknown, NamesGroup>
     parse: logsParser(schema),
     permissions(input, call) {
       const { logStreamName = "" } = input as NamesGroup;
-      const resource = `${groupArn(call, nameOf(input as NamesGroup))}:log-stream:${logStreamName}`;
-      return [{ action: `logs:${action}`, resource }];
+      const reference = referenceIn(input as NamesGroup);
+      const arn = reference.startsWith("arn:") ? reference.replace(/:\*$/, "") : groupArn(call, reference);
+      return [{ action: `logs:${action}`, resource: `${arn}:log-stream:${logStreamName}` }];
     },
-    run: (input, call) => run(input as v.InferOutput<Schema>, nameOf(input as NamesGroup), call),
+    run: (input, call) => run(input as v.InferOutput<Schema>, nameInArn(referenceIn(input as NamesGroup), call), call),
   };
 }
 
@@ -63,9 +64,15 @@ export function groupArn(call: Pick<Call, "region"> & { caller: { account: strin
   return `arn:aws:logs:${call.region}:${call.caller.account}:log-group:${name}`;
 }
 
-/** The name in a group's ARN, with or without `:*` at its end; a name is given back as it is. */
-export function nameInArn(text: string): string {
-  return /^arn:[^:]+:logs:[^:]+:\d{12}:log-group:([^:]+)(?::\*)?$/.exec(text)?.[1] ?? text;
+/**
+ * The name in a group's ARN, with or without `:*` at its end; a name is given back as it is. Throws
+ * ResourceNotFoundException for the ARN of another account or region.
+ */
+export function nameInArn(text: string, { region, caller }: Call): string {
+  const [, at, account, name] = /^arn:[^:]+:logs:([^:]+):(\d{12}):log-group:([^:]+)(?::\*)?$/.exec(text) ?? [];
+  if (name === undefined) return text;
+  if (at !== region || account !== caller.account) throw groupNotFound();
+  return name;
 }
 
 /** The group, inside `State.read` or `State.write`. Throws ResourceNotFoundException. */
@@ -82,8 +89,8 @@ export function existingStream(store: LogStore, group: GroupRow, name: string): 
   return stream;
 }
 
-function nameOf(input: NamesGroup): string {
-  const name = input.logGroupName ?? input.logGroupIdentifier;
-  if (name === undefined) throw invalidParameter("Either logGroupName or logGroupIdentifier must be given.");
-  return nameInArn(name);
+function referenceIn(input: NamesGroup): string {
+  const reference = input.logGroupName ?? input.logGroupIdentifier;
+  if (reference === undefined) throw invalidParameter("Either logGroupName or logGroupIdentifier must be given.");
+  return reference;
 }

@@ -63,7 +63,7 @@ export class ParameterStore extends TableStore {
    * `ParameterVersionNotFound` (400).
    */
   select(call: Call, selector: string): Parameter {
-    const { name, version } = splitSelector(selector);
+    const { name, version } = splitSelector(call, selector);
     const latest = this.find(call, name);
     if (latest === undefined) throw parameterNotFound(name);
     if (version === undefined || version === latest.version) return latest;
@@ -127,18 +127,28 @@ export class ParameterStore extends TableStore {
   }
 }
 
-/** `arn:aws:ssm:<region>:<account>:parameter/<name>`; a name that begins with `/` brings that slash. */
+/** `arn:aws:ssm:<region>:<account>:parameter/<name>`; a name that begins with `/` brings that slash. An ARN stays as it is. */
 export function arnOf(call: Call, selector: string): string {
-  const name = splitSelector(selector).name.replace(/^\//, "");
-  return `arn:aws:ssm:${call.region}:${call.caller.account}:parameter/${name}`;
+  if (selector.startsWith("arn:")) return selector.replace(/:\d+$/, "");
+  const name = splitSelector(call, selector).name.replace(/^\//, "");
+  return `${prefixOf(call)}/${name}`;
 }
 
-/** Name and version of a selector. Of an ARN the name is what is stored: with its slash if it is a path. */
-export function splitSelector(selector: string): { name: string; version: number | undefined } {
-  const [, path, plain, version] =
-    /^(?:arn:aws:ssm:[^:]*:[^:]*:parameter(\/[^:]+)|([^:]+))(?::(\d+))?$/.exec(selector) ?? [];
-  const name = plain ?? (path?.slice(1).includes("/") === true ? path : path?.slice(1)) ?? selector;
+/**
+ * Name and version of a selector. Of an ARN of the caller's account and region the name is what is stored: with its slash
+ * if it is a path. Other ARNs are the name of nothing.
+ */
+export function splitSelector(call: Call, selector: string): { name: string; version: number | undefined } {
+  const own = prefixOf(call);
+  const rest = selector.startsWith(own) ? selector.slice(own.length) : selector;
+  const [, text, version] = /^([^:]+)(?::(\d+))?$/.exec(rest) ?? [];
+  const isPath = text === undefined || rest === selector || text.slice(1).includes("/");
+  const name = isPath ? (text ?? selector) : text.slice(1);
   return { name, version: version === undefined ? undefined : Number(version) };
+}
+
+function prefixOf({ region, caller }: Call): string {
+  return `arn:aws:ssm:${region}:${caller.account}:parameter`;
 }
 
 function toParameter(row: Record<string, unknown>): Parameter {

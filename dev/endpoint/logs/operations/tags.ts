@@ -46,7 +46,7 @@ function tagOperation<Schema extends v.GenericSchema<unknown, { resourceArn: str
     permissions: (input) => [{ action: `logs:${action}`, resource: (input as { resourceArn: string }).resourceArn }],
     run(input, call) {
       const parsed = input as v.InferOutput<Schema>;
-      const name = nameInArn(parsed.resourceArn);
+      const name = nameInArn(parsed.resourceArn, call);
       if (name === parsed.resourceArn) throw invalidParameter(`The resource ${name} is not the ARN of a log group.`);
       return run(parsed, name, call);
     },

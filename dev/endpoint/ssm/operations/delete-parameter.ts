@@ -14,7 +14,7 @@ export function deleteParameter(store: ParameterStore): Operation<ReturnType<typ
     permissions: (input, call) => [{ action: "ssm:DeleteParameter", resource: arnOf(call, input.Name) }],
     run(input, call) {
       return store.write(() => {
-        const { name } = splitSelector(input.Name);
+        const { name } = splitSelector(call, input.Name);
         if (!store.delete(call, name)) throw parameterNotFound(name);
         return {};
       });

@@ -21,7 +21,7 @@ export function deleteParameters(store: ParameterStore): Operation<ReturnType<ty
       return store.write(() => {
         const output: Output = { DeletedParameters: [], InvalidParameters: [] };
         for (const name of new Set(input.Names)) {
-          const deleted = store.delete(call, splitSelector(name).name);
+          const deleted = store.delete(call, splitSelector(call, name).name);
           (deleted ? output.DeletedParameters : output.InvalidParameters).push(name);
         }
         return output;
