@@ -36,15 +36,16 @@ export class AlarmWatch {
     this.#parts = parts;
   }
 
-  /** Evaluates from now on. */
-  start(recorder: MetricRecorder): void {
-    this.#timer = setInterval(() => void this.bringUpToDate(recorder).catch(unlessDiskFull), LOOK_EVERY_MS).unref();
+  /** Evaluates from now on. `failed` hears of what no call waits for. */
+  start(recorder: MetricRecorder, failed: (error: unknown) => void): void {
+    this.#timer = setInterval(() => void this.bringUpToDate(recorder).catch(failed), LOOK_EVERY_MS).unref();
   }
 
   /** Ends with the look that is under way: none reads from a state that is closed. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#looking.catch(unlessDiskFull);
+    // Whoever began it is told how it failed.
+    await this.#looking.catch(() => undefined);
   }
 
   /** These metrics have new values. */

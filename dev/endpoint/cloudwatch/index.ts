@@ -7,6 +7,7 @@ import { AlarmHistory } from "./alarm-history.ts";
 import { AlarmWatch } from "./alarm-watch.ts";
 import type { CloudWatchContext } from "./context.ts";
 import { inQueryTerms, queryError } from "./errors.ts";
+import { failureTeller } from "./failure-teller.ts";
 import { gunzipped } from "./gunzipped.ts";
 import { MetricRecorder } from "./metric-recorder.ts";
 import { MetricStore } from "./metric-store.ts";
@@ -79,8 +80,9 @@ export function createCloudWatchService(host: Host): Service {
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(error) } };
     },
     async start() {
-      recorder.start();
-      watch.start(recorder);
+      const failed = failureTeller(host.bus);
+      recorder.start(failed);
+      watch.start(recorder, failed);
     },
     async stop() {
       await watch.stop();

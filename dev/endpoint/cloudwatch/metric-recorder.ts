@@ -28,6 +28,7 @@ export class MetricRecorder {
   readonly #inbox: MetricInbox;
   readonly #store: MetricStore;
   readonly #recorded: (metrics: readonly Metric[]) => void;
+  #failed: (error: unknown) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -41,13 +42,14 @@ export class MetricRecorder {
     this.#recorded = recorded;
   }
 
-  /** Takes from the inbox from now on. */
-  start(): void {
+  /** Takes from the inbox from now on. `failed` hears of what no call waits for. */
+  start(failed: (error: unknown) => void): void {
+    this.#failed = failed;
     this.#inbox.onArrival(() => {
-      this.#timer ??= setTimeout(() => void this.flush().catch(unlessDiskFull), FLUSH_AFTER_MS).unref();
+      this.#timer ??= setTimeout(() => void this.flush().catch(failed), FLUSH_AFTER_MS).unref();
     });
     this.#sweeper = setInterval(() => {
-      this.#sweeping = this.sweep(Date.now()).catch(unlessDiskFull);
+      this.#sweeping = this.sweep(Date.now()).catch(failed);
     }, SWEEP_EVERY_MS).unref();
   }
 
@@ -84,7 +86,7 @@ export class MetricRecorder {
   async stop(): Promise<void> {
     clearInterval(this.#sweeper);
     this.#inbox.onArrival(() => undefined);
-    await this.flush();
+    await this.flush().catch(this.#failed);
     await this.#sweeping;
   }
 }

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AlarmHistory } from "../../../dev/endpoint/cloudwatch/alarm-history.ts";
 import { AlarmWatch } from "../../../dev/endpoint/cloudwatch/alarm-watch.ts";
 import { Collected, merge, percentile } from "../../../dev/endpoint/cloudwatch/distribution.ts";
+import { failureTeller } from "../../../dev/endpoint/cloudwatch/failure-teller.ts";
 import { MetricRecorder } from "../../../dev/endpoint/cloudwatch/metric-recorder.ts";
 import { MetricStore } from "../../../dev/endpoint/cloudwatch/metric-store.ts";
 import { AlarmStore } from "../../../dev/endpoint/cloudwatch/store.ts";
 import { MetricInbox } from "../../../dev/endpoint/metric-inbox.ts";
 import { State } from "../../../dev/endpoint/state/state.ts";
+import { Bus } from "../../../dev/trace/bus.ts";
 
 const DAY = 24 * 60 * 60_000;
 const MINUTE = 60_000;
@@ -85,6 +87,31 @@ test("the look that is under way ends before the alarms' watch does", async () =
   gate.resolve();
   await Promise.all([look, stop]);
   expect(ended).toEqual(["look", "watch"]);
+});
+
+test("what fails while no call waits is told of once, and does not end the process", async () => {
+  const failing = new MetricInbox();
+  failing.addSource(() => Promise.reject(new Error("on purpose")));
+  const bus = new Bus();
+  const notices: string[] = [];
+  const told = Promise.withResolvers<void>();
+  bus.on("notice", ({ message }) => {
+    notices.push(message);
+    told.resolve();
+  });
+  const failed = failureTeller(bus);
+  const own = new MetricRecorder(state, failing, store, () => undefined);
+  own.start(failed);
+  failing.put({ ...OWNER, namespace: "N", name: "B", dimensions: {}, unit: "Count", value: 1, count: 1, at: NOW });
+  await told.promise;
+  const [notice = ""] = notices;
+  expect(notice).toContain("Internal error, please report it: Error: on purpose");
+  const full = Object.assign(new Error("database or disk is full"), { errcode: 13 });
+  const again = new Error("again");
+  for (const error of [full, again, again]) failed(error);
+  await own.stop();
+  expect(notices.filter((text) => text.includes("Error: again"))).toHaveLength(1);
+  expect(notices.filter((text) => text.includes("full"))).toEqual([]);
 });
 
 test("many different values count with three digits, and keep their percentiles", () => {
