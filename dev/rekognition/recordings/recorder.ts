@@ -79,6 +79,7 @@ export class Recorder {
     const existing = this.#tape.find(recording.key, recording.occurrence);
     if (existing === undefined) return this.#usage.wrote(this.#tape.write(recording, volatile));
     if (canonicalJson(existing.recording.response) === canonicalJson(recording.response)) {
+      this.#tape.confirm(existing.file, volatile);
       return this.#usage.hit(existing.file);
     }
     if (existing.recording.occurrence < recording.occurrence) {

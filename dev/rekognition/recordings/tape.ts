@@ -88,10 +88,13 @@ export class Tape {
     writeWhole(this.folder, file, readableJson(recording));
     this.#cache.set(file, recording);
     if (replaced === undefined) this.#add(file);
-    this.#readIndex()[file] = { recordedAt: new Date().toISOString(), ...volatile };
-    this.#indexChanged = true;
-    if (performance.now() - this.#flushedAt > FLUSH_MS) this.flush();
+    this.#date(file, volatile);
     return file;
+  }
+
+  /** Enters a file that the upstream has answered again into the index, if a killed recording has left it out there. */
+  confirm(file: string, volatile: Volatile): void {
+    if (this.#readIndex()[file] === undefined) this.#date(file, volatile);
   }
 
   /** Deletes a file of the set. */
@@ -109,6 +112,12 @@ export class Tape {
     writeWhole(this.folder, INDEX_FILE, readableJson(this.#readIndex()));
     this.#indexChanged = false;
     this.#flushedAt = performance.now();
+  }
+
+  #date(file: string, volatile: Volatile): void {
+    this.#readIndex()[file] = { recordedAt: new Date().toISOString(), ...volatile };
+    this.#indexChanged = true;
+    if (performance.now() - this.#flushedAt > FLUSH_MS) this.flush();
   }
 
   #byKey(): Map<string, { file: string; occurrence: number }[]> {
