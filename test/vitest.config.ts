@@ -13,9 +13,21 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tools/**", "test/integration/**", "test/cdk/**", "test/promotion/**"],
+          exclude: ["tools", "integration", "cdk", "promotion", "durability", "fuzz"].map((name) => `test/${name}/**`),
           pool: "forks",
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Kills, a burst and mutated requests: what `npm run kill` and `npm run fuzz` do, scaled down.
+        test: {
+          name: "stress",
+          root,
+          include: ["test/{durability,fuzz}/**/*.test.ts"],
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
