@@ -22,7 +22,7 @@ const parse = inputParser(
     StartDate: v.optional(Timestamp, 0),
     EndDate: v.optional(Timestamp, Number.MAX_SAFE_INTEGER),
     ScanBy: v.optional(v.picklist(["TimestampDescending", "TimestampAscending"]), "TimestampDescending"),
-    MaxRecords: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100)), 100),
+    MaxRecords: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 100),
     NextToken: v.optional(v.string()),
   }),
   "ValidationException",

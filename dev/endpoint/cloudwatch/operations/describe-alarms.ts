@@ -16,7 +16,7 @@ const parse = inputParser(
     ParentsOfAlarmName: v.optional(v.unknown()),
     StateValue: v.optional(StateValue),
     ActionPrefix: v.optional(v.string(), ""),
-    MaxRecords: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100)), 50),
+    MaxRecords: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 50),
     NextToken: v.optional(v.string()),
   }),
   "ValidationException",

@@ -9,7 +9,7 @@ const parse = inputParser(
   v.object({
     Filters: v.optional(v.array(v.unknown()), []),
     ParameterFilters: v.optional(v.array(v.unknown()), []),
-    MaxResults: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(50)), 50),
+    MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
     NextToken: v.optional(v.string()),
   }),
   "ValidationException",

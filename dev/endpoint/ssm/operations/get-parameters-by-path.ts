@@ -10,7 +10,7 @@ const parse = inputParser(
     Path: Name,
     Recursive: v.optional(v.boolean(), false),
     ParameterFilters: v.optional(v.array(v.unknown()), []),
-    MaxResults: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(10)), 10),
+    MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 10),
     NextToken: v.optional(v.string()),
   }),
   "ValidationException",
