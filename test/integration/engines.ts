@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { usableImage } from "../../dev/engine/container.ts";
 import { findDeployedStack } from "./deployed-stack.ts";
-import { whyNotInstalled } from "./localstack/start-localstack.ts";
+import { whyNoLocalstack } from "./localstack/start-localstack.ts";
 
 /** What an integration test can run on. */
 export const ENGINES = ["embedded", "container", "compose", "localstack", "moto", "ministack", "aws"] as const;
@@ -38,7 +38,7 @@ export async function whyNot(engine: EngineName, stack: string): Promise<string 
     case "compose":
       return (await reasonOf(usableImage())) ?? whyNoCompose();
     case "localstack":
-      return (await reasonOf(usableImage())) ?? whyNotInstalled();
+      return (await reasonOf(usableImage())) ?? whyNoLocalstack();
     case "moto":
       return runs("moto_server", "--help")
         ? undefined

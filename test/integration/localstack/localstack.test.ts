@@ -20,7 +20,7 @@ let up: ChildProcess;
 let pipeline: Pipeline;
 
 beforeAll(async () => {
-  localstack = await startLocalstack();
+  localstack = await startLocalstack({ folder: project });
   const args = ["up", "--engine", "localstack", "--endpoint", localstack.url, "--host", localstack.gateway];
   up = spawn(process.execPath, [join(project, "dev/cli.mjs"), ...args, "--ephemeral"], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -4,6 +4,7 @@ import { existsSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { disableReaper } from "../../../dev/config/process-environment.ts";
 import { usableImage } from "../../../dev/engine/container.ts";
 import { freePort } from "../free-port.ts";
 import { type OtherEmulator, startEmulator } from "../other-emulators.ts";
@@ -11,6 +12,8 @@ import { type OtherEmulator, startEmulator } from "../other-emulators.ts";
 const run = promisify(execFile);
 const INSTALLED = resolve("node_modules/.cache/localstack");
 const OWN = "test/integration/localstack";
+const DOCKER_SOCKET = "/var/run/docker.sock";
+const LAST_LINES = 40;
 
 /** LocalStack 4.14.0 on this machine, whose functions run in containers. */
 export interface Localstack extends OtherEmulator {
@@ -22,26 +25,102 @@ export interface Localstack extends OtherEmulator {
   mounts(): Promise<string>;
 }
 
+/** LocalStack's image, as `docker-compose.yml` names it. */
+const IMAGE = process.env["LOCALSTACK_IMAGE"] ?? "localstack/localstack:4.14.0";
+
+/** What a test asks of LocalStack. */
+export interface LocalstackOptions {
+  /** Further variables of LocalStack's. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Absolute folder of this machine from which functions may be mounted. */
+  readonly folder?: string;
+}
+
 /** Why LocalStack cannot be started, and what to do; undefined where it can. */
-export function whyNotInstalled(): string | undefined {
-  return existsSync(join(INSTALLED, "lib/dynamodb-local/2/DynamoDBLocal.jar"))
-    ? undefined
-    : `LocalStack is not installed here. Install it (Python 3.12 or 3.13, Java 17, Maven): sh ${OWN}/install.sh`;
+export async function whyNoLocalstack(): Promise<string | undefined> {
+  if (isInstalled() || (await isImageThere())) return undefined;
+  return `${IMAGE} is not here, and LocalStack is not installed. docker pull ${IMAGE}, or, where no image registry is reached (Python 3.12 or 3.13, Java 17, Maven): sh ${OWN}/install.sh`;
 }
 
 /**
- * Starts LocalStack on a free port, with a network for its functions and the settings of `docker-compose.yml`.
- * @param settings further variables of LocalStack's
+ * Starts LocalStack on a free port, with a network for its functions and the settings of `docker-compose.yml`: in a
+ * container where its image is here, otherwise as `install.sh` has installed it.
  */
-export async function startLocalstack(settings: Readonly<Record<string, string>> = {}): Promise<Localstack> {
+export async function startLocalstack({ settings, folder }: LocalstackOptions = {}): Promise<Localstack> {
+  const network = `doppelface-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  await run("docker", ["network", "create", "--label", `doppelface.test=${process.pid}`, network]);
+  const gateway = await gatewayOf(network);
+  const environment = {
+    MAIN_CONTAINER_NAME: network,
+    LAMBDA_DOCKER_NETWORK: network,
+    LAMBDA_IGNORE_ARCHITECTURE: "1",
+    LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "120",
+    CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES: "1",
+    DEBUG: "1",
+    ...settings,
+  };
+  const emulator = (await isImageThere())
+    ? await startContainer({ network, environment, folder })
+    : await startProcess(environment);
+  return {
+    url: emulator.url,
+    network,
+    gateway,
+    async mounts() {
+      const running = await containersIn(network);
+      return (await run("docker", ["inspect", "--format", "{{json .Mounts}}", ...running])).stdout;
+    },
+    async [Symbol.asyncDispose]() {
+      await emulator[Symbol.asyncDispose]();
+      const left = await containersIn(network);
+      if (left.length > 0) await run("docker", ["rm", "--force", "--volumes", ...left]);
+      await run("docker", ["network", "rm", network]);
+    },
+  };
+}
+
+async function isImageThere(): Promise<boolean> {
+  return run("docker", ["image", "inspect", IMAGE]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function startContainer(options: {
+  readonly network: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string | undefined;
+}): Promise<OtherEmulator> {
+  disableReaper();
+  const { LocalstackContainer } = await import("@testcontainers/localstack");
+  const lines: string[] = [];
+  const name = `${options.network}-localstack`;
+  const shared = [DOCKER_SOCKET, ...(options.folder === undefined ? [] : [options.folder])];
+  const container = await new LocalstackContainer(IMAGE)
+    // Not the network's name: LocalStack asks Docker for either by its name alone.
+    .withName(name)
+    .withNetworkMode(options.network)
+    .withLabels({ "doppelface.test": String(process.pid) })
+    .withEnvironment({ ...options.environment, MAIN_CONTAINER_NAME: name })
+    .withBindMounts(shared.map((path) => ({ source: path, target: path })))
+    .withLogConsumer((stream) => stream.on("data", (line: Buffer | string) => lines.push(String(line).trimEnd())))
+    .start()
+    .catch((error: unknown) => {
+      throw new Error(`${IMAGE} does not come up:\n${lines.slice(-LAST_LINES).join("\n")}`, { cause: error });
+    });
+  return {
+    url: `http://127.0.0.1:${container.getPort()}`,
+    async [Symbol.asyncDispose]() {
+      await container.stop();
+    },
+  };
+}
+
+async function startProcess(environment: Readonly<Record<string, string>>): Promise<OtherEmulator> {
   const port = await freePort();
-  const name = `doppelface-test-${process.pid}-${port}`;
   const root = await mkdtemp(join(tmpdir(), "doppelface-localstack-"));
   await installRuntimeInit(join(root, "var/lib/localstack/lib"));
-  await run("docker", ["network", "create", "--label", `doppelface.test=${process.pid}`, name]);
-  const gateway = await gatewayOf(name);
-  const log = join(root, "log");
-  const output = openSync(log, "w");
+  const output = openSync(join(root, "log"), "w");
   const child = spawn(join(INSTALLED, "venv/bin/python"), ["-m", "localstack.runtime.main"], {
     stdio: ["ignore", output, output],
     env: {
@@ -50,11 +129,6 @@ export async function startLocalstack(settings: Readonly<Record<string, string>>
       // Otherwise it takes some machines for a container, and the folders of its image for its own.
       OVERRIDE_IN_DOCKER: "0",
       GATEWAY_LISTEN: `0.0.0.0:${port}`,
-      MAIN_CONTAINER_NAME: name,
-      LAMBDA_DOCKER_NETWORK: name,
-      LAMBDA_IGNORE_ARCHITECTURE: "1",
-      LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "120",
-      CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES: "1",
       // The image of AWS's runtime comes from a registry; ours has the same Node.
       LAMBDA_RUNTIME_IMAGE_MAPPING: JSON.stringify({ "nodejs24.x": await usableImage() }),
       LAMBDA_INIT_RELEASE_VERSION: STAND_IN,
@@ -63,27 +137,21 @@ export async function startLocalstack(settings: Readonly<Record<string, string>>
       SKIP_SSL_CERT_DOWNLOAD: "1",
       DISABLE_EVENTS: "1",
       DNS_ADDRESS: "0",
-      DEBUG: "1",
-      ...settings,
+      ...environment,
     },
   });
   const emulator = await startEmulator(child, port);
   return {
     url: emulator.url,
-    network: name,
-    gateway,
-    async mounts() {
-      const running = await containersIn(name);
-      return (await run("docker", ["inspect", "--format", "{{json .Mounts}}", ...running])).stdout;
-    },
     async [Symbol.asyncDispose]() {
       await emulator[Symbol.asyncDispose]();
-      const left = await containersIn(name);
-      if (left.length > 0) await run("docker", ["rm", "--force", "--volumes", ...left]);
-      await run("docker", ["network", "rm", name]);
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+function isInstalled(): boolean {
+  return existsSync(join(INSTALLED, "lib/dynamodb-local/2/DynamoDBLocal.jar"));
 }
 
 /** Version of the program that runs functions, by which LocalStack names its folder. */

@@ -13,8 +13,7 @@ const notices: string[] = [];
 
 beforeAll(async () => {
   localstack = await startLocalstack({
-    HOSTNAME_FROM_LAMBDA: "192.0.2.1",
-    LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "5",
+    settings: { HOSTNAME_FROM_LAMBDA: "192.0.2.1", LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "5" },
   });
   const bus = new Bus();
   bus.on("notice", ({ message }) => notices.push(message));
