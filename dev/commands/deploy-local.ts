@@ -2,7 +2,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { join } from "node:path";
 import { inheritedEnvironment } from "../config/process-environment.ts";
 import { PROJECT } from "../config/project.ts";
-import { isBootstrapped } from "../deploy/bootstrap.ts";
+import { isBootstrapped } from "../app/bootstrap.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { runCommand } from "./run-command.ts";

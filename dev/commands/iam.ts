@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseIdentityPolicy } from "../endpoint/iam/policy-document.ts";
+import { parseIdentityPolicy } from "../endpoint/services/iam/policy-document.ts";
 import { askEndpoint } from "../engine/control-client.ts";
 import { roleUseLines } from "../output/privileges-lines.ts";
 import { comparePrivileges } from "../promote/privileges.ts";

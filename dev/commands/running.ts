@@ -1,7 +1,7 @@
 import { endpointFromEnvironment, rekognitionEndpointFromEnvironment } from "../config/process-environment.ts";
 import { REGION } from "../config/settings.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
-import { STACK } from "../deploy/pipeline-stack.ts";
+import { STACK } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { type Resources, findResources } from "../pipeline/resources.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";

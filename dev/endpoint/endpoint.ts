@@ -1,19 +1,20 @@
 import { Bus } from "../trace/bus.ts";
-import { serveTraces } from "../trace/serve-traces.ts";
+import { serveTraces } from "./http/serve-traces.ts";
 import { TraceStore } from "../trace/store.ts";
-import { Credentials } from "./credentials.ts";
-import { Control } from "./control.ts";
-import { Faults } from "./faults/faults.ts";
-import { RoleAuthorizer } from "./iam/authorizer.ts";
-import { RoleUsage } from "./iam/role-usage.ts";
-import { serveRoleUsage } from "./iam/serve-usage.ts";
-import { MetricInbox } from "./metric-inbox.ts";
-import { Router } from "./router.ts";
-import { serveExport } from "./serve-export.ts";
-import { EndpointServer } from "./server.ts";
+import { Credentials } from "./identity/credentials.ts";
+import { Control } from "./http/control.ts";
+import { Faults } from "./http/faults/faults.ts";
+import { RoleAuthorizer } from "./services/iam/authorizer.ts";
+import { RoleUsage } from "./services/iam/role-usage.ts";
+import { serveRoleUsage } from "./services/iam/serve-usage.ts";
+import { MetricBuffer } from "./exchange/metric-buffer.ts";
+import { Router } from "./http/router.ts";
+import { serveExport } from "./http/serve-export.ts";
+import { EndpointServer } from "./http/server.ts";
 import type { EndpointSettings, Host, Service, ServiceFactory } from "./service.ts";
-import { SERVICES } from "./services.ts";
-import { EventQueue } from "./state/event-queue.ts";
+import { EXPORTED_PARTS } from "./services/exported-parts.ts";
+import { SERVICES } from "./services/services.ts";
+import { EventQueue } from "./exchange/event-queue.ts";
 import { State, type StateOptions } from "./state/state.ts";
 
 /** How an embedded endpoint is started. */
@@ -58,7 +59,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       state,
       bus,
       events: new EventQueue(state),
-      metrics: new MetricInbox(),
+      metrics: new MetricBuffer(),
       credentials,
       authorizer,
       dispatch: router.dispatch,
@@ -72,7 +73,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const control = new Control();
     const faults = new Faults(router);
     faults.serve(control);
-    serveExport(control, state);
+    serveExport(control, state, EXPORTED_PARTS);
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
     const server = new EndpointServer(router, host, control, faults);

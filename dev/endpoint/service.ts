@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Bus } from "../trace/bus.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Authorizer, Caller, Permission } from "./identity/caller.ts";
+import type { Credentials } from "./identity/credentials.ts";
 import type { ServiceError } from "./errors.ts";
-import type { MetricInbox } from "./metric-inbox.ts";
-import type { EventQueue } from "./state/event-queue.ts";
+import type { MetricBuffer } from "./exchange/metric-buffer.ts";
+import type { EventQueue } from "./exchange/event-queue.ts";
 import type { State } from "./state/state.ts";
 
 /** The services that the endpoint knows by their SigV4 signing name. */
@@ -23,17 +24,6 @@ export type ServiceName =
   | "kms"
   | "rekognition";
 
-/** Who signed a call. */
-export interface Caller {
-  /** 12 digits. */
-  readonly account: string;
-  /** ARN as GetCallerIdentity shows it. */
-  readonly arn: string;
-  readonly accessKeyId: string;
-  /** The execution role whose identity policies decide; absent: everything is allowed. */
-  readonly roleArn?: string;
-}
-
 /** What is known of one call besides its input. */
 export interface Call {
   readonly requestId: string;
@@ -41,14 +31,6 @@ export interface Call {
   readonly caller: Caller;
   /** Root of the trace that the call belongs to (`1-<8 hex>-<24 hex>`), from X-Amzn-Trace-Id. */
   readonly traceId?: string;
-}
-
-/** One action on one resource, as an IAM policy statement names them. */
-export interface Permission {
-  /** For example `dynamodb:PutItem`. */
-  readonly action: string;
-  /** ARN, or `*` where the action knows no resource. */
-  readonly resource: string;
 }
 
 /** One AWS operation, apart from its wire form: input and output have the API's own member names. */
@@ -134,12 +116,6 @@ export interface Service {
 /** Checks the caller's policy, then runs the operation. Every call passes here, from the socket or in process. */
 export type Dispatch = (service: ServiceName, operation: string, input: unknown, call: Call) => Promise<unknown>;
 
-/** Tells whether a role's identity policies allow an action. */
-export interface Authorizer {
-  /** Throws nothing; callers without `roleArn` may do everything. */
-  allows(caller: Caller, permission: Permission): boolean;
-}
-
 /** What the endpoint gives to each service when it is made. */
 export interface Host {
   readonly state: State;
@@ -147,7 +123,7 @@ export interface Host {
   /** Asynchronous invocations that wait for Lambda. */
   readonly events: EventQueue;
   /** Where services put what they measure, for CloudWatch. */
-  readonly metrics: MetricInbox;
+  readonly metrics: MetricBuffer;
   readonly credentials: Credentials;
   readonly authorizer: Authorizer;
   /** Calls another service in process, under the policy of `call.caller`. */

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
-import { servicesWith } from "../endpoint/services.ts";
+import { servicesWith } from "../endpoint/services/services.ts";
 import { resetState } from "../endpoint/state/reset.ts";
 import { rekognitionService } from "../rekognition/index.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type FaultRequest, FaultState } from "../endpoint/faults/fault.ts";
+import { type FaultRequest, FaultState } from "../endpoint/http/faults/fault.ts";
 import { askEndpoint } from "./control-client.ts";
 
 const OTHERWISE = "Faults cannot be added";

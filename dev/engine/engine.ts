@@ -1,4 +1,4 @@
-import type { PipelineOptions } from "../deploy/pipeline-stack.ts";
+import type { PipelineOptions } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";

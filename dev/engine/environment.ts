@@ -1,4 +1,4 @@
-import { deployPipeline } from "../deploy/pipeline-stack.ts";
+import { deployPipeline } from "../app/pipeline-stack.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Connection } from "../pipeline/connection.ts";

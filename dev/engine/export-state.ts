@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Settings } from "../config/settings.ts";
-import { EXPORTED_PARTS } from "../endpoint/exported-parts.ts";
+import { EXPORTED_PARTS } from "../endpoint/services/exported-parts.ts";
 import { type Exported, exportState } from "../endpoint/state/export.ts";
 import { DATABASE_FILE, entriesOf } from "../endpoint/state/layout.ts";
 import { StateLock } from "../endpoint/state/lock.ts";

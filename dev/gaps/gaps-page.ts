@@ -1,7 +1,7 @@
-import { GAPS } from "../endpoint/gaps.ts";
-import { RESOURCE_TYPES } from "../endpoint/cloudformation/resource-types/table.ts";
+import { GAPS } from "../endpoint/services/gaps.ts";
+import { RESOURCE_TYPES } from "../endpoint/services/cloudformation/resource-types/table.ts";
 import type { ServiceName } from "../endpoint/service.ts";
-import type { GapNote, ServiceGaps } from "../endpoint/service-gaps.ts";
+import type { GapNote, ServiceGaps } from "../endpoint/services/service-gaps.ts";
 import { apiOperations } from "./api-operations.ts";
 import { servedOperations } from "./served-operations.ts";
 

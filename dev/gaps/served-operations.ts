@@ -1,6 +1,6 @@
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { EndpointSettings, ServiceName } from "../endpoint/service.ts";
-import { SERVICES } from "../endpoint/services.ts";
+import { SERVICES } from "../endpoint/services/services.ts";
 
 const SETTINGS: EndpointSettings = {
   account: "000000000000",

@@ -1,5 +1,5 @@
-import type { RoleReport } from "../endpoint/iam/usage-report.ts";
-import type { Assembly } from "../deploy/assembly.ts";
+import type { RoleReport } from "../endpoint/services/iam/usage-report.ts";
+import type { Assembly } from "../app/assembly.ts";
 import type { CheckOutcome } from "./report.ts";
 import type { FoundTarget } from "./target.ts";
 import type { Template } from "./template.ts";

@@ -1,5 +1,5 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import type { Assembly, Bootstrap } from "../deploy/assembly.ts";
+import type { Assembly, Bootstrap } from "../app/assembly.ts";
 import type { Finding } from "./report.ts";
 import type { TargetAccount } from "./target.ts";
 

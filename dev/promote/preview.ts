@@ -4,8 +4,8 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
 } from "@aws-sdk/client-cloudformation";
-import { type PlannedChange, settled, toPlannedChange } from "../deploy/change-set.ts";
-import { type StackRequest, findStack, inputOf } from "../deploy/stack.ts";
+import { type PlannedChange, settled, toPlannedChange } from "../app/change-set.ts";
+import { type StackRequest, findStack, inputOf } from "../app/stack.ts";
 
 /** What a deploy of a stack would do. */
 export interface Preview {

@@ -1,7 +1,7 @@
-import type { SessionContext } from "../endpoint/iam/conditions.ts";
-import { compilePolicies } from "../endpoint/iam/evaluate.ts";
-import type { PolicyDocument, Statement } from "../endpoint/iam/policy-document.ts";
-import type { RoleReport } from "../endpoint/iam/usage-report.ts";
+import type { SessionContext } from "../endpoint/services/iam/conditions.ts";
+import { compilePolicies } from "../endpoint/services/iam/evaluate.ts";
+import type { PolicyDocument, Statement } from "../endpoint/services/iam/policy-document.ts";
+import type { RoleReport } from "../endpoint/services/iam/usage-report.ts";
 
 /** One policy of a role, inline by its name, attached by its ARN. */
 export interface NamedPolicy {

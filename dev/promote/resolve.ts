@@ -1,4 +1,4 @@
-import type { Target } from "../deploy/assets.ts";
+import type { Target } from "../app/assets.ts";
 import type { Template, TemplateResource } from "./template.ts";
 
 /** What a template is resolved for. */

@@ -1,4 +1,4 @@
-import type { RoleReport } from "../endpoint/iam/usage-report.ts";
+import type { RoleReport } from "../endpoint/services/iam/usage-report.ts";
 import type { Usage } from "./privileges.ts";
 import { roleOfFunction } from "./template-policies.ts";
 import type { TemplateResource } from "./template.ts";

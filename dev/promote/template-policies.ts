@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { REGION } from "../config/settings.ts";
-import { awsManagedPolicy } from "../endpoint/iam/managed-policies.ts";
-import { parseIdentityPolicy } from "../endpoint/iam/policy-document.ts";
+import { awsManagedPolicy } from "../endpoint/services/iam/managed-policies.ts";
+import { parseIdentityPolicy } from "../endpoint/services/iam/policy-document.ts";
 import type { NamedPolicy } from "./privileges.ts";
 import { type Resolution, resolveText } from "./resolve.ts";
 import { type Template, type TemplateResource, resourcesOf } from "./template.ts";

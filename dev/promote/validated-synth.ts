@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { type Assembly, readAssembly } from "../deploy/assembly.ts";
-import { SynthFailed } from "../deploy/synth.ts";
+import { type Assembly, readAssembly } from "../app/assembly.ts";
+import { SynthFailed } from "../app/synth.ts";
 
 /** What the app's settings and the CDK's own checks found in the templates. */
 const Violation = v.object({

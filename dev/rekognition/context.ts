@@ -1,4 +1,5 @@
-import type { Call, Permission } from "../endpoint/service.ts";
+import type { Permission } from "../endpoint/identity/caller.ts";
+import type { Call } from "../endpoint/service.ts";
 import type { Associations } from "./collections/associations.ts";
 import type { CollectionStore, Owner } from "./collections/collection-store.ts";
 import type { FaceStore } from "./collections/face-store.ts";

@@ -1,4 +1,4 @@
-import type { ServiceGaps } from "../endpoint/service-gaps.ts";
+import type { ServiceGaps } from "../endpoint/services/service-gaps.ts";
 
 const COLLECTION = ["AWS::Rekognition::Collection"];
 

@@ -1,4 +1,4 @@
-import { jsonService } from "../endpoint/protocol/json.ts";
+import { jsonService } from "../endpoint/http/protocol/json.ts";
 import type { Host, Service, ServiceFactory } from "../endpoint/service.ts";
 import { errorBody } from "./errors.ts";
 import type { FaceModel } from "./model/face-model.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import * as v from "valibot";
 import { ServiceError } from "../endpoint/errors.ts";
-import { readBody } from "../endpoint/protocol/body.ts";
+import { readBody } from "../endpoint/http/protocol/body.ts";
 import type { Call, Host } from "../endpoint/service.ts";
 import { imageTooLarge, s3ObjectIncomplete, s3ObjectUnreadable } from "./errors.ts";
 

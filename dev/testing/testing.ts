@@ -4,7 +4,7 @@ import { containerEngine } from "../engine/container.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import type { Engine } from "../engine/engine.ts";
 import { LOCALSTACK, localstackEngine } from "../engine/localstack.ts";
-import type { FaultRequest } from "../endpoint/faults/fault.ts";
+import type { FaultRequest } from "../endpoint/http/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { rekognitionOptions } from "../engine/rekognition.ts";

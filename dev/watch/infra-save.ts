@@ -1,8 +1,8 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { type PlannedChange, executeUpdate, planUpdate } from "../deploy/change-set.ts";
-import { withPipelineStack } from "../deploy/pipeline-stack.ts";
-import type { StackRequest } from "../deploy/stack.ts";
-import { StackFailed } from "../deploy/stack-failed.ts";
+import { type PlannedChange, executeUpdate, planUpdate } from "../app/change-set.ts";
+import { withPipelineStack } from "../app/pipeline-stack.ts";
+import type { StackRequest } from "../app/stack.ts";
+import { StackFailed } from "../app/stack-failed.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { dataOf } from "./data-of.ts";
 import { recreate } from "./recreate.ts";

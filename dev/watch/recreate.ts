@@ -2,8 +2,8 @@ import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
 import { DeleteCollectionCommand, RekognitionClient } from "@aws-sdk/client-rekognition";
 import * as v from "valibot";
-import { type PlannedChange, executeUpdate, planUpdate } from "../deploy/change-set.ts";
-import type { StackRequest } from "../deploy/stack.ts";
+import { type PlannedChange, executeUpdate, planUpdate } from "../app/change-set.ts";
+import type { StackRequest } from "../app/stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 
 const Template = v.looseObject({

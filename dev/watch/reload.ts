@@ -1,5 +1,5 @@
 import { type LambdaClient, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
-import { archiveOf } from "../deploy/archive.ts";
+import { archiveOf } from "../app/archive.ts";
 
 /** Has a function run the code in a folder: LocalStack's form of UpdateFunctionCode, which the embedded engine has too. */
 export async function runInPlace(lambda: LambdaClient, functionName: string, folder: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deployPipeline } from "../../dev/deploy/pipeline-stack.ts";
-import { synthesize } from "../../dev/deploy/synth.ts";
+import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
+import { synthesize } from "../../dev/app/synth.ts";
 import { CdkCli, type CdkName, type CdkRun } from "../cdk/cdk-cli.ts";
 import { copyProject } from "../support/project.ts";
 import type { Benchmark, Report } from "./benchmark.ts";

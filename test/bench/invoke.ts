@@ -5,7 +5,7 @@ import {
   LambdaClient,
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
-import { makeRole, zipped } from "../endpoint/lambda/support.ts";
+import { makeRole, zipped } from "../endpoint/services/lambda/support.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { startEnvironment } from "./environment.ts";
 

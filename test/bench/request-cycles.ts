@@ -52,7 +52,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { Functions, makeRole } from "../endpoint/lambda/support.ts";
+import { Functions, makeRole } from "../endpoint/services/lambda/support.ts";
 import type { ClientConfig } from "../support/endpoint.ts";
 import { createTable } from "./workload.ts";
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PROJECT } from "../../dev/config/project.ts";
-import { findResourceType } from "../../dev/endpoint/cloudformation/resource-types/table.ts";
-import { GAPS } from "../../dev/endpoint/gaps.ts";
+import { findResourceType } from "../../dev/endpoint/services/cloudformation/resource-types/table.ts";
+import { GAPS } from "../../dev/endpoint/services/gaps.ts";
 import { gapsPage } from "../../dev/gaps/gaps-page.ts";
 
 test("the page is what `npm run gaps` makes of the code", async () => {

@@ -7,8 +7,8 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SQS } from "@aws-sdk/client-sqs";
 import { type TestContext, expect, test } from "vitest";
 import { startTestEndpoint } from "../support/endpoint.ts";
-import { tableOf } from "./dynamodb/start-dynamodb.ts";
-import { Functions, makeRole } from "./lambda/support.ts";
+import { tableOf } from "./services/dynamodb/start-dynamodb.ts";
+import { Functions, makeRole } from "./services/lambda/support.ts";
 
 /** A small file system of its own in memory; where none can be mounted, the test says so and does not run. */
 function mountSmallDisk(context: TestContext, megabytes: number): { folder: string; unmount(): void } {

@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { ListFacesCommand } from "@aws-sdk/client-rekognition";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deployPipeline } from "../../dev/deploy/pipeline-stack.ts";
+import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
 import { listPictures } from "../../dev/pipeline/pictures.ts";
 import type { Upload } from "../../dev/pipeline/upload-picture.ts";
 import { createClients, destroyClients } from "../../dev/testing/clients.ts";

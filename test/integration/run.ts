@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { STACK } from "../../dev/deploy/pipeline-stack.ts";
+import { STACK } from "../../dev/app/pipeline-stack.ts";
 import { findDeployedStack } from "./deployed-stack.ts";
 import { DEFAULT, ENGINES, FILES, whyNot } from "./engines.ts";
 

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { deployStack } from "../../dev/deploy/stack.ts";
+import { deployStack } from "../../dev/app/stack.ts";
 import { checkChanges } from "../../dev/promote/checks/changes.ts";
 import { checkNames } from "../../dev/promote/checks/names.ts";
 import { checkQuotas } from "../../dev/promote/checks/quotas.ts";

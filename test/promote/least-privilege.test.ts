@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RoleReport } from "../../dev/endpoint/iam/usage-report.ts";
+import type { RoleReport } from "../../dev/endpoint/services/iam/usage-report.ts";
 import { checkLeastPrivilege } from "../../dev/promote/checks/least-privilege.ts";
 import { type StackOf, contextOf, signedOut } from "./context.ts";
 

@@ -7,7 +7,7 @@ import {
   ListChangeSetsCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, expect, test } from "vitest";
-import { deployStack } from "../../dev/deploy/stack.ts";
+import { deployStack } from "../../dev/app/stack.ts";
 import { previewStack } from "../../dev/promote/preview.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PolicyDocument } from "../../dev/endpoint/iam/policy-document.ts";
+import type { PolicyDocument } from "../../dev/endpoint/services/iam/policy-document.ts";
 import { type Usage, comparePrivileges } from "../../dev/promote/privileges.ts";
 
 const ROLE = "arn:aws:iam::000000000000:role/worker";

@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-rekognition";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { Credentials } from "../../dev/endpoint/credentials.ts";
+import { Credentials } from "../../dev/endpoint/identity/credentials.ts";
 import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 
 const ACCOUNT = "000000000000";

@@ -8,7 +8,7 @@ import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { createS3Service } from "../../dev/endpoint/s3/index.ts";
+import { createS3Service } from "../../dev/endpoint/services/s3/index.ts";
 import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
 import { startTestEndpoint } from "./endpoint.ts";
 

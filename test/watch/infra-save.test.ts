@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { deployPipeline } from "../../dev/deploy/pipeline-stack.ts";
+import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
 import { createBundler } from "../../dev/watch/bundle.ts";
 import { type Watch, startWatch } from "../../dev/watch/watch.ts";
-import { Functions } from "../endpoint/lambda/support.ts";
+import { Functions } from "../endpoint/services/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 import { copyProject } from "../support/project.ts";
 

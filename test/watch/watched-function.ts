@@ -5,7 +5,7 @@ import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
 import { createBundler } from "../../dev/watch/bundle.ts";
 import { startWatch } from "../../dev/watch/watch.ts";
-import { Functions, makeRole } from "../endpoint/lambda/support.ts";
+import { Functions, makeRole } from "../endpoint/services/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 
 const FUNCTION = "watched";

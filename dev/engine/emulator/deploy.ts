@@ -1,6 +1,6 @@
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
-import { type PipelineOptions, withPipelineStack } from "../../deploy/pipeline-stack.ts";
-import { deployStack } from "../../deploy/stack.ts";
+import { type PipelineOptions, withPipelineStack } from "../../app/pipeline-stack.ts";
+import { deployStack } from "../../app/stack.ts";
 import type { Connection } from "../../pipeline/connection.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
 import { resourcesOf } from "../../pipeline/resources.ts";

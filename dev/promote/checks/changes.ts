@@ -1,5 +1,5 @@
-import type { AssemblyStack } from "../../deploy/assembly.ts";
-import type { PlannedChange } from "../../deploy/change-set.ts";
+import type { AssemblyStack } from "../../app/assembly.ts";
+import type { PlannedChange } from "../../app/change-set.ts";
 import type { Check } from "../context.ts";
 import { missingBootstrap } from "../missing-bootstrap.ts";
 import { previewStack } from "../preview.ts";

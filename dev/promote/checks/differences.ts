@@ -1,5 +1,5 @@
-import { findResourceType } from "../../endpoint/cloudformation/resource-types/table.ts";
-import { GAPS } from "../../endpoint/gaps.ts";
+import { findResourceType } from "../../endpoint/services/cloudformation/resource-types/table.ts";
+import { GAPS } from "../../endpoint/services/gaps.ts";
 import type { Check } from "../context.ts";
 import type { Finding } from "../report.ts";
 

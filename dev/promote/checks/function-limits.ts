@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import type { Assembly } from "../../deploy/assembly.ts";
-import { AssetManifest } from "../../deploy/assets.ts";
+import type { Assembly } from "../../app/assembly.ts";
+import { AssetManifest } from "../../app/assets.ts";
 import type { Finding } from "../report.ts";
 import type { TemplateResource } from "../template.ts";
 

@@ -1,4 +1,4 @@
-import type { RoleReport } from "../../endpoint/iam/usage-report.ts";
+import type { RoleReport } from "../../endpoint/services/iam/usage-report.ts";
 import { REGION } from "../../config/settings.ts";
 import type { Check, PromotionContext } from "../context.ts";
 import { type NamedPolicy, comparePrivileges } from "../privileges.ts";

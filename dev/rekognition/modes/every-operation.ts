@@ -1,4 +1,5 @@
-import type { Call, Operation, OperationTable, Permission } from "../../endpoint/service.ts";
+import type { Permission } from "../../endpoint/identity/caller.ts";
+import type { Call, Operation, OperationTable } from "../../endpoint/service.ts";
 import { onAnything, onCollection } from "../context.ts";
 import { OPERATIONS, asRecord } from "../recordings/model-shapes.ts";
 import { type OperationName, inputOf } from "../validate.ts";

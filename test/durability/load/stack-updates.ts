@@ -1,7 +1,7 @@
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import { deployStack } from "../../../dev/deploy/stack.ts";
+import { deployStack } from "../../../dev/app/stack.ts";
 import type { Life, Writer } from "./writer.ts";
 
 const STACK = "load";

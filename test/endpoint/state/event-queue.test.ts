@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventQueue } from "../../../dev/endpoint/state/event-queue.ts";
+import { EventQueue } from "../../../dev/endpoint/exchange/event-queue.ts";
 import { State } from "../../../dev/endpoint/state/state.ts";
 
 const EVENT = { target: "arn:aws:lambda:us-east-1:000000000000:function:f", requestId: "r", traceId: "t" };

@@ -25,7 +25,7 @@ import { exportFrom } from "../../../dev/engine/export-state.ts";
 import { importState } from "../../../dev/endpoint/state/import.ts";
 import { resetState } from "../../../dev/endpoint/state/reset.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
-import { Functions, makeRole } from "../lambda/support.ts";
+import { Functions, makeRole } from "../services/lambda/support.ts";
 
 const Bucket = "exported";
 const OFFLINE = { durability: "process" } as const;

@@ -1,5 +1,5 @@
 import type { Lambda } from "@aws-sdk/client-lambda";
-import { zipped } from "../../endpoint/lambda/support.ts";
+import { zipped } from "../../endpoint/services/lambda/support.ts";
 import { ROLE_ARN } from "./identity.ts";
 
 const FunctionName = "fuzzed";

@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-rekognition";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createS3Service } from "../../../dev/endpoint/s3/index.ts";
+import { createS3Service } from "../../../dev/endpoint/services/s3/index.ts";
 import { destroyRemote, remoteCollections } from "../../../dev/rekognition/recordings/destroy-remote.ts";
 import { Upstream } from "../../../dev/rekognition/recordings/upstream.ts";
 import { pictures } from "../../../fixtures/pictures.ts";

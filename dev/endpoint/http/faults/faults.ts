@@ -1,0 +1,113 @@
+import { setTimeout as delay } from "node:timers/promises";
+import * as v from "valibot";
+import { ControlError, type Control, jsonAnswer } from "../control.ts";
+import { ServiceError, accessDenied } from "../../errors.ts";
+import type { Router } from "../router.ts";
+import type { Call, ServiceName } from "../../service.ts";
+import { type FaultState, FaultRequest } from "./fault.ts";
+import { faultError } from "./fault-error.ts";
+
+/** A call in whose way a fault is put. */
+export interface FaultyCall {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly call: Call;
+}
+
+/**
+ * Faults that stand in the way of calls over HTTP, after they are routed and before anything is done. What services
+ * do among themselves (Rekognition's reads from S3, Lambda's log lines) meets none. A restart clears them.
+ */
+export class Faults {
+  readonly #router: Router;
+  readonly #faults = new Map<string, FaultState>();
+  readonly #stopped = new AbortController();
+  #last = 0;
+
+  constructor(router: Router) {
+    this.#router = router;
+  }
+
+  /** Adds a fault. Throws ControlError (400) for one that makes no sense. */
+  add(request: unknown): FaultState {
+    const parsed = v.safeParse(FaultRequest, request);
+    if (!parsed.success) throw new ControlError(400, parsed.issues.map(({ message }) => message).join("; "));
+    const { service, operation, kind } = parsed.output;
+    const operations = this.#router.find(service)?.operations ?? {};
+    if (operation !== undefined && !Object.hasOwn(operations, operation)) {
+      const known = Object.keys(operations).toSorted().join(", ");
+      throw new ControlError(400, `${service} has no operation '${operation}' here. Known are: ${known}.`);
+    }
+    if (kind !== "slow" && kind !== "access-denied" && faultError(service, kind) === undefined) {
+      throw new ControlError(400, `${service} never answers ${kind}.`);
+    }
+    const fault: FaultState = { id: `fault-${++this.#last}`, hits: 0, ...parsed.output };
+    this.#faults.set(fault.id, fault);
+    return fault;
+  }
+
+  /** Every fault that stands, in the order in which they came. */
+  list(): FaultState[] {
+    return [...this.#faults.values()];
+  }
+
+  /** Takes one fault away, or all. Returns how many stood. */
+  clear(id?: string): number {
+    if (id !== undefined) return this.#faults.delete(id) ? 1 : 0;
+    const { size } = this.#faults;
+    this.#faults.clear();
+    return size;
+  }
+
+  /** The first fault that meets a call, which counts as a hit; undefined for nearly all calls. */
+  match(service: ServiceName, operation: string, call: Call): FaultState | undefined {
+    if (this.#faults.size === 0) return undefined;
+    for (const fault of this.#faults.values()) {
+      if (fault.service !== service || (fault.operation ?? operation) !== operation) continue;
+      if (fault.caller === "function" && call.caller.roleArn === undefined) continue;
+      if (fault.share !== undefined && Math.random() >= fault.share) continue;
+      fault.hits++;
+      if (fault.hits === fault.count) this.#faults.delete(fault.id);
+      return fault;
+    }
+    return undefined;
+  }
+
+  /** Throws the fault's error, or waits where it is a slow call. */
+  async apply(fault: FaultState, faulty: FaultyCall): Promise<void> {
+    if (fault.kind === "slow") return this.#wait(fault.delayMs ?? 0);
+    if (fault.kind === "access-denied") throw this.#denied(faulty);
+    throw faultError(faulty.service, fault.kind) ?? new Error(`${faulty.service} never answers ${fault.kind}`);
+  }
+
+  /** Ends the calls that are slow. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /** Adds the routes of `doppelface fault`. */
+  serve(control: Control): void {
+    control.on("GET", "/faults", () => jsonAnswer({ faults: this.list() }));
+    control.on("POST", "/faults", async (request) => jsonAnswer(this.add(await request.json()), 201));
+    control.on("DELETE", "/faults", () => jsonAnswer({ cleared: this.clear() }));
+    control.on("DELETE", "/faults/:id", ({ params }) => jsonAnswer({ cleared: this.clear(params["id"]) }));
+  }
+
+  async #wait(ms: number): Promise<void> {
+    try {
+      await delay(ms, undefined, { signal: this.#stopped.signal });
+    } catch (error) {
+      throw new ServiceError("ServiceUnavailable", "The endpoint stops.", { status: 503, cause: error });
+    }
+  }
+
+  /** Names the action and the resource that the call would have been checked for. */
+  #denied({ service, operation, input, call }: FaultyCall): ServiceError {
+    const found = this.#router.find(service)?.operations[operation];
+    const [permission] = found?.permissions(found.parse(input), call) ?? [];
+    const status = service === "s3" || service === "lambda" ? 403 : 400;
+    const action = permission?.action ?? `${service}:${operation}`;
+    return accessDenied(call.caller.arn, action, permission?.resource ?? "*", status);
+  }
+}

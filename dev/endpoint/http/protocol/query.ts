@@ -1,0 +1,115 @@
+import { ServiceError, notSupported } from "../../errors.ts";
+import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../../service.ts";
+import { readBody } from "./body.ts";
+import { asQueryError } from "./signature-errors.ts";
+import { escapeXml } from "./xml.ts";
+
+/** What differs between the services of AWS's query protocol. */
+export interface QueryServiceOptions {
+  readonly name: ServiceName;
+  /** Namespace of the answers, for example `https://sts.amazonaws.com/doc/2011-06-15/`. */
+  readonly namespace: string;
+  readonly operations: OperationTable;
+  /** Gives what stood in the form the API's names and types, where they differ: every leaf of a form is a string. */
+  readonly input?: (form: Record<string, unknown>, action: string) => unknown;
+  /** Gives an output the wire's names and types, where they differ. */
+  readonly output?: (output: unknown, action: string) => unknown;
+}
+
+/** A list whose members stand in the XML beside each other, without an element around them. */
+export class FlatList {
+  readonly members: readonly unknown[];
+
+  constructor(members: readonly unknown[]) {
+    this.members = members;
+  }
+}
+
+/** Tells whether a request speaks the query protocol, of a service that speaks another one too. */
+export function speaksQuery({ method, headers }: Pick<HttpRequest, "method" | "headers">): boolean {
+  const form = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  return form || method === "GET";
+}
+
+/** Makes a service that speaks the query protocol: a form with `Action`, answered in XML. */
+export function queryService(options: QueryServiceOptions): Service {
+  const answer = (status: number, xml: string, requestId: string): HttpResponse => ({
+    status,
+    headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+    body: xml,
+  });
+  return {
+    name: options.name,
+    operations: options.operations,
+    async handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse> {
+      const form = new URLSearchParams((await readBody(request.body, 4 << 20)).toString("utf8"));
+      for (const [name, value] of request.query) form.append(name, value);
+      const action = form.get("Action");
+      if (action === null) throw new ServiceError("MissingAction", "The request has no Action parameter.");
+      if (!Object.hasOwn(options.operations, action)) throw notSupported(options.name, action);
+      const input = fromForm(form);
+      const answered = await dispatch(options.name, action, options.input?.(input, action) ?? input, call);
+      const output = options.output?.(answered, action) ?? answered;
+      const result = output === undefined ? "" : `<${action}Result>${toXml(output)}</${action}Result>`;
+      return answer(
+        200,
+        `<${action}Response xmlns="${options.namespace}">${result}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
+        call.requestId,
+      );
+    },
+    fail(thrown, _request, requestId): HttpResponse {
+      const error = asQueryError(thrown);
+      const type = error.status >= 500 ? "Receiver" : "Sender";
+      return answer(
+        error.status,
+        `<ErrorResponse xmlns="${options.namespace}"><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        requestId,
+      );
+    },
+  };
+}
+
+/** `Tags.member.1.Key=a` → `{Tags: [{Key: "a"}]}`; every leaf is a string. */
+export function fromForm(form: URLSearchParams): Record<string, unknown> {
+  const root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of form) {
+    if (name === "Action" || name === "Version") continue;
+    const path = name.split(".").filter((part) => part !== "member" && part !== "entry");
+    let at = root;
+    for (const part of path.slice(0, -1)) {
+      const next = at[part];
+      if (typeof next === "object" && next !== null) at = next as Record<string, unknown>;
+      else at = at[part] = Object.create(null) as Record<string, unknown>;
+    }
+    at[path.at(-1) ?? name] = value;
+  }
+  return listsIn(root) as Record<string, unknown>;
+}
+
+function listsIn(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]) => [key, listsIn(member)] as const);
+  if (entries.length > 0 && entries.every(([key]) => /^[1-9]\d*$/.test(key))) {
+    return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
+  }
+  return Object.fromEntries(entries);
+}
+
+function toXml(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((member) => `<member>${toXml(member)}</member>`).join("");
+  if (value instanceof Map) {
+    return [...value]
+      .map(([key, member]) => `<entry><key>${toXml(key)}</key><value>${toXml(member)}</value></entry>`)
+      .join("");
+  }
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return escapeXml(`${value}`);
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .flatMap(([name, member]) =>
+      (member instanceof FlatList ? member.members : [member]).map((one) => `<${name}>${toXml(one)}</${name}>`),
+    )
+    .join("");
+}

@@ -1,0 +1,24 @@
+/** Who signed a call. */
+export interface Caller {
+  /** 12 digits. */
+  readonly account: string;
+  /** ARN as GetCallerIdentity shows it. */
+  readonly arn: string;
+  readonly accessKeyId: string;
+  /** The execution role whose identity policies decide; absent: everything is allowed. */
+  readonly roleArn?: string;
+}
+
+/** One action on one resource, as an IAM policy statement names them. */
+export interface Permission {
+  /** For example `dynamodb:PutItem`. */
+  readonly action: string;
+  /** ARN, or `*` where the action knows no resource. */
+  readonly resource: string;
+}
+
+/** Tells whether a role's identity policies allow an action. */
+export interface Authorizer {
+  /** Throws nothing; callers without `roleArn` may do everything. */
+  allows(caller: Caller, permission: Permission): boolean;
+}

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { ServiceError } from "../../../errors.ts";
+import type { Call, Host } from "../../../service.ts";
+import { validationError } from "../errors.ts";
+import { unlessMissing } from "../resource-types/missing.ts";
+import { checkSupport, neededCapability } from "./support.ts";
+import type { Stack, StackInput, Tag } from "../stack.ts";
+import type { StackStore } from "../store.ts";
+import { creationOrder, findDependencies } from "../template/dependencies.ts";
+import { type GivenParameter, parameterValues, settleParameters } from "../template/parameters.ts";
+import { checkRules } from "../template/rules.ts";
+import { type Scope, pseudoParameters } from "../template/scope.ts";
+import { type Template, parseTemplate } from "../template/template.ts";
+import { findExport } from "./stack-work.ts";
+import { readTemplate } from "./read-template.ts";
+
+/** The members that CreateStack, UpdateStack and CreateChangeSet share. */
+export interface TemplateRequest {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters: readonly GivenParameter[];
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly Capabilities: readonly string[];
+  readonly RoleARN?: string | undefined;
+}
+
+/** A request whose template, parameters and rules hold. */
+export interface Prepared {
+  readonly input: StackInput;
+  readonly template: Template;
+  readonly scope: Scope;
+}
+
+/** Where the parts of a check come from. */
+export interface PrepareParts {
+  readonly host: Host;
+  readonly store: StackStore;
+}
+
+/**
+ * Checks everything that can be known before the first resource is touched: the template, parameters, rules,
+ * references, resource types and properties. Throws a ValidationError, or InsufficientCapabilitiesException.
+ */
+export async function prepare(
+  parts: PrepareParts,
+  request: TemplateRequest,
+  stack: { readonly name: string; readonly id: string; readonly previous: Stack | undefined },
+  call: Call,
+): Promise<Prepared> {
+  const { host } = parts;
+  const body =
+    request.UsePreviousTemplate === true ? stack.previous?.template : await readTemplate(host, request, call);
+  if (body === undefined || body === "")
+    throw validationError("Either Template URL or Template Body must be specified.");
+  const template = parseTemplate(body);
+  const parameters = await settleParameters(template, request.Parameters, stack.previous?.parameters ?? [], (name) =>
+    readSsmParameter(host, name, call),
+  );
+  const { account } = call.caller;
+  const others = await host.state.read(() => parts.store.list(account, call.region));
+  const scope: Scope = {
+    parameters: parameterValues(template, parameters),
+    pseudo: pseudoParameters({ account, region: call.region, name: stack.name, id: stack.id }),
+    mappings: template.Mappings,
+    conditions: template.Conditions,
+    resource: () => undefined,
+    exported: (name) => findExport(others, name),
+  };
+  checkRules(template, scope);
+  creationOrder(findDependencies(template));
+  checkSupport(template, scope);
+  checkCapabilities(template, request.Capabilities);
+  const tags = request.Tags ?? stack.previous?.tags ?? [];
+  const roleArn = request.RoleARN ?? stack.previous?.roleArn;
+  const input: StackInput = {
+    template: body,
+    parameters,
+    tags,
+    capabilities: request.Capabilities,
+    ...(roleArn === undefined ? {} : { roleArn }),
+  };
+  return { input, template, scope };
+}
+
+function checkCapabilities(template: Template, given: readonly string[]): void {
+  const needed = neededCapability(template);
+  if (needed === undefined || given.includes("CAPABILITY_NAMED_IAM") || given.includes(needed)) return;
+  throw new ServiceError("InsufficientCapabilitiesException", `Requires capabilities : [${needed}]`);
+}
+
+const SsmAnswer = v.object({ Parameter: v.object({ Value: v.string() }) });
+
+async function readSsmParameter(host: Host, name: string, call: Call): Promise<string | undefined> {
+  const answer = await unlessMissing(host.dispatch("ssm", "GetParameter", { Name: name }, call));
+  return answer === undefined ? undefined : v.parse(SsmAnswer, answer).Parameter.Value;
+}

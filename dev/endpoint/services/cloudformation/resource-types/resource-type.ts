@@ -1,0 +1,103 @@
+import * as v from "valibot";
+import type { ServiceName } from "../../../service.ts";
+
+/** What is known of the resource that is being made, changed or removed. */
+export interface ResourceContext {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  /** Given or generated name; empty where the type has no names. */
+  readonly name: string;
+  /** Empty in `create`. */
+  readonly physicalId: string;
+  /** Calls a service under the policy of the stack's caller. */
+  dispatch(service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+}
+
+/** How a type's resources are named where the template names none. */
+export interface NameRule {
+  /** Property that can hold the name; absent where every name is generated. */
+  readonly property?: string;
+  readonly maxLength: number;
+  /** Names are lower-case only (buckets). */
+  readonly lowerCase?: boolean;
+}
+
+/** A resource type of CloudFormation over the API of its service. */
+export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
+  /** For example `AWS::SQS::Queue`. */
+  readonly type: string;
+  /** Names of the properties that the embedded engine supports. */
+  readonly supported: readonly string[];
+  /** Properties of which a change needs a new resource. */
+  readonly replacedBy: readonly string[];
+  /** What `Fn::GetAtt` may ask for. */
+  readonly attributeNames: readonly string[];
+  readonly name?: NameRule;
+  /** Capability that a template with this type needs, apart from names. */
+  readonly capability?: "CAPABILITY_IAM";
+  /** What is wrong with the properties, one text each. */
+  check(properties: Readonly<Record<string, unknown>>): PropertyIssue[];
+  /** Whether a resource of that name is there already, made by somebody else. */
+  exists?(context: ResourceContext): Promise<boolean>;
+  /** Makes the resource; resolves with its physical id once it can be used. */
+  create(properties: Properties, context: ResourceContext): Promise<string>;
+  update(properties: Properties, before: Properties, context: ResourceContext): Promise<void>;
+  /** Removes the resource; one that is not there any more is fine. */
+  delete(properties: Properties, context: ResourceContext): Promise<void>;
+  /** What `Fn::GetAtt` yields for those names. */
+  attributes(properties: Properties, context: ResourceContext): Promise<Record<string, string>>;
+}
+
+/** One thing that is wrong with a resource's properties. */
+export interface PropertyIssue {
+  /** `Rules/0/Status` */
+  readonly path: string;
+  readonly message: string;
+  /** The property is one that the embedded engine does not know. */
+  readonly unsupported: boolean;
+  /** The value that is wrong. */
+  readonly value: unknown;
+}
+
+type Entries = v.ObjectEntries;
+
+/** What a resource type's own file says about it. */
+export type ResourceTypeDefinition<Schema extends v.StrictObjectSchema<Entries, undefined>> = Omit<
+  ResourceType<v.InferOutput<Schema>>,
+  "supported" | "check"
+> & { readonly properties: Schema };
+
+/** Makes a resource type of its definition: properties are parsed by the schema before they reach it. */
+export function resourceType<Schema extends v.StrictObjectSchema<Entries, undefined>>(
+  definition: ResourceTypeDefinition<Schema>,
+): ResourceType {
+  const { properties: schema, create, update, delete: remove, attributes, ...rest } = definition;
+  const parse = (properties: unknown): v.InferOutput<Schema> => {
+    const parsed = v.safeParse(schema, properties);
+    if (parsed.success) return parsed.output;
+    throw new Error(parsed.issues.map((issue) => issue.message).join("; "));
+  };
+  return {
+    ...rest,
+    supported: Object.keys(schema.entries),
+    check(properties) {
+      const parsed = v.safeParse(schema, properties);
+      return parsed.success ? [] : parsed.issues.map(toPropertyIssue);
+    },
+    create: (properties, context) => create(parse(properties), context),
+    update: (properties, before, context) => update(parse(properties), parse(before), context),
+    delete: (properties, context) => remove(parse(properties), context),
+    attributes: (properties, context) => attributes(parse(properties), context),
+  };
+}
+
+function toPropertyIssue(issue: v.BaseIssue<unknown>): PropertyIssue {
+  return {
+    path: (issue.path ?? []).map((item) => String(item.key)).join("/"),
+    message: issue.message,
+    unsupported: issue.expected === "never",
+    value: issue.input,
+  };
+}

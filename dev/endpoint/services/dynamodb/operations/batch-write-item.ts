@@ -1,0 +1,102 @@
+import type { Operation } from "../../../service.ts";
+import { type Dynamodb, permission, recordWrite } from "../context.ts";
+import { validationError } from "../errors.ts";
+import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import {
+  type ConsumedCapacity,
+  type ReturnConsumedCapacity,
+  type Units,
+  addWrite,
+  consumedCapacity,
+} from "../items/capacity.ts";
+import { checkDelete, checkPut, put, remove } from "../items/write.ts";
+import { tableKey } from "../tables/keys.ts";
+import type { Table } from "../tables/table-store.ts";
+import type { Item } from "../values/attribute-value.ts";
+import { type ItemCollectionMetrics, metricsOf } from "./write-answer.ts";
+
+interface WriteRequest {
+  readonly PutRequest?: { readonly Item: Item };
+  readonly DeleteRequest?: { readonly Key: Item };
+}
+
+interface Input {
+  readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>;
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
+  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
+}
+
+interface Output {
+  readonly UnprocessedItems: Record<string, never>;
+  readonly ConsumedCapacity?: ConsumedCapacity[];
+  readonly ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]>;
+}
+
+/** Puts and deletes up to 25 items of any tables. */
+export function batchWriteItem(dynamodb: Dynamodb): Operation<Input, Output> {
+  return {
+    parse(input) {
+      const parsed = checkInput(dynaliteShape("batchWriteItem"), input) as Input;
+      checkRequests(parsed);
+      return parsed;
+    },
+    permissions: (input, call) =>
+      Object.keys(input.RequestItems).map((table) => permission("BatchWriteItem", table, call)),
+    run: (input, call) =>
+      recordWrite(dynamodb, "BatchWriteItem", Object.keys(input.RequestItems), call, () => {
+        const batches = Object.entries(input.RequestItems).map(([name, requests]) => {
+          const table = dynamodb.tables.active(name, call);
+          checkItems(table, requests);
+          return { name, table, requests };
+        });
+        const capacities: ConsumedCapacity[] = [];
+        const metrics: Record<string, ItemCollectionMetrics[]> = {};
+        for (const { name, table, requests } of batches) {
+          const units = writeAll(dynamodb, table, requests);
+          const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, units);
+          if (capacity !== undefined) capacities.push(capacity);
+          if (input.ReturnItemCollectionMetrics !== "SIZE") continue;
+          const collections = requests.flatMap(
+            (request) => metricsOf(dynamodb.host.state, table, itemOf(request)) ?? [],
+          );
+          if (collections.length > 0) metrics[name] = collections;
+        }
+        return {
+          UnprocessedItems: {},
+          ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
+          ...(Object.keys(metrics).length === 0 ? {} : { ItemCollectionMetrics: metrics }),
+        };
+      }),
+  };
+}
+
+function writeAll({ items }: Dynamodb, table: Table, requests: readonly WriteRequest[]): Units {
+  const units: Units = { table: 0, indexes: new Map() };
+  for (const { PutRequest: asked, DeleteRequest: unwanted } of requests) {
+    const result = asked === undefined ? remove(items, table, { Key: unwanted?.Key ?? {} }) : put(items, table, asked);
+    addWrite(units, result.bytes, result.indexes);
+  }
+  return units;
+}
+
+function checkRequests({ RequestItems: tables }: Input): void {
+  const requests = Object.values(tables).flat();
+  if (requests.length > 25) throw validationError("Too many items requested for the BatchWriteItem call");
+  if (requests.every((request) => Object.keys(request).length === 1)) return;
+  throw validationError(
+    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+  );
+}
+
+function checkItems(table: Table, requests: readonly WriteRequest[]): void {
+  const keys = requests.map((request) => {
+    if (request.PutRequest !== undefined) checkPut(table, request.PutRequest);
+    else checkDelete(table, { Key: request.DeleteRequest?.Key ?? {} });
+    return tableKey(table.definition, itemOf(request)).toString("hex");
+  });
+  if (new Set(keys).size < keys.length) throw validationError("Provided list of item keys contains duplicates");
+}
+
+function itemOf(request: WriteRequest): Item {
+  return request.PutRequest?.Item ?? request.DeleteRequest?.Key ?? {};
+}

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { policyNotFound } from "../errors.ts";
+import { onOne } from "../members.ts";
+import { onRepository } from "../repository.ts";
+import type { RepositoryStore } from "../store.ts";
+
+const parse = inputParser(v.object(onOne), "InvalidParameterException");
+
+/** Removes what says when images of a repository expire. */
+export function deleteLifecyclePolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
+  return {
+    parse,
+    permissions: (input, call) => onRepository("DeleteLifecyclePolicy", input, call),
+    run: ({ repositoryName }, call) =>
+      store.write(() => {
+        const { account } = call.caller;
+        const { lifecycle, ...rest } = store.require(call, repositoryName);
+        if (lifecycle === undefined) throw policyNotFound("LifecyclePolicy", repositoryName, account);
+        store.save(call, rest);
+        return { registryId: account, repositoryName, lifecyclePolicyText: lifecycle };
+      }),
+  };
+}

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { policyNotFound } from "../errors.ts";
+import { onOne } from "../members.ts";
+import { onRepository } from "../repository.ts";
+import type { RepositoryStore } from "../store.ts";
+
+const parse = inputParser(v.object(onOne), "InvalidParameterException");
+
+/** Answers who may use a repository. */
+export function getRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
+  return {
+    parse,
+    permissions: (input, call) => onRepository("GetRepositoryPolicy", input, call),
+    run: ({ repositoryName }, call) =>
+      store.read(() => {
+        const { account } = call.caller;
+        const { policy } = store.require(call, repositoryName);
+        if (policy === undefined) throw policyNotFound("RepositoryPolicy", repositoryName, account);
+        return { registryId: account, repositoryName, policyText: policy };
+      }),
+  };
+}

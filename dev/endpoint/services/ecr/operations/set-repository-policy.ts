@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { PolicyText, onOne } from "../members.ts";
+import { onRepository } from "../repository.ts";
+import type { RepositoryStore } from "../store.ts";
+
+const parse = inputParser(
+  v.object({ ...onOne, policyText: PolicyText, force: v.optional(v.boolean()) }),
+  "InvalidParameterException",
+);
+
+/** Stores who may use a repository; it is returned, not evaluated. */
+export function setRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
+  return {
+    parse,
+    permissions: (input, call) => onRepository("SetRepositoryPolicy", input, call),
+    run: ({ repositoryName, policyText }, call) =>
+      store.write(() => {
+        store.save(call, { ...store.require(call, repositoryName), policy: policyText });
+        return { registryId: call.caller.account, repositoryName, policyText };
+      }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Permission } from "../../identity/caller.ts";
+import { type SessionContext, decideConditions, expandVariables } from "./conditions.ts";
+import { type Matcher, arnGlob, glob } from "./patterns.ts";
+import type { PolicyDocument, Statement } from "./policy-document.ts";
+
+/** The policies of one role, ready to decide. */
+export interface CompiledPolicies {
+  /** An explicit deny wins; what no statement allows is denied. */
+  allows(permission: Permission): boolean;
+  /** What could not be decided, and so was read as refusing: for a notice. */
+  readonly undecided: readonly string[];
+}
+
+interface CompiledStatement {
+  readonly effect: Statement["Effect"];
+  readonly action: Matcher;
+  readonly resource: Matcher;
+}
+
+/**
+ * Compiles the identity policies of a role. What cannot be decided here (a condition key or operator, a policy
+ * variable) refuses: such an Allow does not apply, such a Deny does, so that no call passes that AWS would refuse.
+ */
+export function compilePolicies(documents: readonly PolicyDocument[], session: SessionContext): CompiledPolicies {
+  const undecided: string[] = [];
+  const statements: CompiledStatement[] = [];
+  for (const document of documents) {
+    for (const statement of document.Statement) {
+      const decision = decideConditions(statement.Condition, session);
+      if (decision === "unknown") undecided.push(JSON.stringify(statement.Condition));
+      if (decision === "unmet" || (decision === "unknown" && statement.Effect === "Allow")) continue;
+      // Policy variables came with this version; before it `${` is text.
+      const variables = document.Version === "2012-10-17" ? session : undefined;
+      statements.push(compileStatement(statement, variables, undecided));
+    }
+  }
+  const denies = statements.filter(({ effect }) => effect === "Deny");
+  const allows = statements.filter(({ effect }) => effect === "Allow");
+  const applies =
+    ({ action, resource }: Permission) =>
+    (statement: CompiledStatement): boolean =>
+      statement.action(action) && statement.resource(resource);
+  return {
+    allows: (permission) => !denies.some(applies(permission)) && allows.some(applies(permission)),
+    undecided,
+  };
+}
+
+function compileStatement(
+  statement: Statement,
+  session: SessionContext | undefined,
+  undecided: string[],
+): CompiledStatement {
+  const actions = (statement.Action ?? statement.NotAction ?? []).map((pattern) => glob(pattern, { ignoreCase: true }));
+  const inverted = statement.NotResource !== undefined;
+  // An unknown variable must make an Allow narrower and a Deny wider, through NotResource the other way round.
+  const whenUnknown = (statement.Effect === "Deny") !== inverted;
+  const resources = (statement.Resource ?? statement.NotResource ?? []).map((pattern): Matcher => {
+    const expanded = session === undefined ? pattern : expandVariables(pattern, session);
+    if (expanded !== undefined) return arnGlob(expanded);
+    undecided.push(pattern);
+    return () => whenUnknown;
+  });
+  const any =
+    (matchers: readonly Matcher[], negated: boolean): Matcher =>
+    (text) =>
+      matchers.some((matches) => matches(text)) !== negated;
+  return {
+    effect: statement.Effect,
+    action: any(actions, statement.NotAction !== undefined),
+    resource: any(resources, inverted),
+  };
+}

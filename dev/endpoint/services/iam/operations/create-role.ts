@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { alreadyExists, unsupportedParameter } from "../errors.ts";
+import { Path, PolicyText, RoleName, TagList, integer, roleShape } from "../members.ts";
+import { parseTrustPolicy } from "../policy-document.ts";
+import { type IamStore, type Role, arnOfRole, uniqueId } from "../store.ts";
+
+const parse = inputParser(
+  v.object({
+    RoleName,
+    Path: v.optional(Path, "/"),
+    AssumeRolePolicyDocument: PolicyText,
+    Description: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
+    MaxSessionDuration: v.optional(integer(3600, 43_200), 3600),
+    PermissionsBoundary: v.optional(v.string()),
+    Tags: v.optional(TagList, []),
+  }),
+  "ValidationError",
+);
+
+/** Makes a role. A permissions boundary is refused by name, since it would not be evaluated. */
+export function createRole(store: IamStore): Operation<ReturnType<typeof parse>, { Role: object }> {
+  return {
+    parse,
+    permissions({ RoleName: name, Path: path, Tags: tags }, { caller }) {
+      const resource = arnOfRole({ account: caller.account, path, name });
+      const create = { action: "iam:CreateRole", resource };
+      return tags.length === 0 ? [create] : [create, { action: "iam:TagRole", resource }];
+    },
+    run(input, { caller: { account } }) {
+      if (input.PermissionsBoundary !== undefined) throw unsupportedParameter("CreateRole", "PermissionsBoundary");
+      parseTrustPolicy(input.AssumeRolePolicyDocument);
+      const role: Role = {
+        account,
+        name: input.RoleName,
+        path: input.Path,
+        id: uniqueId("AROA"),
+        trust: input.AssumeRolePolicyDocument,
+        description: input.Description,
+        maxSession: input.MaxSessionDuration,
+        createdAt: Date.now(),
+        tags: input.Tags,
+      };
+      return store.write(() => {
+        if (store.findRole(account, role.name) !== undefined) {
+          throw alreadyExists(`Role with name ${role.name} already exists.`);
+        }
+        store.insertRole(role);
+        return { Role: { ...roleShape(role), ...(role.tags.length === 0 ? {} : { Tags: role.tags }) } };
+      });
+    },
+  };
+}

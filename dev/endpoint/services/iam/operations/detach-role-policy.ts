@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { noSuchEntity } from "../errors.ts";
+import { PolicyArn, RoleName } from "../members.ts";
+import type { IamStore } from "../store.ts";
+
+const parse = inputParser(v.object({ RoleName, PolicyArn }), "ValidationError");
+
+/** Takes a managed policy from a role. */
+export function detachRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: (input, { caller }) => [
+      { action: "iam:DetachRolePolicy", resource: store.roleArn(caller.account, input.RoleName) },
+    ],
+    run(input, { caller }) {
+      return store.write(() => {
+        const role = store.role(caller.account, input.RoleName);
+        if (!store.detach(role.account, role.name, input.PolicyArn)) {
+          throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
+        }
+        return undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { Paging, RoleName, page } from "../members.ts";
+import type { IamStore } from "../store.ts";
+
+const parse = inputParser(v.object({ RoleName, ...Paging }), "ValidationError");
+
+/** Lists the names of a role's inline policies. */
+export function listRolePolicies(store: IamStore): Operation<ReturnType<typeof parse>, { PolicyNames: string[] }> {
+  return {
+    parse,
+    permissions: (input, { caller }) => [
+      { action: "iam:ListRolePolicies", resource: store.roleArn(caller.account, input.RoleName) },
+    ],
+    run(input, { caller }) {
+      return store.read(() => {
+        const role = store.role(caller.account, input.RoleName);
+        const names = store.rolePolicies(role.account, role.name).map(({ name }) => name);
+        const { items, ...rest } = page(names, input, (name) => name);
+        return { PolicyNames: items, ...rest };
+      });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { PolicyName, PolicyText, RoleName } from "../members.ts";
+import { parseIdentityPolicy } from "../policy-document.ts";
+import type { IamStore } from "../store.ts";
+
+const parse = inputParser(v.object({ RoleName, PolicyName, PolicyDocument: PolicyText }), "ValidationError");
+
+/** Adds or replaces an inline policy of a role. */
+export function putRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: (input, { caller }) => [
+      { action: "iam:PutRolePolicy", resource: store.roleArn(caller.account, input.RoleName) },
+    ],
+    run(input, { caller }) {
+      parseIdentityPolicy(input.PolicyDocument);
+      return store.write(() => {
+        const role = store.role(caller.account, input.RoleName);
+        store.putRolePolicy(role.account, role.name, input.PolicyName, input.PolicyDocument);
+        return undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { RoleName, TagList, withTags } from "../members.ts";
+import type { IamStore } from "../store.ts";
+
+const parse = inputParser(v.object({ RoleName, Tags: TagList }), "ValidationError");
+
+/** Sets tags of a role. */
+export function tagRole(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: (input, { caller }) => [
+      { action: "iam:TagRole", resource: store.roleArn(caller.account, input.RoleName) },
+    ],
+    run(input, { caller }) {
+      return store.write(() => {
+        const role = store.role(caller.account, input.RoleName);
+        store.updateRole({ ...role, tags: withTags(role.tags, input.Tags) });
+        return undefined;
+      });
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { RoleName, TagKeyList } from "../members.ts";
+import type { IamStore } from "../store.ts";
+
+const parse = inputParser(v.object({ RoleName, TagKeys: TagKeyList }), "ValidationError");
+
+/** Takes tags from a role; keys that it does not have are no error. */
+export function untagRole(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: (input, { caller }) => [
+      { action: "iam:UntagRole", resource: store.roleArn(caller.account, input.RoleName) },
+    ],
+    run(input, { caller }) {
+      const gone = new Set(input.TagKeys.map((key) => key.toLowerCase()));
+      return store.write(() => {
+        const role = store.role(caller.account, input.RoleName);
+        store.updateRole({ ...role, tags: role.tags.filter(({ Key }) => !gone.has(Key.toLowerCase())) });
+        return undefined;
+      });
+    },
+  };
+}

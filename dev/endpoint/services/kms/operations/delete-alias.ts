@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { inputParser } from "../../validation/constraints.ts";
+import type { Operation } from "../../../service.ts";
+import { onKey } from "../key.ts";
+import { AliasName } from "../members.ts";
+import type { KeyStore } from "../store.ts";
+
+const parse = inputParser(v.object({ AliasName }), "ValidationException");
+
+/** Removes an alias; its key stays. */
+export function deleteAlias(store: KeyStore): Operation<ReturnType<typeof parse>, undefined> {
+  return {
+    parse,
+    permissions: (input, call) => onKey("DeleteAlias", input.AliasName, call),
+    run: (input, call) =>
+      store.write(() => {
+        store.removeAlias(call, store.requireAlias(call, input.AliasName).name);
+        return undefined;
+      }),
+  };
+}

@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import * as v from "valibot";
+import { ServiceError } from "../../errors.ts";
+import { readBody } from "../../http/protocol/body.ts";
+import type { Call, Host } from "../../service.ts";
+import { removeIfPossible } from "../../state/remove-if-possible.ts";
+import { syncEntry, syncTree } from "../../state/sync-tree.ts";
+import { invalidParameter } from "./errors.ts";
+import { unreadableZip, unzip, zipFolder } from "./zip.ts";
+import { type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
+import { hotReloadFolder } from "./hot-reload.ts";
+import type { FunctionStore } from "./store.ts";
+
+/** Where code comes from, as CreateFunction and UpdateFunctionCode name it. */
+export const CodeLocation = v.object({
+  /** Base64. */
+  ZipFile: v.optional(v.string()),
+  S3Bucket: v.optional(v.string()),
+  S3Key: v.optional(v.string()),
+  S3ObjectVersion: v.optional(v.string()),
+});
+
+export type CodeLocation = v.InferOutput<typeof CodeLocation>;
+
+const ZIPPED_LIMIT = 262_144_000;
+
+/** Fetches and unpacks code: one folder per zip file, named by its hash, below the state's folder `functions`. */
+export class CodeStore {
+  readonly #host: Host;
+  readonly #folder: string;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#folder = host.state.filesFolder("functions");
+  }
+
+  /**
+   * Takes the zip file of a request, or gets it from S3 with the permissions of the caller, or takes a folder as it is.
+   * @param before the function's code until now, which comes back at the next start if the folder is gone by then
+   */
+  async add(
+    location: CodeLocation,
+    call: Call,
+    before?: FunctionRecord,
+  ): Promise<Pick<FunctionRecord, "code" | "hotReload">> {
+    const hotReload = hotReloadFolder(location);
+    if (hotReload !== undefined) return { code: before?.code ?? { ...HOT_RELOAD_CODE, folder: hotReload }, hotReload };
+    const zip = location.ZipFile === undefined ? await this.#fetch(location, call) : decodeZip(location.ZipFile);
+    const hash = createHash("sha256").update(zip);
+    const folder = hash.copy().digest("hex");
+    if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
+    return { code: { sha256: hash.digest("base64"), size: zip.length, folder }, hotReload: undefined };
+  }
+
+  /** The code in a folder below `functions` as one zip file: packed anew, since what was sent is kept unpacked alone. */
+  zip(folder: string): Promise<Uint8Array> {
+    return zipFolder(join(this.#folder, folder));
+  }
+
+  /** Removes code that no function has any more. Nothing may run. */
+  async sweep(store: FunctionStore): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const used = await this.#host.state.read(() => store.usesFolder(name));
+      if (!used) removeIfPossible(join(this.#folder, name));
+    }
+  }
+
+  async #fetch(location: CodeLocation, call: Call): Promise<Buffer> {
+    const { S3Bucket, S3Key, S3ObjectVersion } = location;
+    if (S3Bucket === undefined || S3Key === undefined) {
+      throw invalidParameter("Please provide a source for function code.");
+    }
+    try {
+      const input = {
+        Bucket: S3Bucket,
+        Key: S3Key,
+        ...(S3ObjectVersion === undefined ? {} : { VersionId: S3ObjectVersion }),
+      };
+      const { Body } = (await this.#host.dispatch("s3", "GetObject", input, call)) as { Body: Readable };
+      return await readBody(Body, ZIPPED_LIMIT);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      throw invalidParameter(
+        `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
+      );
+    }
+  }
+
+  /**
+   * Written beside its place and renamed, so that a folder under its final name is always whole: after a power loss
+   * as well, whatever the durability, since a damaged one would be taken for the code of that hash for ever.
+   */
+  async #unpack(zip: Buffer, name: string): Promise<void> {
+    const files = await unzip(zip);
+    const unfinished = join(this.#folder, `${name}.${process.hrtime.bigint()}`);
+    try {
+      await mkdir(unfinished, { recursive: true });
+      for (const [path, content] of files) {
+        const file = join(unfinished, path);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, content);
+      }
+      await syncTree(unfinished);
+      await rename(unfinished, join(this.#folder, name));
+      await syncEntry(this.#folder);
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      // Another request has unpacked the same file meanwhile.
+      if (!existsSync(join(this.#folder, name))) throw isBadPath(error) ? unreadableZip(error) : error;
+    }
+  }
+}
+
+/** What the system says of names that no file can have: with a zero byte, too long, a file that is a folder as well. */
+const BAD_PATH = new Set(["ERR_INVALID_ARG_VALUE", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EEXIST", "EINVAL"]);
+
+function isBadPath(error: unknown): boolean {
+  return BAD_PATH.has((error as NodeJS.ErrnoException).code ?? "");
+}
+
+function decodeZip(base64: string): Buffer {
+  const zip = Buffer.from(base64, "base64");
+  if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+  return zip;
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Host } from "../../../service.ts";
+import type { FunctionRecord } from "../function-record.ts";
+import { EnvironmentProcess, type ProcessListener, type ProcessOptions } from "./environment-process.ts";
+import type { Inspector } from "./inspector.ts";
+import type { MemoryGuard } from "./memory-guard.ts";
+import type { ProcessTable } from "./process-table.ts";
+import { issueRoleCredentials } from "./role.ts";
+import { environmentVariables } from "./variables.ts";
+
+/** What all environments have in common. */
+export interface EnvironmentParts {
+  readonly host: Host;
+  readonly processes: ProcessTable;
+  /** Absent where no debugger was asked for. */
+  readonly inspector: Inspector | undefined;
+}
+
+/** What one environment gives to its process. */
+export interface EnvironmentOwn {
+  readonly memory: MemoryGuard;
+  readonly listener: ProcessListener;
+  readonly logStream: string;
+  /** Absolute; it is made. */
+  readonly temporaryFolder: string;
+}
+
+/** A process that has not started. */
+export interface PreparedProcess {
+  readonly process: EnvironmentProcess;
+  readonly options: ProcessOptions;
+  /** Of its credentials. */
+  readonly accessKeyId: string;
+}
+
+/** Makes the process of an environment, its Runtime API and its variables. */
+export async function prepareProcess(
+  { host, inspector }: EnvironmentParts,
+  record: FunctionRecord,
+  { memory, listener, logStream, temporaryFolder }: EnvironmentOwn,
+): Promise<PreparedProcess> {
+  const process = new EnvironmentProcess(memory, listener, inspector);
+  const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
+  const folder = codeFolder(host, record);
+  mkdirSync(temporaryFolder, { recursive: true });
+  const variables = environmentVariables({
+    record,
+    folder,
+    credentials,
+    endpointUrl: host.endpointUrl(),
+    runtimeApi,
+    logStream,
+    temporaryFolder,
+    compileCache: host.state.filesFolder("compile-cache"),
+  });
+  const options = { folder, variables, memorySize: record.settings.MemorySize };
+  return { process, options, accessKeyId: credentials.accessKeyId };
+}
+
+/** Where a function's code lies, absolute. */
+export function codeFolder(host: Host, { hotReload, code }: FunctionRecord): string {
+  return hotReload ?? resolve(host.state.filesFolder("functions"), code.folder);
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { Host, OperationTable, Service } from "../../service.ts";
+import { CodeStore } from "./code.ts";
+import { isCodeRequest, serveCode } from "./code-location.ts";
+import { Pools } from "./execution/pools.ts";
+import { addPermission } from "./operations/add-permission.ts";
+import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./operations/concurrency.ts";
+import { createFunction } from "./operations/create-function.ts";
+import { deleteFunction } from "./operations/delete-function.ts";
+import {
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from "./operations/event-invoke-config.ts";
+import { getAccountSettings } from "./operations/get-account-settings.ts";
+import { getFunction } from "./operations/get-function.ts";
+import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
+import { getPolicy } from "./operations/get-policy.ts";
+import { invoke } from "./operations/invoke.ts";
+import { listFunctions } from "./operations/list-functions.ts";
+import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { removePermission } from "./operations/remove-permission.ts";
+import { listTags, tagResource, untagResource } from "./operations/tags.ts";
+import { updateFunctionCode } from "./operations/update-function-code.ts";
+import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
+import { QueueWorker } from "./queue/worker.ts";
+import { handleRest, restError } from "./rest.ts";
+import { FunctionStore } from "./store.ts";
+
+/** Lambda: functions from zip files, run by child processes that speak the Runtime API. */
+export function createLambdaService(host: Host): Service {
+  const store = new FunctionStore(host.state);
+  const code = new CodeStore(host);
+  const pools = new Pools(host);
+  const queue = new QueueWorker(host, store, pools);
+  const unsubscribe = holdDuringReloads(host, pools);
+  const context = { host, store, code, pools, queue };
+  const operations: OperationTable = {
+    AddPermission: addPermission(context),
+    CreateFunction: createFunction(context),
+    DeleteFunction: deleteFunction(context),
+    DeleteFunctionConcurrency: deleteFunctionConcurrency(context),
+    DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(context),
+    GetAccountSettings: getAccountSettings(context),
+    GetFunction: getFunction(context),
+    GetFunctionConcurrency: getFunctionConcurrency(context),
+    GetFunctionConfiguration: getFunctionConfiguration(context),
+    GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),
+    GetPolicy: getPolicy(context),
+    Invoke: invoke(context),
+    ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(context),
+    ListFunctions: listFunctions(context),
+    ListTags: listTags(context),
+    ListVersionsByFunction: listVersionsByFunction(context),
+    PutFunctionConcurrency: putFunctionConcurrency(context),
+    PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(context),
+    RemovePermission: removePermission(context),
+    TagResource: tagResource(context),
+    UntagResource: untagResource(context),
+    UpdateFunctionCode: updateFunctionCode(context),
+    UpdateFunctionConfiguration: updateFunctionConfiguration(context),
+    UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(context),
+  };
+  return {
+    name: "lambda",
+    operations,
+    handle: (request, call, dispatch) =>
+      isCodeRequest(request)
+        ? serveCode(host, code, store, request, call)
+        : handleRest(request, call, dispatch, operations),
+    fail: (error, _request, requestId) => restError(error, requestId),
+    async recover() {
+      await pools.start();
+      await forgetMissingFolders(host, store);
+      await code.sweep(store);
+    },
+    async start() {
+      if (host.settings.awaitLive === true) startOnceLive(host, queue);
+      else queue.start();
+    },
+    async stop() {
+      unsubscribe();
+      await queue.stop();
+      await pools.stop();
+      await queue.idle();
+    },
+  };
+}
+
+/** What waits in the queue since the last time runs the code of now. */
+function startOnceLive({ bus }: Host, queue: QueueWorker): void {
+  const unsubscribe = bus.on("live", () => {
+    unsubscribe();
+    queue.start();
+  });
+}
+
+/** A save is on its way to a function from `sourceChanged` to `live` or `reloadFailed`: invocations wait for it. */
+function holdDuringReloads({ bus, settings }: Host, pools: Pools): () => void {
+  return bus.onEvery((event) => {
+    if (event.type !== "sourceChanged" && event.type !== "live" && event.type !== "reloadFailed") return;
+    const arn = `arn:aws:lambda:${settings.region}:${settings.account}:function:${event.functionName}`;
+    if (event.type === "sourceChanged") pools.hold(arn);
+    else pools.resume(arn);
+  });
+}
+
+/** Code that was run in place and is gone: the function has the code again that was deployed. */
+async function forgetMissingFolders(host: Host, store: FunctionStore): Promise<void> {
+  const records = await host.state.read(() => store.hotReloaded());
+  const gone = records.filter(({ hotReload }) => hotReload !== undefined && !existsSync(hotReload));
+  if (gone.length === 0) return;
+  await host.state.write(() => {
+    for (const record of gone) store.save({ ...record, hotReload: undefined, revisionId: randomUUID() });
+  });
+}

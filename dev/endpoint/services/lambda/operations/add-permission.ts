@@ -1,0 +1,64 @@
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import { conflict, preconditionFailed } from "../errors.ts";
+import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
+import type { PolicyStatement } from "../function-record.ts";
+
+const Input = v.object({
+  ...FunctionNameInput,
+  StatementId: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-_]{1,100}$/)),
+  Action: v.string(),
+  Principal: v.string(),
+  SourceArn: v.optional(v.string()),
+  SourceAccount: v.optional(v.string()),
+  PrincipalOrgID: v.optional(v.string()),
+  EventSourceToken: v.optional(v.string()),
+  FunctionUrlAuthType: v.optional(v.string()),
+  RevisionId: v.optional(v.string()),
+});
+type Input = v.InferOutput<typeof Input>;
+
+/** Adds a statement to a function's resource policy, which is stored and answered; S3 alone looks at it. */
+export function addPermission({ host, store }: LambdaContext): Operation {
+  return functionOperation("AddPermission", Input, async (input, reference) => {
+    const statement = toStatement(input, reference.qualifiedArn);
+    await host.state.write(() => {
+      const record = existing(store, reference);
+      if (input.RevisionId !== undefined && input.RevisionId !== record.revisionId) throw preconditionFailed();
+      if (record.policy.some(({ Sid }) => Sid === statement.Sid)) {
+        throw conflict(
+          `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+        );
+      }
+      store.save({ ...record, policy: [...record.policy, statement] });
+    });
+    return { Statement: JSON.stringify(statement) };
+  });
+}
+
+function toStatement(input: Input, resource: string): PolicyStatement {
+  const equals = {
+    ...(input.SourceAccount === undefined ? {} : { "AWS:SourceAccount": input.SourceAccount }),
+    ...(input.PrincipalOrgID === undefined ? {} : { "aws:PrincipalOrgID": input.PrincipalOrgID }),
+    ...(input.EventSourceToken === undefined ? {} : { "lambda:EventSourceToken": input.EventSourceToken }),
+    ...(input.FunctionUrlAuthType === undefined ? {} : { "lambda:FunctionUrlAuthType": input.FunctionUrlAuthType }),
+  };
+  const condition = {
+    ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+    ...(input.SourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
+  };
+  return {
+    Sid: input.StatementId,
+    Effect: "Allow",
+    Principal: toPrincipal(input.Principal),
+    Action: input.Action,
+    Resource: resource,
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+function toPrincipal(principal: string): unknown {
+  if (principal === "*") return "*";
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import * as v from "valibot";
+import type { Call, Operation } from "../../../service.ts";
+import { CodeLocation } from "../code.ts";
+import { conflict, refused } from "../errors.ts";
+import { checkExecutionRole } from "../execution-role.ts";
+import { readFunctionName } from "../function-name.ts";
+import type { LambdaContext } from "../function-operation.ts";
+import { type FunctionRecord, toConfiguration } from "../function-record.ts";
+import { lambdaParser } from "../parse.ts";
+import { SettingsInput, newSettings } from "../settings.ts";
+
+const Input = v.object({
+  ...SettingsInput,
+  FunctionName: v.string(),
+  Role: v.string(),
+  Code: v.object({ ...CodeLocation.entries, ImageUri: v.optional(v.string()) }),
+  PackageType: v.optional(v.picklist(["Zip", "Image"]), "Zip"),
+  Architectures: v.optional(v.array(v.picklist(["x86_64", "arm64"])), ["x86_64"]),
+  Publish: v.optional(v.boolean(), false),
+  Tags: v.optional(v.record(v.string(), v.string()), {}),
+});
+type Input = v.InferOutput<typeof Input>;
+
+/** Makes a function from a zip file, given or in S3; it is `Active` once this has answered `Pending`. */
+export function createFunction({ host, store, code }: LambdaContext): Operation<Input> {
+  return {
+    parse: lambdaParser(Input),
+    permissions: (input, call) => [
+      { action: "lambda:CreateFunction", resource: readFunctionName(input.FunctionName, undefined, call).arn },
+      { action: "iam:PassRole", resource: input.Role },
+    ],
+    async run(input, call: Call) {
+      if (input.PackageType === "Image") throw refused("PackageType Image");
+      if (input.Publish) throw refused("Publish (versions)");
+      const { account, region, name, arn } = readFunctionName(input.FunctionName, undefined, call);
+      const settings = newSettings(name, input, input.Architectures);
+      if (await host.state.read(() => store.find({ account, region, name }))) throw alreadyExists(name);
+      await checkExecutionRole(host, settings.Role, call);
+      const record: FunctionRecord = {
+        account,
+        region,
+        name,
+        arn,
+        settings,
+        ...(await code.add(input.Code, call)),
+        revisionId: randomUUID(),
+        lastModified: Date.now(),
+        policy: [],
+        tags: input.Tags,
+        eventConfig: undefined,
+        reservedConcurrency: undefined,
+      };
+      await host.state.write(() => {
+        if (store.find(record) !== undefined) throw alreadyExists(name);
+        store.save(record);
+      });
+      const { LastUpdateStatus: _, ...configuration } = toConfiguration(record);
+      return {
+        ...configuration,
+        State: "Pending",
+        StateReason: "The function is being created.",
+        StateReasonCode: "Creating",
+      };
+    },
+  };
+}
+
+function alreadyExists(name: string): Error {
+  return conflict(`Function already exist: ${name}`);
+}

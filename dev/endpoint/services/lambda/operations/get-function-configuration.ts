@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
+import { toConfiguration } from "../function-record.ts";
+
+/** Answers a function's settings. */
+export function getFunctionConfiguration({ host, store }: LambdaContext): Operation {
+  return functionOperation("GetFunctionConfiguration", v.object(FunctionNameInput), async (_input, reference) => {
+    const record = await host.state.read(() => existing(store, reference));
+    return { ...toConfiguration(record), FunctionArn: reference.qualifiedArn };
+  });
+}

@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import type { LambdaContext } from "../function-operation.ts";
+import { toConfiguration } from "../function-record.ts";
+import { lambdaParser, wholeNumber } from "../parse.ts";
+
+const Input = v.object({
+  MaxItems: v.optional(wholeNumber(1, 10_000), 50),
+  Marker: v.optional(v.string(), ""),
+  FunctionVersion: v.optional(v.picklist(["ALL"])),
+});
+type Input = v.InferOutput<typeof Input>;
+
+/** Answers the functions of an account and region by name, at most 50 a page. */
+export function listFunctions({ host, store }: LambdaContext): Operation<Input> {
+  return {
+    parse: lambdaParser(Input),
+    permissions: () => [{ action: "lambda:ListFunctions", resource: "*" }],
+    async run(input, call) {
+      const limit = Math.min(input.MaxItems, 50);
+      const after = Buffer.from(input.Marker, "base64url").toString("utf8");
+      const records = await host.state.read(() => store.list(call.caller.account, call.region, after, limit + 1));
+      const page = records.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        Functions: page.map((record) =>
+          input.FunctionVersion === undefined
+            ? toConfiguration(record)
+            : { ...toConfiguration(record), FunctionArn: `${record.arn}:$LATEST` },
+        ),
+        ...(records.length > limit && last !== undefined
+          ? { NextMarker: Buffer.from(last.name).toString("base64url") }
+          : {}),
+      };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import { CodeLocation } from "../code.ts";
+import { preconditionFailed, refused } from "../errors.ts";
+import { type LambdaContext, existing, functionOperation } from "../function-operation.ts";
+import { toConfiguration } from "../function-record.ts";
+import { updating } from "./update-function-configuration.ts";
+
+const Input = v.object({
+  ...CodeLocation.entries,
+  FunctionName: v.string(),
+  ImageUri: v.optional(v.string()),
+  Architectures: v.optional(v.array(v.picklist(["x86_64", "arm64"]))),
+  DryRun: v.optional(v.boolean(), false),
+  Publish: v.optional(v.boolean(), false),
+  RevisionId: v.optional(v.string()),
+});
+
+/** Replaces a function's code. Events that come after the answer run the new code. */
+export function updateFunctionCode({ host, store, code, pools }: LambdaContext): Operation {
+  return functionOperation("UpdateFunctionCode", Input, async (input, reference, call) => {
+    if (input.ImageUri !== undefined) throw refused("PackageType Image");
+    if (input.Publish) throw refused("Publish (versions)");
+    const added = await code.add(input, call, await host.state.read(() => existing(store, reference)));
+    const record = await host.state.write(() => {
+      const before = existing(store, reference);
+      if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw preconditionFailed();
+      const after = {
+        ...before,
+        ...added,
+        settings: { ...before.settings, Architectures: input.Architectures ?? before.settings.Architectures },
+        revisionId: randomUUID(),
+        lastModified: Date.now(),
+      };
+      if (!input.DryRun) store.save(after);
+      return after;
+    });
+    if (input.DryRun) return toConfiguration(record);
+    pools.changed(record);
+    return updating(record);
+  });
+}

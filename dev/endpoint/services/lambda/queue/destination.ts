@@ -1,0 +1,86 @@
+import type { Call, Host } from "../../../service.ts";
+import type { PendingEvent } from "../../../exchange/event-queue.ts";
+import type { Outcome } from "../execution/invocation.ts";
+import { issueRoleCredentials, roleCall } from "../execution/role.ts";
+import type { FunctionRecord } from "../function-record.ts";
+
+/** Why an invocation record is sent. */
+export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
+
+/**
+ * Sends the invocation record to the function's destination, with the permissions of its role. Where that fails the
+ * event is lost, as on AWS; a notice names the reason.
+ * @param event with the attempts that were made
+ */
+export async function deliver(
+  host: Host,
+  record: FunctionRecord,
+  event: PendingEvent,
+  condition: Condition,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  const config = record.eventConfig?.DestinationConfig;
+  const arn = (condition === "Success" ? config?.OnSuccess : config?.OnFailure)?.Destination;
+  if (arn === undefined) return;
+  const { accessKeyId } = await issueRoleCredentials(host, record);
+  const call = roleCall(record, accessKeyId, event.traceId);
+  const body = JSON.stringify(invocationRecord(record, event, condition, outcome));
+  try {
+    await send(host, arn, body, call);
+    host.bus.dispatch({
+      type: "delivered",
+      traceId: event.traceId,
+      functionName: record.name,
+      requestId: event.requestId,
+      destination: arn,
+      condition,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    host.bus.dispatch({
+      type: "notice",
+      message: `The record of ${record.name}'s invocation ${event.requestId} (${condition}) did not reach ${arn}: ${reason}`,
+    });
+  }
+}
+
+async function send(host: Host, arn: string, body: string, by: Call): Promise<void> {
+  const [, , service, region = "", account = "", queue = ""] = arn.split(":");
+  const call = { ...by, region };
+  if (service === "lambda") {
+    const input = { FunctionName: arn, InvocationType: "Event", Payload: Buffer.from(body) };
+    await host.dispatch("lambda", "Invoke", input, call);
+  } else {
+    const input = { QueueUrl: `${host.endpointUrl()}/${account}/${queue}`, MessageBody: body };
+    await host.dispatch("sqs", "SendMessage", input, call);
+  }
+}
+
+function invocationRecord(
+  record: FunctionRecord,
+  event: PendingEvent,
+  condition: Condition,
+  outcome: Outcome | undefined,
+): Record<string, unknown> {
+  return {
+    version: "1.0",
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: `${record.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: event.tries,
+    },
+    requestPayload: JSON.parse(event.body) as unknown,
+    ...(outcome === undefined
+      ? {}
+      : {
+          responseContext: {
+            statusCode: 200,
+            executedVersion: "$LATEST",
+            ...(outcome.failure === undefined ? {} : { functionError: "Unhandled" }),
+          },
+          responsePayload: JSON.parse(outcome.payload.toString("utf8")) as unknown,
+        }),
+  };
+}

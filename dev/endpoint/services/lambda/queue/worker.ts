@@ -1,0 +1,222 @@
+import type { Host } from "../../../service.ts";
+import { isDiskFull } from "../../../state/disk-full.ts";
+import type { PendingEvent } from "../../../exchange/event-queue.ts";
+import { announceOutcome } from "../execution/announce-outcome.ts";
+import { EnvironmentEnded } from "../execution/environment.ts";
+import type { Invocation, Outcome } from "../execution/invocation.ts";
+import { measureThrottle } from "../execution/measure.ts";
+import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
+import type { Pools } from "../execution/pools.ts";
+import { keyOfArn } from "../function-name.ts";
+import type { FunctionRecord } from "../function-record.ts";
+import type { FunctionStore } from "../store.ts";
+import { type Condition, deliver } from "./destination.ts";
+
+const DEFAULT_RETRIES = 2;
+const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
+/** Wait after a failure of the endpoint itself, in milliseconds. */
+const RECOVERY_MS = 1000;
+/** Waiting events of a function that are looked at beyond those that may run. */
+const WAITING_SEEN = 10;
+
+/**
+ * Runs the events of the queue. An event leaves it when the function has ended with it for good, so that a killed
+ * endpoint runs it again. Woken by `notified` on the bus, by `Invoke`, at start, and when a retry is due.
+ */
+export class QueueWorker {
+  readonly #host: Host;
+  readonly #store: FunctionStore;
+  readonly #pools: Pools;
+  readonly #running = new Map<number, Promise<void>>();
+  /** Ids of events that wait for the reserved concurrency, each counted as throttled once. */
+  readonly #throttled = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
+  #active = false;
+  #drained: Promise<void> = Promise.resolve();
+  #again = false;
+  #stopped = true;
+  #told: string | undefined;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(host: Host, store: FunctionStore, pools: Pools) {
+    this.#host = host;
+    this.#store = store;
+    this.#pools = pools;
+  }
+
+  /** Takes up what waits since the last time. */
+  start(): void {
+    this.#stopped = false;
+    this.#unsubscribe = this.#host.bus.on("notified", () => this.wake());
+    this.wake();
+  }
+
+  /** Takes no more events. Those that run stay in the queue. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    await this.#drained;
+  }
+
+  /** Resolves when what ran has come to its end. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  /** Looks for events that are due. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    if (this.#active) return;
+    this.#active = true;
+    this.#drained = this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        await this.#beginDue();
+      }
+    } catch (error) {
+      this.#notice(`Lambda's queue cannot be read: ${String(error)}`);
+      this.#timer = setTimeout(() => this.wake(), RECOVERY_MS);
+    } finally {
+      // In the same turn as the last look at `again`, so that no call in between is lost.
+      this.#active = false;
+    }
+  }
+
+  /** Begins what is due and does not run yet; sets the timer for what is due next. */
+  async #beginDue(): Promise<void> {
+    clearTimeout(this.#timer);
+    const due = await this.#host.state.read(() => this.#firstOfEach());
+    let next = Number.POSITIVE_INFINITY;
+    for (const event of due) {
+      if (this.#running.has(event.id)) continue;
+      if (event.dueAt > Date.now()) next = Math.min(next, event.dueAt);
+      else this.#begin(event);
+    }
+    if (Number.isFinite(next)) this.#timer = setTimeout(() => this.wake(), Math.max(1, next - Date.now()));
+  }
+
+  /** The first events of each function, as many as it may run at once. */
+  #firstOfEach(): PendingEvent[] {
+    const { events } = this.#host;
+    return events.targets().flatMap((target) => {
+      const record = this.#store.find(keyOfArn(target));
+      // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
+      const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
+      if (record?.reservedConcurrency === undefined) return events.listFor(target, limit);
+      const first = events.listFor(target, limit + WAITING_SEEN);
+      for (const event of first.slice(limit)) this.#throttle(record, event);
+      return first.slice(0, limit);
+    });
+  }
+
+  /** Lambda tries events that wait for concurrency now and then, and counts each time as throttled; here it is once. */
+  #throttle(record: FunctionRecord, { id, dueAt }: PendingEvent): void {
+    if (dueAt > Date.now() || this.#throttled.has(id)) return;
+    this.#throttled.add(id);
+    measureThrottle(this.#host, record);
+  }
+
+  #begin(event: PendingEvent): void {
+    this.#throttled.delete(event.id);
+    const run = this.#run(event)
+      .catch((error: unknown) => this.#recover(error))
+      .finally(() => {
+        this.#running.delete(event.id);
+        this.wake();
+      });
+    this.#running.set(event.id, run);
+  }
+
+  async #run(event: PendingEvent): Promise<void> {
+    const record = await this.#host.state.read(() => this.#store.find(keyOfArn(event.target)));
+    if (record === undefined) {
+      this.#notice(`An event for ${event.target} was dropped: there is no such function.`);
+      return this.#remove(event);
+    }
+    if (record.reservedConcurrency === 0) {
+      measureThrottle(this.#host, record);
+      return this.#giveUp(record, event, "ZeroReservedConcurrency", undefined);
+    }
+    if (this.#tooOld(record, event, Date.now())) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
+    const invocation: Invocation = {
+      requestId: event.requestId,
+      functionArn: record.arn,
+      payload: event.body,
+      traceId: event.traceId,
+      clientContext: undefined,
+      attempt: event.tries + 1,
+      queuedAt: event.dueAt,
+    };
+    const outcome = await this.#pools.run(record, invocation, true);
+    await this.#conclude(record, event, invocation, outcome);
+  }
+
+  async #conclude(
+    record: FunctionRecord,
+    event: PendingEvent,
+    invocation: Invocation,
+    outcome: Outcome,
+  ): Promise<void> {
+    const tried = { ...event, tries: event.tries + 1 };
+    if (outcome.failure === undefined) {
+      announceOutcome(this.#host, record, invocation, outcome, false);
+      await deliver(this.#host, record, tried, "Success", outcome);
+      return this.#remove(event);
+    }
+    const retries = record.eventConfig?.MaximumRetryAttempts ?? DEFAULT_RETRIES;
+    const dueAt = Date.now() + this.#host.settings.retryDelay * 1000 * 2 ** event.tries;
+    const exhausted = event.tries >= retries;
+    const willRetry = !exhausted && !this.#tooOld(record, event, dueAt);
+    if (willRetry) await this.#host.state.write(() => this.#host.events.retry(event.id, dueAt));
+    else await this.#giveUp(record, tried, exhausted ? "RetriesExhausted" : "EventAgeExceeded", outcome);
+    // Last, so that who hears of an end for good finds the record in the destination.
+    announceOutcome(this.#host, record, invocation, outcome, willRetry);
+  }
+
+  async #giveUp(
+    record: FunctionRecord,
+    event: PendingEvent,
+    condition: Condition,
+    outcome: Outcome | undefined,
+  ): Promise<void> {
+    await deliver(this.#host, record, event, condition, outcome);
+    await this.#remove(event);
+  }
+
+  #tooOld(record: FunctionRecord, event: PendingEvent, at: number): boolean {
+    const limit = record.eventConfig?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS;
+    return at - event.createdAt > limit * 1000;
+  }
+
+  async #remove(event: PendingEvent): Promise<void> {
+    await this.#host.state.write(() => this.#host.events.remove(event.id));
+    this.#told = undefined;
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    if (error instanceof EnvironmentEnded) return;
+    if (isDiskFull(error)) this.#noticeOnce("The disk is full: events wait, and are run again once there is room.");
+    else
+      this.#notice(
+        `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
+  }
+
+  /** Said again only after an event has come to its end. */
+  #noticeOnce(message: string): void {
+    if (this.#told === message) return;
+    this.#told = message;
+    this.#notice(message);
+  }
+
+  #notice(message: string): void {
+    this.#host.bus.dispatch({ type: "notice", message });
+  }
+}

@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import { invalidParameter } from "../errors.ts";
+import { GroupReference, type LogsContext, existingGroup, groupArn, logOperation } from "../log-operation.ts";
+import type { StreamRow } from "../store.ts";
+
+const Input = v.object({
+  ...GroupReference,
+  logStreamNamePrefix: v.optional(v.string(), ""),
+  orderBy: v.optional(v.picklist(["LogStreamName", "LastEventTime"]), "LogStreamName"),
+  descending: v.optional(v.boolean(), false),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
+  nextToken: v.optional(v.pipe(v.string(), v.regex(/^\d+$/)), "0"),
+});
+
+/** Answers the streams of a group by name, or by the time of their last event. */
+export function describeLogStreams({ state, store }: LogsContext): Operation {
+  return logOperation("DescribeLogStreams", Input, async (input, name, call) => {
+    const byTime = input.orderBy === "LastEventTime";
+    if (byTime && input.logStreamNamePrefix !== "") {
+      throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+    }
+    const offset = Number(input.nextToken);
+    const rows = await state.read(() =>
+      store.listStreams(existingGroup(store, call, name).id, {
+        prefix: input.logStreamNamePrefix,
+        byTime,
+        descending: input.descending,
+        offset,
+        limit: input.limit + 1,
+      }),
+    );
+    const arn = groupArn(call, name);
+    return {
+      logStreams: rows.slice(0, input.limit).map((row) => toLogStream(row, arn)),
+      ...(rows.length > input.limit ? { nextToken: String(offset + input.limit) } : {}),
+    };
+  });
+}
+
+function toLogStream(row: StreamRow, groupArn: string): Record<string, unknown> {
+  return {
+    logStreamName: row.name,
+    creationTime: row.created,
+    ...(row.ingested === 0
+      ? {}
+      : { firstEventTimestamp: row.first_at, lastEventTimestamp: row.last_at, lastIngestionTime: row.ingested }),
+    uploadSequenceToken: String(row.ingested).padStart(56, "0"),
+    arn: `${groupArn}:log-stream:${row.name}`,
+    // CloudWatch has answered 0 here since 2019.
+    storedBytes: 0,
+  };
+}

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import type { Permission } from "../../identity/caller.ts";
+import { checkReadConditions } from "./conditions.ts";
+import { onObject } from "./context.ts";
+import { S3Error, invalidArgument, preconditionFailed } from "./errors.ts";
+import type { ObjectVersion } from "./store/objects.ts";
+
+/** What is copied. */
+export interface CopySource {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string;
+}
+
+/** The source and its conditions, in the inputs of CopyObject and UploadPartCopy. */
+export const SOURCE_MEMBERS = {
+  CopySource: v.string(),
+  CopySourceIfMatch: v.optional(v.string()),
+  CopySourceIfNoneMatch: v.optional(v.string()),
+  CopySourceIfModifiedSince: v.optional(v.date()),
+  CopySourceIfUnmodifiedSince: v.optional(v.date()),
+  ExpectedSourceBucketOwner: v.optional(v.string()),
+};
+
+/** Reads `x-amz-copy-source`: `[/]<bucket>/<key>[?versionId=<id>]`, the key percent-encoded. */
+export function readCopySource(source: string): CopySource {
+  const match = /^\/?([^/?]+)\/(.+?)(?:\?versionId=([^?]*))?$/.exec(source);
+  if (match === null) throw invalid(source);
+  const [, bucket = "", key = "", versionId] = match;
+  return {
+    Bucket: decode(bucket, source),
+    Key: decode(key, source),
+    ...(versionId === undefined ? {} : { VersionId: versionId }),
+  };
+}
+
+/** What reading a source needs. */
+export function sourcePermission({ Bucket, Key, VersionId }: CopySource): Permission {
+  return onObject(VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", Bucket, Key);
+}
+
+/** Checks the conditions on a source. One that was not modified is 412 here, where a read answers 304. */
+export function checkSource(
+  input: v.InferOutput<v.ObjectSchema<typeof SOURCE_MEMBERS, undefined>>,
+  version: ObjectVersion,
+): void {
+  try {
+    checkReadConditions(
+      {
+        IfMatch: input.CopySourceIfMatch,
+        IfNoneMatch: input.CopySourceIfNoneMatch,
+        IfModifiedSince: input.CopySourceIfModifiedSince,
+        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+      },
+      version,
+    );
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.status !== 304) throw error;
+    throw preconditionFailed(
+      input.CopySourceIfNoneMatch === undefined
+        ? "x-amz-copy-source-If-Modified-Since"
+        : "x-amz-copy-source-If-None-Match",
+    );
+  }
+}
+
+function decode(text: string, source: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid(source);
+  }
+}
+
+function invalid(source: string): Error {
+  return invalidArgument(
+    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+    "x-amz-copy-source",
+    source,
+  );
+}

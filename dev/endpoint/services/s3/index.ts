@@ -1,0 +1,40 @@
+import type { Host, Service } from "../../service.ts";
+import { readAddress } from "./address.ts";
+import { createContext } from "./context.ts";
+import { crossOriginHeaders, preflight } from "./cors/answer.ts";
+import { detectRoute } from "./detect.ts";
+import { createOperations } from "./operations.ts";
+import { ROUTES } from "./routes.ts";
+import { readSignatureV2 } from "./signature-v2.ts";
+import { writeError } from "./wire/fail.ts";
+import { readInput } from "./wire/input.ts";
+import { writeOutput } from "./wire/output.ts";
+import { withQueryHeaders } from "./wire/presigned.ts";
+
+/** Makes S3: REST and XML, bodies streamed to files, everything else in the state. */
+export function createS3Service(host: Host): Service {
+  const context = createContext(host);
+  return {
+    name: "s3",
+    operations: createOperations(context),
+    async handle(sent, call, dispatch) {
+      const request = withQueryHeaders(sent);
+      const address = readAddress(request.headers.host, request.path);
+      const route = detectRoute(ROUTES, request, address);
+      const input = await readInput(route, request, address);
+      return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
+    },
+    fail: writeError,
+    crossOrigin: (request) => crossOriginHeaders(context, request),
+    async olderSignature(request) {
+      const { bucket = "" } = readAddress(request.headers.host, request.path);
+      const found = await host.state.read(() => context.buckets.find(bucket));
+      return readSignatureV2(request, found?.region ?? host.settings.region);
+    },
+    preflight: (request, requestId) => preflight(context, request, requestId),
+    async recover() {
+      await context.powerLoss.run();
+      await context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files())));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import type { Operation } from "../../../service.ts";
+import { type S3Context, onBucket } from "../context.ts";
+import { invalidArgument } from "../errors.ts";
+import { checkVersionId } from "../find-version.ts";
+import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, ownerOf } from "../listing-members.ts";
+import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { listObjects } from "../store/listing.ts";
+
+const Input = v.object({
+  ...BUCKET_MEMBERS,
+  ...LISTING_MEMBERS,
+  KeyMarker: v.optional(v.string(), ""),
+  VersionIdMarker: v.optional(v.string()),
+});
+
+/** Lists every version and delete marker, the newest of a key first. */
+export function listObjectVersions(context: S3Context): Operation<v.InferOutput<typeof Input>> {
+  return {
+    parse(input) {
+      const parsed = parseInput(Input, input);
+      if (parsed.VersionIdMarker !== undefined && parsed.VersionIdMarker !== "") {
+        if (parsed.KeyMarker === "") {
+          throw invalidArgument(
+            "A version-id marker cannot be specified without a key marker.",
+            "version-id-marker",
+            parsed.VersionIdMarker,
+          );
+        }
+        checkVersionId(parsed.VersionIdMarker);
+      }
+      return parsed;
+    },
+    permissions: (input) => [onBucket("s3:ListBucketVersions", input.Bucket)],
+    run(input, call) {
+      const { Bucket, Prefix = "", Delimiter, KeyMarker, VersionIdMarker } = input;
+      const encode = encoderOf(input.EncodingType);
+      const limit = limitOf(input.MaxKeys);
+      return context.host.state.read(() => {
+        const { account } = context.buckets.require(input, call);
+        const page = listObjects(context.host.state, {
+          bucket: Bucket,
+          prefix: Prefix,
+          delimiter: Delimiter ?? "",
+          limit,
+          versions: true,
+          after: KeyMarker,
+          afterSequence: context.objects.version(Bucket, KeyMarker, VersionIdMarker ?? "")?.sequence,
+        });
+        const place = (version: { version: string; latest: boolean }) => ({
+          VersionId: version.version,
+          IsLatest: version.latest,
+        });
+        return {
+          Name: Bucket,
+          Prefix: encode(Prefix),
+          KeyMarker: encode(KeyMarker),
+          VersionIdMarker: VersionIdMarker ?? "",
+          NextKeyMarker: page.next === undefined ? undefined : encode(page.next.key),
+          NextVersionIdMarker: page.next?.version?.version,
+          MaxKeys: limit,
+          Delimiter: Delimiter === undefined ? undefined : encode(Delimiter),
+          IsTruncated: page.next !== undefined,
+          EncodingType: input.EncodingType,
+          Versions: page.versions
+            .filter((version) => !version.marker)
+            .map((version) => ({ ...describeObject(version, encode, account), ...place(version) })),
+          DeleteMarkers: page.versions
+            .filter((version) => version.marker)
+            .map((version) => ({
+              Key: encode(version.key),
+              LastModified: new Date(version.modifiedAt),
+              Owner: ownerOf(account),
+              ...place(version),
+            })),
+          CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import type { State } from "../../../state/state.ts";
+import type { Algorithm, Checksums } from "../checksum.ts";
+import { type ChecksumType, type ObjectMeta, toKey } from "./objects.ts";
+
+/** An upload in parts that is neither complete nor aborted. */
+export interface Upload {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Orders the uploads of a key. */
+  readonly sequence: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly algorithm: Algorithm;
+  readonly checksumType: ChecksumType;
+  /** Whether the client named the algorithm; otherwise it is S3's own. */
+  readonly chosen: boolean;
+  /** What the object will have besides its checksums. */
+  readonly meta: Omit<ObjectMeta, "Checksums">;
+}
+
+/** A part that lies in its file. */
+export interface StoredPart {
+  readonly number: number;
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex; the part's ETag. */
+  readonly md5: string;
+  readonly checksums: Checksums;
+  /** Epoch milliseconds, whole seconds. */
+  readonly modifiedAt: number;
+}
+
+const UPLOAD_COLUMNS = "id, bucket, key, sequence, started_at AS startedAt, algorithm, checksum_type, chosen, meta";
+const PART_COLUMNS = "number, file, size, md5, checksums, modified_at AS modifiedAt";
+
+/** Uploads in parts. Every method is synchronous: to be called inside `State.read` or `State.write`. */
+export class Uploads {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** Begins an upload; returns its id. */
+  add(upload: Omit<Upload, "id">): string {
+    const id = randomBytes(48).toString("base64url");
+    const { bucket, key, sequence, startedAt, algorithm, checksumType, chosen, meta } = upload;
+    this.#state
+      .sql("INSERT INTO s3_upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(id, bucket, toKey(key), sequence, startedAt, algorithm, checksumType, chosen ? 1 : 0, JSON.stringify(meta));
+    return id;
+  }
+
+  find(bucket: string, key: string, id: string): Upload | undefined {
+    const row = this.#state
+      .sql(`SELECT ${UPLOAD_COLUMNS} FROM s3_upload WHERE id = ? AND bucket = ? AND key = ?`)
+      .get(id, bucket, toKey(key));
+    return row === undefined ? undefined : toUpload(row);
+  }
+
+  /** Uploads in the order of their keys and beginnings, after a place. */
+  list(bucket: string, after: { key: string; sequence: number }, limit: number): Upload[] {
+    return this.#state
+      .sql(
+        `SELECT ${UPLOAD_COLUMNS} FROM s3_upload WHERE bucket = ? AND (key, sequence) > (?, ?)
+         ORDER BY key, sequence LIMIT ?`,
+      )
+      .all(bucket, toKey(after.key), after.sequence, limit)
+      .map(toUpload);
+  }
+
+  /** Puts a part in its place; returns the file of the one that it replaces. */
+  putPart(upload: string, part: StoredPart): string[] {
+    const files = this.#state
+      .sql("DELETE FROM s3_part WHERE upload = ? AND number = ? RETURNING file")
+      .all(upload, part.number);
+    this.#state
+      .sql("INSERT INTO s3_part VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .run(upload, part.number, part.file, part.size, part.md5, JSON.stringify(part.checksums), part.modifiedAt);
+    return files.map(({ file }) => String(file));
+  }
+
+  part(upload: string, number: number): StoredPart | undefined {
+    const row = this.#state.sql(`SELECT ${PART_COLUMNS} FROM s3_part WHERE upload = ? AND number = ?`);
+    const found = row.get(upload, number);
+    return found === undefined ? undefined : toPart(found);
+  }
+
+  /** Parts in the order of their numbers, after one. */
+  parts(upload: string, after: number, limit: number): StoredPart[] {
+    return this.#state
+      .sql(`SELECT ${PART_COLUMNS} FROM s3_part WHERE upload = ? AND number > ? ORDER BY number LIMIT ?`)
+      .all(upload, after, limit)
+      .map(toPart);
+  }
+
+  /** Ends an upload; returns the files of its parts. */
+  remove(id: string): string[] {
+    const files = this.#state.sql("DELETE FROM s3_part WHERE upload = ? RETURNING file").all(id);
+    this.#state.sql("DELETE FROM s3_upload WHERE id = ?").run(id);
+    return files.map(({ file }) => String(file));
+  }
+
+  /** Ends every upload of a bucket; returns the files of their parts. */
+  removeAll(bucket: string): string[] {
+    const uploads = this.#state.sql("SELECT id FROM s3_upload WHERE bucket = ?").all(bucket);
+    return uploads.flatMap(({ id }) => this.remove(String(id)));
+  }
+
+  /** Parts of all uploads, for the check of their files. */
+  allParts(after: { upload: string; number: number }, limit: number): { upload: string; part: StoredPart }[] {
+    return this.#state
+      .sql(
+        `SELECT upload, ${PART_COLUMNS} FROM s3_part WHERE (upload, number) > (?, ?) ORDER BY upload, number LIMIT ?`,
+      )
+      .all(after.upload, after.number, limit)
+      .map((row) => ({ upload: String(row["upload"]), part: toPart(row) }));
+  }
+
+  /** Forgets one part. */
+  removePart(upload: string, number: number): void {
+    this.#state.sql("DELETE FROM s3_part WHERE upload = ? AND number = ?").run(upload, number);
+  }
+}
+
+function toUpload(row: Record<string, unknown>): Upload {
+  return {
+    id: String(row["id"]),
+    bucket: String(row["bucket"]),
+    key: Buffer.from(row["key"] as Uint8Array).toString("utf8"),
+    sequence: Number(row["sequence"]),
+    startedAt: Number(row["startedAt"]),
+    algorithm: row["algorithm"] as Algorithm,
+    checksumType: row["checksum_type"] as ChecksumType,
+    chosen: row["chosen"] === 1,
+    meta: JSON.parse(String(row["meta"])) as Upload["meta"],
+  };
+}
+
+function toPart(row: Record<string, unknown>): StoredPart {
+  return {
+    number: Number(row["number"]),
+    file: String(row["file"]),
+    size: Number(row["size"]),
+    md5: String(row["md5"]),
+    checksums: JSON.parse(String(row["checksums"])) as Checksums,
+    modifiedAt: Number(row["modifiedAt"]),
+  };
+}

@@ -1,0 +1,52 @@
+import { DeleteStackCommand, ListExportsCommand, ListImportsCommand } from "@aws-sdk/client-cloudformation";
+import { afterAll, expect, test } from "vitest";
+import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { StackClient, queue } from "./stack-client.ts";
+
+const endpoint = await startTestEndpoint();
+afterAll(() => endpoint.stop());
+const stacks = new StackClient(endpoint.client);
+
+/** A stack that exports the value `name` under `${AWS::StackName}-value`, or nothing. */
+function exporting(value: string | undefined): object {
+  const Export = { Name: { "Fn::Sub": "${AWS::StackName}-value" } };
+  const Outputs = value === undefined ? {} : { Outputs: { Value: { Value: value, Export } } };
+  return { Resources: { Q: queue(`exporter-${value ?? "none"}`) }, ...Outputs };
+}
+
+const IMPORTING = {
+  Parameters: { From: { Type: "String", Default: "exporter" }, Uses: { Type: "String", Default: "yes" } },
+  Conditions: { Uses: { "Fn::Equals": [{ Ref: "Uses" }, "yes"] } },
+  Resources: {
+    Q: queue("importer", {
+      DelaySeconds: { "Fn::If": ["Uses", { "Fn::ImportValue": { "Fn::Sub": "${From}-value" } }, 0] },
+    }),
+  },
+};
+
+test("an export that another stack imports cannot change, nor go, nor its stack", async () => {
+  await stacks.create("exporter", exporting("7"));
+  await stacks.create("importer", IMPORTING);
+  const imports = () => stacks.client.send(new ListImportsCommand({ ExportName: "exporter-value" }));
+  expect((await imports()).Imports).toEqual(["importer"]);
+
+  const changed = await stacks.update("exporter", exporting("8"));
+  expect(changed.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.reason("exporter", "exporter", "UPDATE_ROLLBACK_IN_PROGRESS")).toBe(
+    "Cannot update export exporter-value as it is in use by importer.",
+  );
+  const without = await stacks.update("exporter", exporting(undefined));
+  expect(without.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  const { Exports } = await stacks.client.send(new ListExportsCommand({}));
+  expect(Exports?.map(({ Name, Value }) => [Name, Value])).toEqual([["exporter-value", "7"]]);
+
+  await stacks.client.send(new DeleteStackCommand({ StackName: "exporter" }));
+  expect(await stacks.describe("exporter")).toMatchObject({
+    StackStatus: "UPDATE_ROLLBACK_COMPLETE",
+    StackStatusReason: "Delete canceled. Cannot delete export exporter-value as it is in use by importer.",
+  });
+
+  await stacks.update("importer", IMPORTING, { Parameters: [{ ParameterKey: "Uses", ParameterValue: "no" }] });
+  await expect(imports()).rejects.toThrow("Export 'exporter-value' is not imported by any stack.");
+  expect((await stacks.delete("exporter")).StackStatus).toBe("DELETE_COMPLETE");
+});

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { StackClient, queue } from "./stack-client.ts";
+
+const CHILD = fileURLToPath(new URL("killed-endpoint.ts", import.meta.url));
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "resume-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Brings a stack from template to template, kills the endpoint at that status, and starts it anew on its state. */
+async function afterKill(stack: string, templates: object[], logicalId: string, status: string) {
+  const state = join(folder, `${stack}-${status}`);
+  const child = spawn(process.execPath, [CHILD, state, stack, JSON.stringify(templates), logicalId, status], {
+    stdio: "inherit",
+  });
+  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+  expect(signal).toBe("SIGKILL");
+  const endpoint = await startTestEndpoint({ state: { folder: state } });
+  const sqs = new SQSClient(endpoint.client);
+  return {
+    stacks: new StackClient(endpoint.client),
+    async queues(): Promise<string[]> {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+      return QueueUrls.map((url) => url.split("/").at(-1) ?? "").sort();
+    },
+    async delay(QueueName: string): Promise<string | undefined> {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+      const answer = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["DelaySeconds"] }));
+      return answer.Attributes?.["DelaySeconds"];
+    },
+    [Symbol.asyncDispose]: () => endpoint.stop(),
+  };
+}
+
+const BEFORE = { Resources: { A: queue("a", { DelaySeconds: 1 }), B: queue("b"), C: queue("c") } };
+const AFTER = { Resources: { A: queue("a", { DelaySeconds: 2 }), B: queue("b2"), D: queue("d") } };
+
+test.each([
+  ["A", "CREATE_IN_PROGRESS"],
+  ["B", "CREATE_COMPLETE"],
+])("a creation killed at %s %s is rolled back", async (logicalId, status) => {
+  await using after = await afterKill("creation", [BEFORE], logicalId, status);
+  const stack = await after.stacks.settled("creation");
+  expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(await after.queues()).toEqual([]);
+  expect(await after.stacks.reason("creation", "creation", "ROLLBACK_IN_PROGRESS")).toContain("endpoint was stopped");
+});
+
+test.each([
+  ["A", "UPDATE_IN_PROGRESS"],
+  ["D", "CREATE_COMPLETE"],
+])("an update killed at %s %s goes back to what was there", async (logicalId, status) => {
+  await using after = await afterKill("update", [BEFORE, AFTER], logicalId, status);
+  expect((await after.stacks.settled("update")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await after.queues()).toEqual(["a", "b", "c"]);
+  expect(await after.delay("a")).toBe("1");
+  expect((await after.stacks.update("update", AFTER)).StackStatus).toBe("UPDATE_COMPLETE");
+  expect(await after.queues()).toEqual(["a", "b2", "d"]);
+});
+
+test("a cleanup that was killed goes on", async () => {
+  await using after = await afterKill("cleanup", [BEFORE, AFTER], "cleanup", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+  expect((await after.stacks.settled("cleanup")).StackStatus).toBe("UPDATE_COMPLETE");
+  expect(await after.queues()).toEqual(["a", "b2", "d"]);
+});
+
+test("a deletion that was killed goes on", async () => {
+  await using after = await afterKill("deletion", [BEFORE, {}], "C", "DELETE_COMPLETE");
+  await expect
+    .poll(() => after.stacks.describe("deletion").catch((error: Error) => error.message))
+    .toBe("Stack with id deletion does not exist");
+  expect(await after.queues()).toEqual([]);
+});
