@@ -112,12 +112,12 @@ test("a clock that is an hour off is told, and the SDK corrects itself by the an
 });
 
 test("no name leads out of the state folder", async () => {
-  const keys = ["../../../escaped", "../..", "/etc/escaped", "a/../../escaped", "..\\escaped", "state.sqlite"];
+  const keys = ["../../../escaped", "..", "/etc/escaped", "a/../../escaped", "..\\escaped", "state.sqlite"];
   for (const Key of keys) await s3.putObject({ Bucket: "bad-requests", Key, Body: Key });
   const logs = new CloudWatchLogs(endpoint.client);
   await logs.createLogGroup({ logGroupName: "/../../escaped" });
   await logs.createLogStream({ logGroupName: "/../../escaped", logStreamName: "../../escaped" });
-  for (const name of ["../..", "../escaped", "a/b"]) {
+  for (const name of ["..", "../escaped", "a/b"]) {
     await expect(new IAM(endpoint.client).getRole({ RoleName: name })).rejects.toMatchObject({
       $metadata: { httpStatusCode: expect.any(Number) as number },
     });
@@ -137,6 +137,6 @@ test("no name leads out of the state folder", async () => {
   }
   const files = readdirSync(endpoint.state.folder, { recursive: true, encoding: "utf8" });
   expect(files.filter((file) => file.includes("escaped"))).toEqual([]);
-  for (const file of readdirSync(join(endpoint.state.folder, "../.."))) expect(file).not.toContain("escaped");
+  for (const file of readdirSync(join(endpoint.state.folder, ".."))) expect(file).not.toContain("escaped");
   expect(statSync(join(endpoint.state.folder, "state.sqlite")).size).toBeGreaterThan(1000);
 });

@@ -7,7 +7,7 @@ import type { ServiceName } from "../../../dev/endpoint/service.ts";
 
 /** Folders of tests that are not named after their service. */
 const FOLDERS: Partial<Record<ServiceName, string>> = {
-  monitoring: "test/endpoint/cloudwatch",
+  monitoring: "test/endpoint/services/cloudwatch",
   rekognition: "test/rekognition",
 };
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 test("every operation is called through the SDK by a test of its service", async () => {
   const untested: string[] = [];
   for (const [service, operations] of served) {
-    const called = callsIn(await textOf(FOLDERS[service] ?? `test/endpoint/${service}`));
+    const called = callsIn(await textOf(FOLDERS[service] ?? `test/endpoint/services/${service}`));
     untested.push(...operations.filter((name) => !called.has(name)).map((name) => `${service} ${name}`));
   }
   expect(untested).toEqual([]);

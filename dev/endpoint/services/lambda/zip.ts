@@ -28,7 +28,7 @@ export async function unzip(zip: Buffer): Promise<[path: string, content: Uint8A
   const entries = Object.entries(files).filter(([path]) => !path.endsWith("/"));
   for (const [path] of entries) {
     // An entry such as ../../.ssh/config would be written outside of the folder.
-    if (path.startsWith("/") || path.includes("\\") || path.split("/").includes("../..")) {
+    if (path.startsWith("/") || path.includes("\\") || path.split("/").includes("..")) {
       throw invalidParameter(`The zip file holds a path that leaves its folder: ${path}`);
     }
   }

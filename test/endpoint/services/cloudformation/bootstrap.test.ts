@@ -18,7 +18,7 @@ import { StackClient } from "./stack-client.ts";
 
 const endpoint = await startTestEndpoint();
 afterAll(() => endpoint.stop());
-const cli = join(createRequire(import.meta.url).resolve("aws-cdk/package.json"), "../..");
+const cli = join(createRequire(import.meta.url).resolve("aws-cdk/package.json"), "..");
 const TEMPLATE = readFileSync(join(cli, "lib/api/bootstrap/bootstrap-template.yaml"), "utf8");
 
 /** Makes the stack of `cdk bootstrap` from the template of the cdk CLI, in a region of its own. */
