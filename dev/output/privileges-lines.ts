@@ -1,4 +1,5 @@
 import type { Privileges } from "../promote/privileges.ts";
+import { tooWideText } from "../promote/too-wide-text.ts";
 import type { Style } from "./output-sink.ts";
 import { table } from "./table.ts";
 
@@ -14,7 +15,7 @@ export interface RoleUse extends Privileges {
 }
 
 /** Lines about a role: each statement with its counts, then what is missing. */
-export function roleUseLines({ roleArn, functions, statements, missing }: RoleUse, style: Style): string[] {
+export function roleUseLines({ roleArn, functions, statements, missing, tooWide }: RoleUse, style: Style): string[] {
   const rows = statements.flatMap(({ policy, statement, actions, resources }) =>
     actions.map(({ pattern, calls }, at) => [
       at === 0 ? `${policy} / ${statement}` : "",
@@ -28,12 +29,13 @@ export function roleUseLines({ roleArn, functions, statements, missing }: RoleUs
   const [header = "", ...lines] = table(["statement", "action", "used", "resource"], rows);
   return [
     `${style.bold(roleArn.split("/").at(-1) ?? roleArn)}  ${style.dim(functions.map(runsText).join(", "))}`,
-    "",
-    style.dim(header),
+    ...(lines.length === 0 ? [] : ["", style.dim(header)]),
     ...lines.map((line) => (/ {2}unused {2}/.test(line) ? style.yellow(line) : line)),
     ...(missing.length === 0 ? [] : ["", ...missingLines(missing, style)]),
+    ...(tooWide.length === 0 ? [] : ["", style.yellow("granted too much, by policies of AWS's")]),
+    ...tooWide.map((managed) => `  ${tooWideText(managed)}`),
     "",
-    summary(statements, missing),
+    summary(statements, missing, tooWide),
   ];
 }
 
@@ -52,7 +54,12 @@ function runsText({ functionName, invocations, firstAt }: RoleUse["functions"][n
   return `${functionName}: ${invocations} ${invocations === 1 ? "invocation" : "invocations"} since ${since}Z`;
 }
 
-function summary(statements: Privileges["statements"], missing: Privileges["missing"]): string {
+function summary(
+  statements: Privileges["statements"],
+  missing: Privileges["missing"],
+  { length: wide }: Privileges["tooWide"],
+): string {
   const unused = statements.flatMap(({ actions }) => actions.filter(({ calls }) => calls === 0)).length;
-  return `${missing.length} missing, ${unused} unused.`;
+  const policies = wide === 1 ? "1 policy of AWS's grants" : `${wide} policies of AWS's grant`;
+  return `${missing.length} missing, ${unused} unused${wide === 0 ? "" : `, ${policies} too much`}.`;
 }

@@ -1,5 +1,6 @@
 import type { SessionContext } from "../endpoint/services/iam/conditions.ts";
 import { compilePolicies } from "../endpoint/services/iam/evaluate.ts";
+import { AWS_MANAGED } from "../endpoint/services/iam/managed-policies.ts";
 import type { PolicyDocument, Statement } from "../endpoint/services/iam/policy-document.ts";
 import type { RoleReport } from "../endpoint/services/iam/usage-report.ts";
 
@@ -22,11 +23,24 @@ export interface StatementUse {
   readonly resources: readonly { readonly pattern: string; readonly calls: number }[];
 }
 
+/** A policy of AWS's that is wider than what was done under it. */
+export interface ManagedUse {
+  /** ARN. */
+  readonly policy: string;
+  /** Patterns of actions that it allows. */
+  readonly grants: readonly string[];
+  /** What was asked for and it allows; each of it fits into a policy of one's own. */
+  readonly used: readonly Pick<Usage, "action" | "resource" | "calls">[];
+}
+
 /** What the runs needed beside what the policies give. */
 export interface Privileges {
+  /** Of inline policies and the account's own. */
   readonly statements: readonly StatementUse[];
   /** What was asked for and the policies do not allow. */
   readonly missing: readonly Usage[];
+  /** Those of AWS's that allow more than was used. */
+  readonly tooWide: readonly ManagedUse[];
 }
 
 /** Compares what was asked of a role with its policies. */
@@ -36,18 +50,38 @@ export function comparePrivileges(
   usage: readonly Usage[],
 ): Privileges {
   const session = sessionOf(roleArn);
+  const own = policies.filter(({ name }) => !name.startsWith(AWS_MANAGED));
+  const managed = policies.filter(({ name }) => name.startsWith(AWS_MANAGED));
   const whole = compilePolicies(
     policies.map(({ document }) => document),
     session,
   );
   return {
-    statements: policies.flatMap(({ name, document }) =>
+    statements: own.flatMap(({ name, document }) =>
       document.Statement.flatMap((statement, at) =>
         statement.Effect === "Allow" ? [useOf(name, document, statement, at, usage, session)] : [],
       ),
     ),
     missing: usage.filter((one) => !whole.allows(one) && !(isAnything(one) && one.denied === 0)),
+    tooWide: managed.map((policy) => managedUse(policy, usage, session)).filter(isTooWide),
   };
+}
+
+function managedUse({ name, document }: NamedPolicy, usage: readonly Usage[], session: SessionContext): ManagedUse {
+  const allowing = document.Statement.filter(({ Effect }) => Effect === "Allow");
+  const policy = compilePolicies([document], session);
+  const fits = (one: Usage): boolean =>
+    policy.allows(one) || (isAnything(one) && allowing.some((statement) => allowsSomewhere(document, statement, one)));
+  return {
+    policy: name,
+    grants: allowing.flatMap(({ Action, NotAction = [] }) => Action ?? `every action but ${NotAction.join(", ")}`),
+    used: usage.filter(fits).map(({ action, resource, calls }) => ({ action, resource, calls })),
+  };
+}
+
+function isTooWide({ grants, used }: ManagedUse): boolean {
+  const actions = new Set(used.map(({ action }) => action.toLowerCase()));
+  return grants.some((pattern) => !actions.has(pattern.toLowerCase()));
 }
 
 function useOf(

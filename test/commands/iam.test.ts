@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+} from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
 import { runCli } from "./run-cli.ts";
@@ -42,6 +49,21 @@ test("without a running environment iam shows what the last one has left; --clea
   expect((await runCli(["iam", "--state", state])).stdout).toBe("No function has run yet: upload a picture.\n");
 });
 
+test("iam says what a policy of AWS's grants too much", async () => {
+  const iam = new IAMClient(environment.connection);
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const RoleName = Roles.find((role) => role.RoleName?.includes("FunctionRole"))?.RoleName ?? "";
+  const PolicyArn = "arn:aws:iam::aws:policy/AmazonRekognitionFullAccess";
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await environment.waitForRow(await environment.upload("fixtures/pictures/nora-lind.jpg"));
+  const { stdout } = await runCli(["iam", "--state", state]);
+  expect(stdout).toMatch(
+    /granted too much, by policies of AWS's\n {2}AmazonRekognitionFullAccess grants rekognition:\*; the runs used rekognition:\w+ on arn:/,
+  );
+  expect(stdout).toMatch(/\n0 missing, \d+ unused, 1 policy of AWS's grants too much\.\n$/);
+  await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+});
+
 test("what a role no longer allows is missing, and iam fails", async () => {
   const iam = new IAMClient(environment.connection);
   const { Roles = [] } = await iam.send(new ListRolesCommand({}));
@@ -51,7 +73,7 @@ test("what a role no longer allows is missing, and iam fails", async () => {
   await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
   const { status, stdout } = await runCli(["iam", "--state", state]);
   expect(stdout).toMatch(
-    /missing: asked for, and allowed by no statement\n[^]*rekognition:IndexFaces +1 +arn:aws:rekognition:\S+:collection\/employees\n/,
+    /missing: asked for, and allowed by no statement\n[^]*rekognition:IndexFaces +2 +arn:aws:rekognition:\S+:collection\/employees\n/,
   );
   expect(status).toBe(1);
 });

@@ -74,8 +74,8 @@ test("a policy of AWS's that the role attaches counts", async () => {
     },
   ];
   expect(await findings(stack(["dynamodb:PutItem"], "", { ManagedPolicyArns }), [used])).toEqual([
-    expect.stringContaining("AWSLambdaBasicExecutionRole / statement 1 allows logs:CreateLogGroup"),
-    expect.stringContaining("AWSLambdaBasicExecutionRole / statement 1 allows logs:CreateLogStream"),
+    "warning service-role/AWSLambdaBasicExecutionRole grants logs:CreateLogGroup, logs:CreateLogStream, " +
+      "logs:PutLogEvents; the runs used logs:PutLogEvents on arn:aws:logs:us-east-1:000000000000:log-group:/x.",
   ]);
 });
 

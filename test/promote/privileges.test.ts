@@ -93,3 +93,29 @@ test("calls on resources that were no longer kept one by one count for every res
   expect(allowed.statements[0]?.resources).toEqual([{ pattern: TABLE, calls: 5 }]);
   expect(compare([statement], [used("dynamodb:GetItem", "*", { ...others, denied: 2 })]).missing).toHaveLength(1);
 });
+
+test("a policy of AWS's that allows more than was used is too wide, one that was used up is not", () => {
+  const name = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+  const document = (Action: string[]): PolicyDocument => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action, Resource: ["*"] }],
+  });
+  const usage = [used("s3:GetObject", "arn:aws:s3:::pictures/a.jpg", { calls: 2 }), used("sqs:SendMessage", "*")];
+  const { statements, missing, tooWide } = comparePrivileges(
+    ROLE,
+    [
+      { name, document: document(["s3:*", "s3-object-lambda:*"]) },
+      { name: `${name}2`, document: document(["s3:getobject"]) },
+    ],
+    usage,
+  );
+  expect(statements).toEqual([]);
+  expect(missing.map(({ action }) => action)).toEqual(["sqs:SendMessage"]);
+  expect(tooWide).toEqual([
+    {
+      policy: name,
+      grants: ["s3:*", "s3-object-lambda:*"],
+      used: [{ action: "s3:GetObject", resource: "arn:aws:s3:::pictures/a.jpg", calls: 2 }],
+    },
+  ]);
+});

@@ -6,6 +6,7 @@ import type { Finding } from "../report.ts";
 import { nameOf } from "../resolve.ts";
 import { runsOfFunction } from "../runs-of-function.ts";
 import { policiesOfRole } from "../template-policies.ts";
+import { tooWideText } from "../too-wide-text.ts";
 import { type Template, type TemplateResource, resourcesOf } from "../template.ts";
 
 /** What the functions did here beside what the template would allow them: too little fails, too much is a risk. */
@@ -38,7 +39,7 @@ function examine(
   }
   const same = runs.functionName === functionName;
   const policies = policiesOfRole(template, resource, runs.roleArn.split(":")[4] ?? "");
-  const { statements, missing } = comparePrivileges(
+  const { statements, missing, tooWide } = comparePrivileges(
     runs.roleArn,
     same ? policies : policies.map(withoutResources),
     runs.usage,
@@ -68,6 +69,11 @@ function examine(
         level: "warning",
         text: `${where} allows ${pattern}${of.length === 0 ? "" : ` on ${of.map((one) => one.pattern).join(", ")}`}, which no run has used.`,
         next: "Take it out of infra/, or run what needs it. `doppelface iam` shows the counts.",
+      })),
+      ...tooWide.map((managed): Finding => ({
+        level: "warning",
+        text: `${tooWideText(managed)}.`,
+        next: "Give the role a policy of its own with these, or run what needs more.",
       })),
     ],
   };

@@ -19,6 +19,7 @@ export class RoleAuthorizer implements Authorizer {
   readonly #bus: Bus;
   readonly #usage: RoleUsage;
   readonly #compiled = new Map<string, CompiledPolicies>();
+  readonly #told = new Set<string>();
   #revision = -1;
 
   constructor(state: State, bus: Bus, usage: RoleUsage) {
@@ -30,7 +31,9 @@ export class RoleAuthorizer implements Authorizer {
   allows(caller: Caller, permission: Permission): boolean {
     const { roleArn } = caller;
     if (roleArn === undefined) return true;
-    const allowed = this.#policies(roleArn).allows(permission);
+    const policies = this.#policies(roleArn);
+    const allowed = policies.allows(permission);
+    if (!allowed) this.#tellUndecided(roleArn, policies.undecided(permission));
     this.#usage.record({ ...caller, roleArn }, permission, allowed);
     return allowed;
   }
@@ -39,6 +42,7 @@ export class RoleAuthorizer implements Authorizer {
     const revision = this.#store.revision();
     if (revision !== this.#revision) {
       this.#compiled.clear();
+      this.#told.clear();
       this.#revision = revision;
     }
     let policies = this.#compiled.get(roleArn);
@@ -53,16 +57,20 @@ export class RoleAuthorizer implements Authorizer {
     const role = this.#store.findRoleByArn(roleArn);
     if (role === undefined) return NOTHING;
     const documents = rolePolicies(this.#store, role).map(({ document }) => document);
-    const compiled = compilePolicies(documents, sessionOf(role, roleArn));
-    if (compiled.undecided.length > 0) {
-      this.#bus.dispatch({
-        type: "notice",
-        message:
-          `The policies of role ${role.name} hold what is not evaluated here, so it refuses: ` +
-          `${compiled.undecided.join(", ")}. What is evaluated: dev/docs/gaps.md.`,
-      });
-    }
-    return compiled;
+    return compilePolicies(documents, sessionOf(role, roleArn));
+  }
+
+  /** Says once, until IAM next changes, why a call was refused that AWS might have allowed. */
+  #tellUndecided(roleArn: string, undecided: readonly string[]): void {
+    const untold = undecided.filter((text) => !this.#told.has(`${roleArn} ${text}`));
+    if (untold.length === 0) return;
+    for (const text of untold) this.#told.add(`${roleArn} ${text}`);
+    this.#bus.dispatch({
+      type: "notice",
+      message:
+        `The policies of role ${roleArn.split("/").at(-1) ?? roleArn} hold what is not evaluated here, so it refuses: ` +
+        `${untold.join(", ")}. What is evaluated: dev/docs/gaps.md.`,
+    });
   }
 }
 

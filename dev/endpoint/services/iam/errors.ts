@@ -32,3 +32,12 @@ export function unsupportedParameter(operation: string, parameter: string): Serv
     `iam ${operation} with ${parameter} is not supported by the embedded engine. What is supported: dev/docs/gaps.md.`,
   );
 }
+
+/** A policy of AWS's whose text is not carried here: attached it would give nothing, without a word. */
+export function policyNotCarried(arn: string): ServiceError {
+  return new ServiceError(
+    "UnsupportedOperation",
+    `The embedded engine does not carry the text of ${arn}, a policy that AWS manages: it would give no permission. ` +
+      "Name the actions that are needed in a policy of your own. Which policies are carried: dev/docs/gaps.md.",
+  );
+}

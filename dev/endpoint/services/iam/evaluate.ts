@@ -7,14 +7,16 @@ import type { PolicyDocument, Statement } from "./policy-document.ts";
 export interface CompiledPolicies {
   /** An explicit deny wins; what no statement allows is denied. */
   allows(permission: Permission): boolean;
-  /** What could not be decided, and so was read as refusing: for a notice. */
-  readonly undecided: readonly string[];
+  /** What could not be decided, was read as refusing, and concerns a permission that is not allowed: for a notice. */
+  undecided(permission: Permission): readonly string[];
 }
 
 interface CompiledStatement {
   readonly effect: Statement["Effect"];
   readonly action: Matcher;
   readonly resource: Matcher;
+  /** What in it could not be decided. */
+  readonly undecided: readonly string[];
 }
 
 /**
@@ -22,35 +24,38 @@ interface CompiledStatement {
  * variable) refuses: such an Allow does not apply, such a Deny does, so that no call passes that AWS would refuse.
  */
 export function compilePolicies(documents: readonly PolicyDocument[], session: SessionContext): CompiledPolicies {
-  const undecided: string[] = [];
   const statements: CompiledStatement[] = [];
+  const withheld: CompiledStatement[] = [];
   for (const document of documents) {
     for (const statement of document.Statement) {
       const decision = decideConditions(statement.Condition, session);
-      if (decision === "unknown") undecided.push(JSON.stringify(statement.Condition));
-      if (decision === "unmet" || (decision === "unknown" && statement.Effect === "Allow")) continue;
+      if (decision === "unmet") continue;
       // Policy variables came with this version; before it `${` is text.
       const variables = document.Version === "2012-10-17" ? session : undefined;
-      statements.push(compileStatement(statement, variables, undecided));
+      const unknown = decision === "unknown";
+      const compiled = compileStatement(statement, variables, unknown ? [JSON.stringify(statement.Condition)] : []);
+      (unknown && statement.Effect === "Allow" ? withheld : statements).push(compiled);
     }
   }
   const denies = statements.filter(({ effect }) => effect === "Deny");
   const allows = statements.filter(({ effect }) => effect === "Allow");
+  const doubtful = [...withheld, ...statements].filter(({ undecided }) => undecided.length > 0);
   const applies =
     ({ action, resource }: Permission) =>
     (statement: CompiledStatement): boolean =>
       statement.action(action) && statement.resource(resource);
   return {
     allows: (permission) => !denies.some(applies(permission)) && allows.some(applies(permission)),
-    undecided,
+    undecided: ({ action }) => doubtful.filter((one) => one.action(action)).flatMap(({ undecided }) => undecided),
   };
 }
 
 function compileStatement(
   statement: Statement,
   session: SessionContext | undefined,
-  undecided: string[],
+  conditions: readonly string[],
 ): CompiledStatement {
+  const undecided = [...conditions];
   const actions = (statement.Action ?? statement.NotAction ?? []).map((pattern) => glob(pattern, { ignoreCase: true }));
   const inverted = statement.NotResource !== undefined;
   // An unknown variable must make an Allow narrower and a Deny wider, through NotResource the other way round.
@@ -69,5 +74,6 @@ function compileStatement(
     effect: statement.Effect,
     action: any(actions, statement.NotAction !== undefined),
     resource: any(resources, inverted),
+    undecided,
   };
 }

@@ -29,7 +29,7 @@ export function createIamService(host: Host): Service {
     name: "iam",
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     operations: {
-      AttachRolePolicy: attachRolePolicy(store, host.bus),
+      AttachRolePolicy: attachRolePolicy(store),
       CreatePolicy: createPolicy(store),
       CreateRole: createRole(store),
       DeletePolicy: deletePolicy(store),

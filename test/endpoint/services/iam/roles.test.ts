@@ -23,7 +23,6 @@ import {
   paginateListRoles,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DevEvent } from "../../../../dev/trace/events.ts";
 import { clientConfig, startTestEndpoint } from "../../../support/endpoint.ts";
 
 const TRUST = JSON.stringify({
@@ -132,21 +131,6 @@ test("managed policies are made, attached, and cannot go while they are attached
   await expect(iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }))).rejects.toMatchObject({
     message: `Policy ${PolicyArn} does not exist or is not attachable.`,
   });
-});
-
-test("a policy of AWS whose text is not known is attached with a notice", async () => {
-  const notices: DevEvent[] = [];
-  const stop = endpoint.bus.on("notice", (event) => notices.push(event));
-  await iam.send(new CreateRoleCommand({ RoleName: "aws-managed", AssumeRolePolicyDocument: TRUST }));
-  const attach = (name: string): Promise<unknown> =>
-    iam.send(new AttachRolePolicyCommand({ RoleName: "aws-managed", PolicyArn: `arn:aws:iam::aws:policy/${name}` }));
-  await attach("service-role/AWSLambdaBasicExecutionRole");
-  expect(notices).toEqual([]);
-  await attach("AmazonS3ReadOnlyAccess");
-  expect(notices).toEqual([
-    expect.objectContaining({ message: expect.stringContaining("AmazonS3ReadOnlyAccess is not known here") as string }),
-  ]);
-  stop();
 });
 
 test("tags are set, replaced and taken", async () => {

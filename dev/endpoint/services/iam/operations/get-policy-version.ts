@@ -1,35 +1,42 @@
 import * as v from "valibot";
 import { inputParser } from "../../validation/constraints.ts";
 import type { Operation } from "../../../service.ts";
-import { noSuchEntity } from "../errors.ts";
+import { noSuchEntity, policyNotCarried } from "../errors.ts";
+import { findAwsManagedPolicy, isAwsManagedPolicy } from "../managed-policies.ts";
 import { PolicyArn, encodeDocument, isoTime } from "../members.ts";
-import type { IamStore } from "../store.ts";
+import type { IamStore, ManagedPolicy } from "../store.ts";
 
 const parse = inputParser(
   v.object({ PolicyArn, VersionId: v.pipe(v.string(), v.regex(/^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$/)) }),
   "ValidationError",
 );
 
-/** Answers the text of a managed policy. There is one version of each, `v1`. */
+/** Answers the text of a managed policy. There is one version of each: `v1`, of AWS's the one that is the default. */
 export function getPolicyVersion(store: IamStore): Operation<ReturnType<typeof parse>, { PolicyVersion: object }> {
   return {
     parse,
     permissions: (input) => [{ action: "iam:GetPolicyVersion", resource: input.PolicyArn }],
-    run(input, { caller }) {
+    async run({ PolicyArn: arn, VersionId }, { caller }) {
+      const managed = findAwsManagedPolicy(arn);
+      if (managed === undefined && (await isAwsManagedPolicy(arn))) throw policyNotCarried(arn);
       return store.read(() => {
-        const policy = store.policy(caller.account, input.PolicyArn);
-        if (input.VersionId !== "v1") {
-          throw noSuchEntity(`Policy ${policy.arn} version ${input.VersionId} does not exist or is not attachable.`);
+        const { version, document, updatedAt } = managed ?? ownVersion(store.policy(caller.account, arn));
+        if (VersionId !== version) {
+          throw noSuchEntity(`Policy ${arn} version ${VersionId} does not exist or is not attachable.`);
         }
         return {
           PolicyVersion: {
-            Document: encodeDocument(policy.document),
-            VersionId: "v1",
+            Document: encodeDocument(document),
+            VersionId,
             IsDefaultVersion: true,
-            CreateDate: isoTime(policy.createdAt),
+            CreateDate: isoTime(updatedAt),
           },
         };
       });
     },
   };
+}
+
+function ownVersion({ document, createdAt }: ManagedPolicy) {
+  return { version: "v1", document, updatedAt: createdAt };
 }

@@ -1,21 +1,42 @@
 import * as v from "valibot";
 import { inputParser } from "../../validation/constraints.ts";
 import type { Operation } from "../../../service.ts";
-import { PolicyArn, policyShape } from "../members.ts";
+import { policyNotCarried } from "../errors.ts";
+import { type AwsManagedPolicy, findAwsManagedPolicy, isAwsManagedPolicy } from "../managed-policies.ts";
+import { PolicyArn, isoTime, policyShape } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
 const parse = inputParser(v.object({ PolicyArn }), "ValidationError");
 
-/** Answers a managed policy of the account, without its text. */
+/** Answers a managed policy of the account or of AWS's, without its text. */
 export function getPolicy(store: IamStore): Operation<ReturnType<typeof parse>, { Policy: object }> {
   return {
     parse,
     permissions: (input) => [{ action: "iam:GetPolicy", resource: input.PolicyArn }],
-    run(input, { caller: { account } }) {
+    async run({ PolicyArn: arn }, { caller: { account } }) {
+      const managed = findAwsManagedPolicy(arn);
+      if (managed === undefined && (await isAwsManagedPolicy(arn))) throw policyNotCarried(arn);
       return store.read(() => {
-        const policy = store.policy(account, input.PolicyArn);
+        if (managed !== undefined) return { Policy: managedShape(arn, managed, store.attachmentCount(account, arn)) };
+        const policy = store.policy(account, arn);
         return { Policy: policyShape(policy, store.attachmentCount(account, policy.arn)) };
       });
     },
+  };
+}
+
+/** Without the PolicyId and the description, which the data has not. */
+function managedShape(arn: string, policy: AwsManagedPolicy, attachmentCount: number): object {
+  const path = arn.slice(arn.indexOf("/"));
+  return {
+    PolicyName: path.slice(path.lastIndexOf("/") + 1),
+    Arn: arn,
+    Path: path.slice(0, path.lastIndexOf("/") + 1),
+    DefaultVersionId: policy.version,
+    AttachmentCount: attachmentCount,
+    PermissionsBoundaryUsageCount: 0,
+    IsAttachable: true,
+    CreateDate: isoTime(policy.createdAt),
+    UpdateDate: isoTime(policy.updatedAt),
   };
 }
