@@ -9,9 +9,9 @@ const stack = [
   "    at readFile (/somewhere/state/functions/f1/node_modules/@smithy/core/dist/index.js:1:2)",
   "    at readPicture (/somewhere/state/functions/f1/handler/read-picture.ts:12:34)",
   "    at async file:///somewhere/state/functions/f1/handler/index.ts:5:6",
-  "    at async serveOne (/project/dev/endpoint/services/lambda/runtime/bootstrap.ts:50:5)",
+  "    at async serveOne (/project/dev/endpoint/services/lambda/runtime/node/bootstrap.ts:50:5)",
   "    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)",
-  "    at async main (/project/dev/endpoint/services/lambda/runtime/bootstrap.ts:30:5)",
+  "    at async main (/project/dev/endpoint/services/lambda/runtime/node/bootstrap.ts:30:5)",
   "    at node:internal/main/run_main_module:33:47",
 ];
 
@@ -22,8 +22,8 @@ test("frames in handler/ are bright and stand from the project's root, the other
     "      ~at readFile (@smithy/core/dist/index.js:1:2)~",
     "      at readPicture (*handler/read-picture.ts:12:34*)",
     "      at *handler/index.ts:5:6*",
-    "      ~at async serveOne (/project/dev/endpoint/services/lambda/runtime/bootstrap.ts:50:5)~",
-    "      ~at async main (/project/dev/endpoint/services/lambda/runtime/bootstrap.ts:30:5)~",
+    "      ~at async serveOne (/project/dev/endpoint/services/lambda/runtime/node/bootstrap.ts:50:5)~",
+    "      ~at async main (/project/dev/endpoint/services/lambda/runtime/node/bootstrap.ts:30:5)~",
     "      ~… 1 more~",
   ]);
 });

@@ -3,6 +3,7 @@ import { invalidParameter, refused } from "./errors.ts";
 import { RESERVED_VARIABLES } from "./execution/variables.ts";
 import type { FunctionSettings } from "./function-record.ts";
 import { wholeNumber } from "./parse.ts";
+import { RUNTIMES, findRuntime } from "./runtime/runtimes.ts";
 
 /** Members that CreateFunction and UpdateFunctionConfiguration have in common. */
 export const SettingsInput = {
@@ -34,7 +35,6 @@ export const SettingsInput = {
 const SettingsSchema = v.object(SettingsInput);
 type SettingsInput = v.InferOutput<typeof SettingsSchema>;
 
-const RUNTIMES = ["nodejs20.x", "nodejs22.x", "nodejs24.x"];
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
 /** Settings of a new function, with Lambda's defaults. */
@@ -124,8 +124,9 @@ function checkedVariables(variables: Readonly<Record<string, string>>): Readonly
 }
 
 function refuseUnsupported(input: SettingsInput): void {
-  if (input.Runtime !== undefined && !RUNTIMES.includes(input.Runtime)) {
-    throw refused(`Runtime ${input.Runtime} (${RUNTIMES.join(", ")} are; all run on Node ${process.versions.node})`);
+  if (input.Runtime !== undefined && findRuntime(input.Runtime) === undefined) {
+    const there = RUNTIMES.map(({ identifiers, runsOn }) => `${identifiers.join(", ")} are; all run on ${runsOn}`);
+    throw refused(`Runtime ${input.Runtime} (${there.join("; ")})`);
   }
   if ((input.Layers?.length ?? 0) > 0) throw refused("Layers");
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) throw refused("VpcConfig");

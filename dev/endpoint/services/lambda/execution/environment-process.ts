@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { closeOnceQuiet } from "./close-once-quiet.ts";
 import type { BadEnd, ExitStatus } from "./failure.ts";
 import type { InspectedProcess, Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
+import type { Runtime, RuntimeStart } from "../runtime/runtime.ts";
 import { PhaseTimer } from "./phase-timer.ts";
 import { killGroup, signalGroup } from "./process-info.ts";
 import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
@@ -13,8 +13,8 @@ import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
 export interface ProcessListener {
   /** One log event; `timestamp` in epoch milliseconds. */
   line(text: string, timestamp: number): void;
-  /** It has ended, and everything that it wrote has been read. `idle`: no phase was under way. */
-  exit(pid: number | undefined, idle: boolean): void;
+  /** It has ended, and everything that it wrote has been read. @param idle no phase was under way, so that none ends with it */
+  exit(status: ExitStatus, idle: boolean): void;
 }
 
 /** What the process is started with. */
@@ -36,14 +36,9 @@ export interface Answer {
   readonly failed: boolean;
 }
 
-const BOOTSTRAP = fileURLToPath(new URL("../runtime/bootstrap.ts", import.meta.url));
-/** Part of the function's memory that V8's heap may take; the rest is for buffers and code. */
-const HEAP_SHARE = 0.9;
-const ABOUT_DEBUGGER =
-  /^(Debugger (listening on|attached|ending on)|For help, see: https:\/\/nodejs\.org|Waiting for the debugger)/;
-
-/** A child process that runs our runtime client, the Runtime API that it talks to, and the limits of both. */
+/** A child process of a runtime, the Runtime API that it talks to, and the limits of both. */
 export class EnvironmentProcess implements InspectedProcess {
+  readonly #runtime: Runtime;
   readonly #listener: ProcessListener;
   readonly #api: RuntimeApi;
   readonly #memory: MemoryGuard;
@@ -62,7 +57,8 @@ export class EnvironmentProcess implements InspectedProcess {
   inspectorUrl: string | undefined;
 
   /** @param inspector lets a debugger attach, whose presence suspends time limits and freezing */
-  constructor(memory: MemoryGuard, listener: ProcessListener, inspector: Inspector | undefined) {
+  constructor(runtime: Runtime, memory: MemoryGuard, listener: ProcessListener, inspector: Inspector | undefined) {
+    this.#runtime = runtime;
     this.#memory = memory;
     this.#listener = listener;
     this.#inspector = inspector;
@@ -82,17 +78,17 @@ export class EnvironmentProcess implements InspectedProcess {
   /** Starts the process. Resolves when its init phase has ended, or its time is up. */
   initialise(options: ProcessOptions, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
-    this.#spawn(options, []);
+    this.#spawn(options, undefined);
     this.#inspector?.pointTo(this);
     return over;
   }
 
   /**
    * Starts the process as a spare, which waits for its code.
-   * @param preload absolute path of a module that it imports until then
+   * @param module absolute path of one that it imports until then
    */
-  startSpare(options: ProcessOptions, preload: string | undefined): void {
-    this.#spawn(options, ["spare", preload ?? ""]);
+  startSpare(options: ProcessOptions, module: string | undefined): void {
+    this.#spawn(options, { module });
   }
 
   /** Gives a spare its code. Resolves as `initialise` does. */
@@ -151,12 +147,12 @@ export class EnvironmentProcess implements InspectedProcess {
   }
 
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
-  #spawn(options: ProcessOptions, args: readonly string[]): void {
-    const heap = Math.max(32, Math.floor(options.memorySize * HEAP_SHARE));
-    const inspect = this.#inspector === undefined ? [] : ["--inspect=127.0.0.1:0"];
-    const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, ...inspect, BOOTSTRAP, ...args], {
-      cwd: options.folder,
-      env: options.variables,
+  #spawn({ folder, variables, memorySize }: ProcessOptions, spare: RuntimeStart["spare"]): void {
+    const inspected = this.#inspector !== undefined;
+    const { file, args } = this.#runtime.command({ memorySize, inspected, spare });
+    const child = spawn(file, args, {
+      cwd: folder,
+      env: variables,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -165,7 +161,7 @@ export class EnvironmentProcess implements InspectedProcess {
       line: (text, timestamp) => this.#listener.line(text, timestamp),
       end: () => this.#reached(() => (this.#outputRead = true)),
     });
-    // The runtime client writes everything to stdout; on stderr there is only what Node itself says.
+    // A runtime client writes everything to stdout; on stderr there is only what the language itself says.
     const errors = new OutputReader({ line: (text, at) => this.#errorLine(text, at), end: () => undefined });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
@@ -181,15 +177,15 @@ export class EnvironmentProcess implements InspectedProcess {
     });
   }
 
-  /** What Node says of its inspector is not for the function's log. */
+  /** What is said of the debugger is not for the function's log. */
   #errorLine(text: string, timestamp: number): void {
-    if (this.#inspector === undefined || !ABOUT_DEBUGGER.test(text)) {
+    const said = this.#inspector === undefined ? undefined : this.#runtime.debugger?.read(text);
+    if (said === undefined) {
       this.#listener.line(text, timestamp);
       return;
     }
-    this.inspectorUrl ??= /ws:\S+/.exec(text)?.[0];
-    // It would not end before the debugger goes.
-    if (text.startsWith("Waiting for the debugger")) this.#inspector.ended(this);
+    this.inspectorUrl ??= said.url;
+    if (said.hasEnded) this.#inspector?.ended(this);
   }
 
   /** Kills the process when its time or its memory is used up. */
@@ -224,7 +220,7 @@ export class EnvironmentProcess implements InspectedProcess {
     for (const reader of readers) reader.flush();
     this.#api.close();
     this.#inspector?.ended(this);
-    this.#listener.exit(this.pid, this.#settle === undefined);
+    this.#listener.exit(status, this.#settle === undefined);
     this.#settle?.({ kind: "exit", status });
     this.#exit.resolve();
   }

@@ -1,4 +1,4 @@
-import * as v from "valibot";
+import type { PostedError, Runtime } from "../runtime/runtime.ts";
 import type { Answer, PhaseEnd } from "./environment-process.ts";
 
 /** How a process ended: by itself, or by a signal. */
@@ -30,41 +30,32 @@ export type BadEnd =
 /** Bytes of an answer. */
 const RESPONSE_LIMIT = 6_291_556;
 
-const Posted = v.object({
-  errorType: v.optional(v.string(), ""),
-  errorMessage: v.optional(v.string(), ""),
-  trace: v.optional(v.array(v.string()), []),
-});
-
 /** What an invocation failed with, by how its phase has ended and what the runtime posted; undefined for a success. */
 export function failureOf(
+  runtime: Runtime,
   requestId: string,
   end: PhaseEnd,
   answer: Answer | undefined,
   initError: Buffer | undefined,
 ): InvocationFailure | undefined {
   if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
-  if (answer?.failed === true) return postedFailure(answer.payload);
+  if (answer?.failed === true) return postedFailure(runtime, answer.payload);
   if (answer !== undefined)
     return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
-  if (initError !== undefined) return postedFailure(initError);
+  if (initError !== undefined) return postedFailure(runtime, initError);
   return end.kind === "exit" ? endFailure(end, requestId) : undefined;
 }
 
 /** A failure that the runtime posted. */
-function postedFailure(payload: Buffer): InvocationFailure {
-  let posted: v.InferOutput<typeof Posted> = {
-    errorType: "Unknown",
-    errorMessage: payload.toString("utf8"),
-    trace: [],
-  };
+function postedFailure(runtime: Runtime, payload: Buffer): InvocationFailure {
+  const text = payload.toString("utf8");
+  let posted: PostedError = { errorType: "Unknown", errorMessage: text, stack: [] };
   try {
-    posted = v.parse(Posted, JSON.parse(payload.toString("utf8")));
+    posted = runtime.readError(JSON.parse(text));
   } catch {
     // A runtime that posts something else than an error object is answered as it is.
   }
-  const { trace: stack, ...named } = posted;
-  return { status: "error", ...named, stack, payload, logLine: undefined };
+  return { status: "error", ...posted, payload, logLine: undefined };
 }
 
 /** The failure of an environment that ended, worded as Lambda words it. */

@@ -1,6 +1,14 @@
 import { ServiceError } from "../../../errors.ts";
 import type { Call, Host } from "../../../service.ts";
 
+/** What a log needs of its environment. */
+export interface LogHooks {
+  /** Under which lines are put: the function's role as caller. */
+  readonly call: () => Call;
+  /** Says why there are no lines. @param about what makes it the same for all environments */
+  readonly notice: (about: string, message: string) => void;
+}
+
 interface LogEvent {
   readonly timestamp: number;
   readonly message: string;
@@ -21,7 +29,7 @@ const TAIL_BYTES = 4096;
  */
 export class LogWriter {
   readonly #host: Host;
-  readonly #hooks: { readonly call: () => Call; readonly notice: (about: string, message: string) => void };
+  readonly #hooks: LogHooks;
   readonly logGroup: string;
   readonly logStream: string;
   #pending: LogEvent[] = [];
@@ -31,13 +39,7 @@ export class LogWriter {
   #timer: NodeJS.Timeout | undefined;
   #streamExists = false;
 
-  /** @param hooks `call`: under which lines are put, the role as caller; `notice`: says why there are no lines */
-  constructor(
-    host: Host,
-    logGroup: string,
-    logStream: string,
-    hooks: { call: () => Call; notice: (about: string, message: string) => void },
-  ) {
+  constructor(host: Host, logGroup: string, logStream: string, hooks: LogHooks) {
     this.#host = host;
     this.#hooks = hooks;
     this.logGroup = logGroup;

@@ -1,6 +1,7 @@
 import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
-import { Environment, EnvironmentEnded, type EnvironmentOwner } from "./environment.ts";
+import { EndpointStops } from "./environment-life.ts";
+import { Environment, type EnvironmentOwner } from "./environment.ts";
 import { Gate } from "./gate.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { measureConcurrency, measureThrottle } from "./measure.ts";
@@ -10,6 +11,7 @@ import { SparePlace } from "./spare-place.ts";
 
 /** Environments of one function where it has no reserved concurrency: more would only fight for the machine. */
 export const DEFAULT_CONCURRENCY = 10;
+const RETIRED = { kind: "retired" } as const;
 const IDLE_LIMIT_MS = 5 * 60_000;
 const AGE_LIMIT_MS = (CREDENTIAL_SECONDS * 1000) / 2;
 
@@ -56,7 +58,7 @@ export class Pool implements EnvironmentOwner {
         throw throttled();
       } else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    if (this.#stopped) throw new EnvironmentEnded();
+    if (this.#stopped) throw new EndpointStops();
     // Who has waited runs the code of now.
     const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
     this.#busy.add(environment);
@@ -80,7 +82,7 @@ export class Pool implements EnvironmentOwner {
     this.#notices.clear();
     const atWork = this.gate.closed || this.#all.size > 0;
     const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
-    for (const environment of old) void environment.end();
+    for (const environment of old) void environment.end(RETIRED);
     if (record === undefined) this.#spare.clear();
     if (record?.hotReload === undefined || this.#stopped || !atWork) return;
     this.#editedAt = Date.now();
@@ -96,19 +98,19 @@ export class Pool implements EnvironmentOwner {
 
   /** Ends environments that have been idle for minutes, and the spare once nothing was saved for as long. */
   reapIdle(now: number): void {
-    const unused = this.#idle.filter((environment) => now - environment.idleSince > IDLE_LIMIT_MS);
-    for (const environment of unused) void environment.end();
+    const unused = this.#idle.filter((environment) => now - environment.life.since > IDLE_LIMIT_MS);
+    for (const environment of unused) void environment.end(RETIRED);
     if (this.#editedAt !== undefined && now - this.#editedAt > IDLE_LIMIT_MS) this.#editedAt = undefined;
     if (this.#editedAt === undefined || this.#changed?.hotReload === undefined) this.#spare.clear();
   }
 
-  /** Ends everything. Invocations that run or wait reject with EnvironmentEnded. */
+  /** Ends everything. Invocations that run or wait reject with EndpointStops. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.gate.open();
     this.#spare.clear();
     for (const proceed of this.#waiting.splice(0)) proceed();
-    await Promise.all([...this.#all].map((environment) => environment.end()));
+    await Promise.all([...this.#all].map((environment) => environment.end({ kind: "stopped" })));
   }
 
   #take(record: FunctionRecord): Environment {
@@ -117,9 +119,9 @@ export class Pool implements EnvironmentOwner {
       // The one used last is the warmest.
       const environment = this.#idle.pop();
       if (environment === undefined) break;
-      const fresh = Date.now() - environment.startedAt < AGE_LIMIT_MS;
+      const fresh = Date.now() - environment.life.madeAt < AGE_LIMIT_MS;
       if (environment.record.revisionId === record.revisionId && fresh) return environment;
-      void environment.end();
+      void environment.end(RETIRED);
     }
     return this.#begin(record);
   }
@@ -148,7 +150,7 @@ export class Pool implements EnvironmentOwner {
 
   #giveBack(environment: Environment): void {
     if (this.#busy.delete(environment)) {
-      if (this.#stopped || environment.record.revisionId !== this.#current) void environment.end();
+      if (this.#stopped || environment.record.revisionId !== this.#current) void environment.end(RETIRED);
       else this.#idle.push(environment);
     }
     this.#waiting.shift()?.();

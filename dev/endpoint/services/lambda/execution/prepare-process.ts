@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Host } from "../../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { EnvironmentProcess, type ProcessListener, type ProcessOptions } from "./environment-process.ts";
 import type { Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
@@ -19,6 +20,7 @@ export interface EnvironmentParts {
 
 /** What one environment gives to its process. */
 export interface EnvironmentOwn {
+  readonly runtime: Runtime;
   readonly memory: MemoryGuard;
   readonly listener: ProcessListener;
   readonly logStream: string;
@@ -38,9 +40,9 @@ export interface PreparedProcess {
 export async function prepareProcess(
   { host, inspector }: EnvironmentParts,
   record: FunctionRecord,
-  { memory, listener, logStream, temporaryFolder }: EnvironmentOwn,
+  { runtime, memory, listener, logStream, temporaryFolder }: EnvironmentOwn,
 ): Promise<PreparedProcess> {
-  const process = new EnvironmentProcess(memory, listener, inspector);
+  const process = new EnvironmentProcess(runtime, memory, listener, inspector);
   const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
   const folder = codeFolder(host, record);
   mkdirSync(temporaryFolder, { recursive: true });
@@ -52,7 +54,7 @@ export async function prepareProcess(
     runtimeApi,
     logStream,
     temporaryFolder,
-    compileCache: host.state.filesFolder("compile-cache"),
+    defaults: runtime.variables(host.state.filesFolder("compile-cache")),
   });
   const options = { folder, variables, memorySize: record.settings.MemorySize };
   return { process, options, accessKeyId: credentials.accessKeyId };

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { FunctionRecord } from "../function-record.ts";
+import type { ImportedAhead } from "../runtime/runtime.ts";
+import { runtimeOf } from "../runtime/runtimes.ts";
 import type { Environment } from "./environment.ts";
 
-/** Beside hot-reload code: a module that imports the packages which that code imports. */
-const PRELOAD_FILE = "preload.mjs";
 /** Milliseconds before a spare is made: the environment that was taken answers first. */
 const PAUSE_MS = 20;
 /** Spares that end by themselves before none is made any more for the same packages. */
@@ -35,8 +33,8 @@ export class SparePlace {
     const spare = this.#spare;
     if (spare === undefined || record.hotReload === undefined) return undefined;
     this.#spare = undefined;
-    if (spare.madeFor === fitting(record) && spare.environment.startedAt > oldest) return spare.environment;
-    void spare.environment.end();
+    if (spare.madeFor === fitting(record) && spare.environment.life.madeAt > oldest) return spare.environment;
+    void spare.environment.end({ kind: "retired" });
     return undefined;
   }
 
@@ -60,7 +58,7 @@ export class SparePlace {
     clearTimeout(this.#timer);
     const spare = this.#spare;
     this.#spare = undefined;
-    void spare?.environment.end();
+    void spare?.environment.end({ kind: "retired" });
   }
 
   #fill(record: FunctionRecord): void {
@@ -70,20 +68,15 @@ export class SparePlace {
     this.clear();
     const environment = this.#make(record);
     this.#spare = { environment, madeFor };
-    const preload = join(record.hotReload, PRELOAD_FILE);
-    environment.startSpare(this.#preload && existsSync(preload) ? preload : undefined);
+    environment.startSpare(this.#preload ? aheadOf(record).module : undefined);
   }
 }
 
 /** The same for code and settings that one spare serves: settings are its variables, packages what it has imported. */
-function fitting({ settings, hotReload = "" }: FunctionRecord): string {
-  return `${JSON.stringify(settings)}\n${packagesOf(hotReload)}`;
+function fitting(record: FunctionRecord): string {
+  return `${JSON.stringify(record.settings)}\n${aheadOf(record).packages}`;
 }
 
-function packagesOf(folder: string): string {
-  try {
-    return readFileSync(join(folder, PRELOAD_FILE), "utf8");
-  } catch {
-    return "";
-  }
+function aheadOf({ settings, hotReload = "" }: FunctionRecord): ImportedAhead {
+  return runtimeOf(settings.Runtime).aheadOf(hotReload);
 }

@@ -13,7 +13,8 @@ export interface VariableSources {
   readonly logStream: string;
   /** Folder of its own, that stands for `/tmp`. */
   readonly temporaryFolder: string;
-  readonly compileCache: string;
+  /** Of the runtime. */
+  readonly defaults: Readonly<Record<string, string>>;
 }
 
 /** Variables that a function cannot set (Lambda refuses them by name). */
@@ -49,7 +50,7 @@ export function environmentVariables(sources: VariableSources): Record<string, s
     TMPDIR: sources.temporaryFolder,
     // For AWS's own endpoints; a variable of the function may name another one.
     AWS_ENDPOINT_URL: sources.endpointUrl,
-    NODE_COMPILE_CACHE: sources.compileCache,
+    ...sources.defaults,
     ...settings.Environment,
     LAMBDA_TASK_ROOT: sources.folder,
     _HANDLER: settings.Handler,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { requestTooLarge } from "../errors.ts";
-import { EnvironmentEnded } from "../execution/environment.ts";
+import { EndpointStops } from "../execution/environment-life.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
 import { newTraceId } from "../trace-id.ts";
@@ -89,6 +89,6 @@ function readClientContext(base64: string | undefined): string | undefined {
 }
 
 function orServiceException(error: unknown): never {
-  if (!(error instanceof EnvironmentEnded)) throw error;
+  if (!(error instanceof EndpointStops)) throw error;
   throw new ServiceError("ServiceException", "The endpoint stops.", { status: 500, cause: error });
 }

@@ -2,7 +2,7 @@ import type { Host } from "../../../service.ts";
 import { isDiskFull } from "../../../state/disk-full.ts";
 import type { PendingEvent } from "../../../exchange/event-queue.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
-import { EnvironmentEnded } from "../execution/environment.ts";
+import { EndpointStops } from "../execution/environment-life.ts";
 import type { Invocation, Outcome } from "../execution/invocation.ts";
 import { measureThrottle } from "../execution/measure.ts";
 import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
@@ -200,7 +200,7 @@ export class QueueWorker {
   }
 
   async #recover(error: unknown): Promise<void> {
-    if (error instanceof EnvironmentEnded) return;
+    if (error instanceof EndpointStops) return;
     if (isDiskFull(error)) this.#noticeOnce("The disk is full: events wait, and are run again once there is room.");
     else
       this.#notice(

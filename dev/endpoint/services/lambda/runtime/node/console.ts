@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { format } from "node:util";
 import { toFailure } from "./failures.ts";
-import { END_FRAME, FRAME_HEADER, TEXT_FRAME } from "./frames.ts";
+import { END_FRAME, FRAME_HEADER, TEXT_FRAME } from "../frames.ts";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 type Level = (typeof LEVELS)[number];

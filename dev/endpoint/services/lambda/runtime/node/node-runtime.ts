@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import type { Runtime } from "../runtime.ts";
+
+const BOOTSTRAP = fileURLToPath(new URL("bootstrap.ts", import.meta.url));
+/** Beside hot-reload code: a module that imports the packages which that code imports. */
+const PRELOAD_FILE = "preload.mjs";
+/** Part of the function's memory that V8's heap may take; the rest is for buffers and code. */
+const HEAP_SHARE = 0.9;
+const ABOUT_DEBUGGER =
+  /^(Debugger (listening on|attached|ending on)|For help, see: https:\/\/nodejs\.org|Waiting for the debugger)/;
+
+const Posted = v.object({
+  errorType: v.optional(v.string(), ""),
+  errorMessage: v.optional(v.string(), ""),
+  trace: v.optional(v.array(v.string()), []),
+});
+
+/** Node: every version runs on the one that the endpoint itself runs on. */
+export const NODE_RUNTIME: Runtime = {
+  identifiers: ["nodejs20.x", "nodejs22.x", "nodejs24.x"],
+  runsOn: `Node ${process.versions.node}`,
+  command({ memorySize, inspected, spare }) {
+    const heap = Math.max(32, Math.floor(memorySize * HEAP_SHARE));
+    const inspect = inspected ? ["--inspect=127.0.0.1:0"] : [];
+    const role = spare === undefined ? [] : ["spare", spare.module ?? ""];
+    return {
+      file: process.execPath,
+      args: [`--max-old-space-size=${heap}`, ...inspect, BOOTSTRAP, ...role],
+    };
+  },
+  variables: (cacheFolder) => ({ NODE_COMPILE_CACHE: cacheFolder }),
+  aheadOf(codeFolder) {
+    const module = join(codeFolder, PRELOAD_FILE);
+    try {
+      return { module, packages: readFileSync(module, "utf8") };
+    } catch {
+      return { module: undefined, packages: "" };
+    }
+  },
+  readError(payload) {
+    const { trace: stack, ...named } = v.parse(Posted, payload);
+    return { ...named, stack };
+  },
+  debugger: {
+    read(line) {
+      if (!ABOUT_DEBUGGER.test(line)) return undefined;
+      // It would not end before the debugger goes.
+      return { url: /ws:\S+/.exec(line)?.[0], hasEnded: line.startsWith("Waiting for the debugger") };
+    },
+  },
+};

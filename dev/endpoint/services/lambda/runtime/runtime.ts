@@ -1,0 +1,69 @@
+/**
+ * A language in which functions run: what differs between languages in the process of an execution environment. The rest
+ * is the same for all: one process an environment, the Runtime API, log frames (`frames.ts`), limits, the freeze.
+ */
+export interface Runtime {
+  /** Values of a function's `Runtime` that it runs, for example `nodejs24.x`. */
+  readonly identifiers: readonly string[];
+  /** What runs all of them here, for messages: `Node 24.1.0`. */
+  readonly runsOn: string;
+  /** How a process is started. It writes an end frame before each `next` of the Runtime API. */
+  command(start: RuntimeStart): RuntimeCommand;
+  /**
+   * Variables that it needs besides Lambda's; those of the function take their place.
+   * @param cacheFolder absolute, of this state
+   */
+  variables(cacheFolder: string): Readonly<Record<string, string>>;
+  /** What a spare may import before it has code, told by a folder with code that is run in place. */
+  aheadOf(codeFolder: string): ImportedAhead;
+  /** What the process posted of an error, in the language's own form. Throws where it is something else. */
+  readError(payload: unknown): PostedError;
+  /** How a debugger finds its processes; absent where none can attach. */
+  readonly debugger?: RuntimeDebugger;
+}
+
+/** What a process is started for. */
+export interface RuntimeStart {
+  /** MB that the function has. */
+  readonly memorySize: number;
+  /** A debugger may attach. */
+  readonly inspected: boolean;
+  /** Set for a spare: it imports `module` (absolute), if there is one, then asks `GET /spare/code` for its folder. */
+  readonly spare: { readonly module: string | undefined } | undefined;
+}
+
+/** A command line. */
+export interface RuntimeCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** What a spare has imported. */
+export interface ImportedAhead {
+  /** Absolute path of a module that imports it; undefined for nothing. */
+  readonly module: string | undefined;
+  /** The same for all code that a spare with these imports serves. */
+  readonly packages: string;
+}
+
+/** An error of a handler, or of the module that it is in. */
+export interface PostedError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** Lines of the stack, with the places in the sources that the language knows of. */
+  readonly stack: readonly string[];
+}
+
+/** What a process tells on stderr about its debugger. */
+export interface RuntimeDebugger {
+  /** What a line says; undefined where it is about something else, and belongs into the log. */
+  read(line: string): DebuggerLine | undefined;
+}
+
+/** One line about the debugger. */
+export interface DebuggerLine {
+  /** Where the debugger attaches, `ws://127.0.0.1:<port>/<id>`, if the line tells that. */
+  readonly url?: string | undefined;
+  /** The process has done its work, and would wait for the debugger to go. */
+  readonly hasEnded: boolean;
+}
