@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { EXPORTED_PARTS } from "../endpoint/services/exported-parts.ts";
 import { importState } from "../endpoint/state/import.ts";
 import { type Command, UsageError } from "./command.ts";
 import { STATE_OPTION } from "./running.ts";
@@ -15,9 +16,10 @@ export const importCommand: Command = {
     if (folder === undefined || others.length > 0) throw new UsageError("Where from? doppelface import DIR");
     output.detail("importing");
     const { state, durability } = settings;
-    const imported = await importState(resolve(folder), { folder: state, durability });
+    const imported = await importState(resolve(folder), { folder: state, durability }, EXPORTED_PARTS);
     output.result({ imported: { ...imported, state } }, [
       `imported ${imported.files} files, exported ${imported.exportedAt}, into ${state}`,
+      ...imported.notes,
       "Start it with `npm run dev`.",
     ]);
     return 0;

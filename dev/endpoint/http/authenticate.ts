@@ -18,7 +18,8 @@ export interface Authenticated extends Payload {
 
 /**
  * Checks the signature of a request. Keys that the endpoint did not hand out (a developer's own profile) are taken as
- * the default account with one notice, or refused with `InvalidAccessKeyId` (403) where `strict`.
+ * the default account with one notice, or refused with `InvalidAccessKeyId` (403) where `strict`. One that it has handed
+ * out and knows no more is refused in any case.
  */
 export class Authenticator {
   readonly #credentials: Credentials;
@@ -42,6 +43,7 @@ export class Authenticator {
     const scoped = "service" in signature ? signature : undefined;
     const known = this.#credentials.find(signature.accessKeyId);
     if (known === undefined) {
+      if (this.#credentials.isOwn(signature.accessKeyId)) throw forgottenKey(signature.accessKeyId);
       if (this.#strict) throw unknownKey(signature.accessKeyId);
       if ("service" in signature) checkExpiry(signature, Date.now());
       else signature.check(undefined, Date.now());
@@ -82,6 +84,15 @@ export class Authenticator {
         "Use AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test, or --strict to refuse other keys.",
     });
   }
+}
+
+/** Of a session that ended long ago, or that another state has opened. */
+function forgottenKey(accessKeyId: string): ServiceError {
+  return new ServiceError(
+    "InvalidAccessKeyId",
+    `The session of the AWS Access Key Id ${accessKeyId} is not known here: it ended long ago, or another state folder has opened it. Open a new one.`,
+    { status: 403 },
+  );
 }
 
 function unknownKey(accessKeyId: string): ServiceError {

@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import { type Control, ControlError, jsonAnswer } from "./control.ts";
-import { type ExportedParts, exportState } from "../state/export.ts";
+import { exportState } from "../state/export.ts";
+import type { ExportedParts } from "../state/exported-parts.ts";
 import type { State } from "../state/state.ts";
 
 const Input = v.object({ folder: v.pipe(v.string(), v.check(isAbsolute, "not absolute")) });

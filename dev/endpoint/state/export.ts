@@ -2,28 +2,12 @@ import { constants } from "node:fs";
 import { copyFile, cp, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { DatabaseSync, backup } from "node:sqlite";
+import { type ExportedParts, type StoredFiles, change, namesOf } from "./exported-parts.ts";
 import { isRunning } from "./is-running.ts";
 import { DATABASE_FILE, entriesOf } from "./layout.ts";
 import { type FileDigest, MANIFEST, type Manifest, digestOf } from "./manifest.ts";
 import { SCHEMA_VERSION, type State } from "./state.ts";
 import { syncEntry, syncTree } from "./sync-tree.ts";
-
-/** Files of a state folder that rows name. */
-export interface StoredFiles {
-  /** In the state folder. */
-  readonly folder: string;
-  /** Names below it, of files or folders, in the column `name`. */
-  readonly sql: string;
-  /** Written once and never again, so that an export can have the very same file. */
-  readonly immutable: boolean;
-}
-
-/** What of the state goes into an export. */
-export interface ExportedParts {
-  readonly files: readonly StoredFiles[];
-  /** Tables that mean something to the running process alone. */
-  readonly processTables: readonly string[];
-}
 
 /** An export that was made. */
 export interface Exported {
@@ -75,7 +59,7 @@ export async function exportState(
 async function copyDatabase(
   state: Pick<State, "folder"> & { readonly mended: boolean },
   copy: string,
-  { files, processTables }: ExportedParts,
+  parts: ExportedParts,
 ): Promise<(StoredFiles & { names: string[] })[]> {
   const source = new DatabaseSync(join(state.folder, DATABASE_FILE), { readOnly: true });
   try {
@@ -91,20 +75,8 @@ async function copyDatabase(
     // One file, without a log beside it.
     database.exec("PRAGMA journal_mode=DELETE");
     if (state.mended) database.exec("UPDATE state_session SET closed = 1");
-    const tables = new Set(
-      database
-        .prepare("SELECT name FROM sqlite_schema")
-        .all()
-        .map(({ name }) => String(name)),
-    );
-    for (const table of processTables) if (tables.has(table)) database.exec(`DELETE FROM ${table}`);
-    return files.map((stored) => ({
-      ...stored,
-      names: database
-        .prepare(stored.sql)
-        .all()
-        .map(({ name }) => String(name)),
-    }));
+    change(database, parts.notTaken);
+    return parts.files.map((stored) => ({ ...stored, names: namesOf(database, stored) }));
   } finally {
     database.close();
   }

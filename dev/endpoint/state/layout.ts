@@ -6,6 +6,9 @@ export const DATABASE_FILE = "state.sqlite";
 /** Files of the lock in a state folder. The first one is never removed: it may be locked by then. */
 const LOCK_FILES: ReadonlySet<string> = new Set(["lock.sqlite", "lock.json", "lock.json.new"]);
 
+/** Of which the secrets of sessions are derived; never part of an export. */
+export const SESSION_KEY_FILE = "session.key";
+
 /** What an import has not finished, in a state folder. */
 export const IMPORTING = "importing";
 
@@ -14,6 +17,7 @@ export const STATE_ENTRIES: readonly string[] = [
   DATABASE_FILE,
   `${DATABASE_FILE}-wal`,
   `${DATABASE_FILE}-shm`,
+  SESSION_KEY_FILE,
   "objects",
   "functions",
   "environments",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exportFrom } from "../../../dev/engine/export-state.ts";
+import { EXPORTED_PARTS } from "../../../dev/endpoint/services/exported-parts.ts";
 import { importState } from "../../../dev/endpoint/state/import.ts";
 import type { Life, Writer } from "./writer.ts";
 
@@ -39,7 +40,7 @@ export class Exports implements Writer {
     if (!existsSync(this.#target)) return this.#whole ? ["The last export is gone"] : [];
     const scratch = mkdtempSync(join(tmpdir(), "doppelface-import-"));
     try {
-      await importState(this.#target, { folder: scratch, durability: "process" });
+      await importState(this.#target, { folder: scratch, durability: "process" }, EXPORTED_PARTS);
       return missingFiles(scratch);
     } catch (error) {
       return [`An export cannot be imported: ${String(error)}`];

@@ -22,6 +22,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportFrom } from "../../../dev/engine/export-state.ts";
+import { EXPORTED_PARTS } from "../../../dev/endpoint/services/exported-parts.ts";
 import { importState } from "../../../dev/endpoint/state/import.ts";
 import { resetState } from "../../../dev/endpoint/state/reset.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
@@ -35,7 +36,8 @@ let folder: string;
 let whole: string;
 
 const place = (name: string): string => join(folder, name);
-const importInto = (source: string, state: string) => importState(source, { folder: state, durability: "process" });
+const importInto = (source: string, state: string) =>
+  importState(source, { folder: state, durability: "process" }, EXPORTED_PARTS);
 
 function filesIn(root: string): string[] {
   if (!existsSync(root)) return [];

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Permission } from "../../identity/caller.ts";
 import type { Call, Host, Operation } from "../../service.ts";
 import type { CodeStore } from "./code.ts";
 import { functionNotFound } from "./errors.ts";
@@ -26,11 +27,15 @@ interface NamesFunction {
   readonly Qualifier?: string | undefined;
 }
 
-/** An operation on one function: its permission is `lambda:<action>` on the function's ARN. */
+/**
+ * An operation on one function: its permission is `lambda:<action>` on the function's ARN.
+ * @param also what it asks for besides
+ */
 export function functionOperation<Schema extends v.GenericSchema<unknown, NamesFunction>>(
   action: string,
   schema: Schema,
   run: (input: v.InferOutput<Schema>, reference: FunctionReference, call: Call) => unknown,
+  also: (input: v.InferOutput<Schema>) => readonly Permission[] = () => [],
 ): Operation {
   const referenceOf = (input: NamesFunction, call: Call): FunctionReference =>
     readFunctionName(input.FunctionName, input.Qualifier, call);
@@ -38,6 +43,7 @@ export function functionOperation<Schema extends v.GenericSchema<unknown, NamesF
     parse: lambdaParser(schema),
     permissions: (input, call) => [
       { action: `lambda:${action}`, resource: referenceOf(input as NamesFunction, call).qualifiedArn },
+      ...also(input as v.InferOutput<Schema>),
     ],
     run: (input, call) => run(input as v.InferOutput<Schema>, referenceOf(input as NamesFunction, call), call),
   };

@@ -81,7 +81,8 @@ test("an export has the parts of uploads that are not complete", async () => {
   const copy = join(folder, "copy");
   await exportState({ folder: first.state.folder, durability: "process", mended: true }, copy, {
     files: [OBJECT_FILES],
-    processTables: [],
+    notTaken: [],
+    onImport: [],
   });
   await first.stop();
   const second = await startS3({ folder: copy });

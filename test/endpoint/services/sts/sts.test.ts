@@ -76,7 +76,7 @@ test("an assumed role has credentials of its own, which may do everything", asyn
   const arn = "arn:aws:sts::000000000000:assumed-role/deployer/cdk";
   expect(assumed.AssumedRoleUser).toEqual({ AssumedRoleId: `${roleId}:cdk`, Arn: arn });
   const { AccessKeyId, Expiration } = assumed.Credentials ?? {};
-  expect(AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+  expect(AccessKeyId).toMatch(/^ASIAD0PPEL[A-Z2-7]{10}$/);
   expect(Math.abs((Expiration?.getTime() ?? 0) - Date.now() - 900_000)).toBeLessThan(60_000);
 
   const session = signedWith(assumed.Credentials);

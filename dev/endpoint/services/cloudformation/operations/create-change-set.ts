@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
+import { passRole } from "../../../identity/pass-role.ts";
 import type { Call, Operation } from "../../../service.ts";
 import type { ChangeSet } from "../change-set.ts";
 import { planChanges } from "../engine/plan-changes.ts";
@@ -28,7 +29,7 @@ type Answer = { Id: string; StackId: string };
 export function createChangeSet(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, Answer> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => onStack("CreateChangeSet", input.StackName, call),
+    permissions: (input, call) => [...onStack("CreateChangeSet", input.StackName, call), ...passRole(input.RoleARN)],
     async run(input, call) {
       const { host, store, engine } = parts;
       const found = await findLivingStack(parts, input.StackName, call);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
+import { passRole } from "../../../identity/pass-role.ts";
 import type { Operation } from "../../../service.ts";
 import { prepare } from "../engine/prepare.ts";
 import { validationError } from "../errors.ts";
@@ -19,7 +20,7 @@ const Input = v.object({
 export function createStack(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, { StackId: string }> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => onStack("CreateStack", input.StackName, call),
+    permissions: (input, call) => [...onStack("CreateStack", input.StackName, call), ...passRole(input.RoleARN)],
     async run(input, call) {
       const { host, store, engine } = parts;
       const { StackName: name } = input;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { passRole } from "../../../identity/pass-role.ts";
 import type { Operation } from "../../../service.ts";
 import { planChanges } from "../engine/plan-changes.ts";
 import { prepare } from "../engine/prepare.ts";
@@ -13,7 +14,7 @@ const Input = v.object({ ...templateMembers, StackName: stackReference, DisableR
 export function updateStack(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, { StackId: string }> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => onStack("UpdateStack", input.StackName, call),
+    permissions: (input, call) => [...onStack("UpdateStack", input.StackName, call), ...passRole(input.RoleARN)],
     async run(input, call) {
       const { host, store } = parts;
       const stack = await findLivingStack(parts, input.StackName, call);

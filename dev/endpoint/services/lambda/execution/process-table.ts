@@ -3,11 +3,11 @@ import { unlessDiskFull } from "../../../state/disk-full.ts";
 import { DeathWatch } from "./death-watch.ts";
 import { killGroup, processStart } from "./process-info.ts";
 
-/** Table of the processes that this endpoint runs; on another one their pids mean nothing, or somebody else. */
-export const PROCESS_TABLE = "lambda_process";
+/** The processes that this endpoint runs are none of another one's: there their pids mean nothing, or somebody else. */
+export const PROCESSES_OF_NOBODY = { table: "lambda_process", sql: "DELETE FROM lambda_process" };
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS ${PROCESS_TABLE}(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
+  CREATE TABLE IF NOT EXISTS lambda_process(pid INTEGER PRIMARY KEY, started TEXT NOT NULL) STRICT;`;
 
 /**
  * The processes of execution environments. One that is stopped (frozen) cannot notice that the endpoint was killed: a

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
+import { passRole } from "../../../identity/pass-role.ts";
 import type { Call, Operation } from "../../../service.ts";
 import { CodeLocation } from "../code.ts";
 import { conflict, refused } from "../errors.ts";
@@ -28,7 +29,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
     parse: lambdaParser(Input),
     permissions: (input, call) => [
       { action: "lambda:CreateFunction", resource: readFunctionName(input.FunctionName, undefined, call).arn },
-      { action: "iam:PassRole", resource: input.Role },
+      ...passRole(input.Role),
     ],
     async run(input, call: Call) {
       if (input.PackageType === "Image") throw refused("PackageType Image");

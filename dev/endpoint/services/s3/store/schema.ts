@@ -37,5 +37,10 @@ export const SCHEMA = `
 export const OBJECT_FILES = {
   folder: "objects",
   sql: "SELECT file AS name FROM s3_object WHERE marker = 0 UNION ALL SELECT file FROM s3_part",
+  named:
+    "SELECT file AS name FROM s3_object WHERE marker = 0 UNION ALL SELECT file FROM s3_object WHERE marker = 1 AND file <> '' " +
+    "UNION ALL SELECT file FROM s3_part UNION ALL SELECT file FROM s3_object_part",
+  // In one of 16 folders; state folders of earlier have 256.
+  pattern: /^[0-9a-f]{1,2}\/[0-9a-f]{32}$/,
   immutable: true,
 };
