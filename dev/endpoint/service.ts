@@ -148,6 +148,8 @@ export interface EndpointSettings {
   readonly foreignKeys?: boolean;
   /** Names that a Host header may have besides addresses and the local names. */
   readonly allowHost?: readonly string[];
+  /** Absolute folder of the user's project: its SDK clients stand for those of a function's runtime, beside our own. */
+  readonly project?: string;
   /** Spares of functions import their packages ahead of the code; true unless told. */
   readonly preload?: boolean;
   /** Events that wait for functions run once `live` was told: the sources are about to take the place of what was deployed. */

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { PROJECT } from "../config/project.ts";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import { servicesWith } from "../endpoint/services/services.ts";
@@ -48,6 +49,7 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           preload: settings.preload,
           awaitLive,
           inspectPort,
+          project: PROJECT,
         },
         bus,
         ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionService(rekognition)) }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -26,6 +26,8 @@ export const CodeLocation = v.object({
 
 export type CodeLocation = v.InferOutput<typeof CodeLocation>;
 
+/** Where Node stops looking for a package.json. */
+const SCOPE_END = "package.json";
 const ZIPPED_LIMIT = 262_144_000;
 
 /** Fetches and unpacks code: one folder per zip file, named by its hash, below the state's folder `functions`. */
@@ -36,6 +38,9 @@ export class CodeStore {
   constructor(host: Host) {
     this.#host = host;
     this.#folder = host.state.filesFolder("functions");
+    // On AWS nothing lies above a function's folder. Without this file Node would read what a package.json further up
+    // says of modules, for one that of the checkout which the state lies in.
+    writeFileSync(join(this.#folder, SCOPE_END), "{}\n");
   }
 
   /**
@@ -64,6 +69,7 @@ export class CodeStore {
   /** Removes code that no function has any more. Nothing may run. */
   async sweep(store: FunctionStore): Promise<void> {
     for (const name of await readdir(this.#folder)) {
+      if (name === SCOPE_END) continue;
       const used = await this.#host.state.read(() => store.usesFolder(name));
       if (!used) removeIfPossible(join(this.#folder, name));
     }

@@ -18,12 +18,9 @@ export interface ProcessListener {
 }
 
 /** What the process is started with. */
-export interface ProcessOptions {
+export interface ProcessOptions extends Omit<RuntimeStart, "inspected" | "spare"> {
   /** Absolute; its working folder. */
   readonly folder: string;
-  readonly variables: Record<string, string>;
-  /** MB. */
-  readonly memorySize: number;
 }
 
 /** How a phase, init or an invocation, has ended: well, and the process waits for its next event, or badly. */
@@ -147,12 +144,12 @@ export class EnvironmentProcess implements InspectedProcess {
   }
 
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
-  #spawn({ folder, variables, memorySize }: ProcessOptions, spare: RuntimeStart["spare"]): void {
+  #spawn({ folder, ...start }: ProcessOptions, spare: RuntimeStart["spare"]): void {
     const inspected = this.#inspector !== undefined;
-    const { file, args } = this.#runtime.command({ memorySize, inspected, spare });
+    const { file, args } = this.#runtime.command({ ...start, inspected, spare });
     const child = spawn(file, args, {
       cwd: folder,
-      env: variables,
+      env: start.variables,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -56,7 +56,14 @@ export async function prepareProcess(
     temporaryFolder,
     defaults: runtime.variables(host.state.filesFolder("compile-cache")),
   });
-  const options = { folder, variables, memorySize: record.settings.MemorySize };
+  const options = {
+    folder,
+    variables,
+    memorySize: record.settings.MemorySize,
+    code: record.hotReload === undefined ? ("zip" as const) : ("folder" as const),
+    project: host.settings.project ?? "",
+    identifier: record.settings.Runtime,
+  };
   return { process, options, accessKeyId: credentials.accessKeyId };
 }
 

@@ -24,6 +24,14 @@ export interface Runtime {
 
 /** What a process is started for. */
 export interface RuntimeStart {
+  /** The function's own, one of `identifiers`. */
+  readonly identifier: string;
+  /** Variables of the process. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How its code got here: by a zip file, which holds all that it may import, or as a folder that is run in place. */
+  readonly code: "zip" | "folder";
+  /** Absolute folder of the user's project, whose SDK clients stand for those of the runtime; empty for none. */
+  readonly project: string;
   /** MB that the function has. */
   readonly memorySize: number;
   /** A debugger may attach. */

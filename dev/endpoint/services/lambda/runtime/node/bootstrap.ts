@@ -9,9 +9,14 @@ import { addCallbackSupport, type Handler, toContext } from "./context.ts";
 import { logFailure, markEnd, patchOutput, setRequestId } from "./console.ts";
 import { toFailure, unhandledRejection } from "./failures.ts";
 import { loadHandler } from "./load-handler.ts";
+import { majorOf } from "./major-version.ts";
+import { limitModules } from "./module-scope.ts";
 
 // It has done its work (Node reads it at start), and Lambda does not define it.
 delete process.env["NODE_COMPILE_CACHE"];
+
+/** Of the function's Node, which may be older than the one that runs it. */
+const MAJOR = majorOf(process.env["AWS_EXECUTION_ENV"] ?? "");
 
 let requestId: string | undefined;
 
@@ -23,7 +28,8 @@ process.on("unhandledRejection", (reason) => {
 void main();
 
 async function main(): Promise<void> {
-  const [role, preload = ""] = process.argv.splice(2);
+  const [role, project = "", preload = ""] = process.argv.splice(2);
+  limitModules({ root: taskRoot, open: role !== "zip", project, major: MAJOR });
   if (role === "spare") await waitForCode(preload);
   const handler = await initialise();
   // A killed process never writes its cache by itself. That of a spare would hold code that changes with every save.
@@ -31,10 +37,15 @@ async function main(): Promise<void> {
   for (;;) await serveOne(handler);
 }
 
+/** Of a spare it is known once it has code. */
+function taskRoot(): string {
+  return process.env["LAMBDA_TASK_ROOT"] ?? "";
+}
+
 async function initialise(): Promise<Handler> {
   try {
-    const loaded = await loadHandler(process.env["LAMBDA_TASK_ROOT"] ?? "", process.env["_HANDLER"] ?? "");
-    return addCallbackSupport(loaded, process.env["AWS_EXECUTION_ENV"] ?? "");
+    const loaded = await loadHandler(taskRoot(), process.env["_HANDLER"] ?? "", MAJOR);
+    return addCallbackSupport(loaded, MAJOR);
   } catch (error) {
     await crash("Uncaught Exception", error, 1);
     throw error;

@@ -50,6 +50,11 @@ export function logFailure(title: string, error: unknown): void {
   else writeLine("error", `${title} \t${stringify(members)}`, []);
 }
 
+/** Logs a line of the runtime's own. */
+export function warn(text: string): void {
+  writeLine("warn", text, []);
+}
+
 /** Marks the end of what was written so far. */
 export function markEnd(): void {
   writeFrame(END_FRAME, Date.now(), "");

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { types } from "node:util";
 import { runtimeError } from "./failures.ts";
 
 /** A handler as the runtime calls it. */
@@ -8,6 +9,9 @@ export type Handler = (event: unknown, context: Context, callback?: Callback) =>
 export type Context = Record<string, unknown>;
 
 type Callback = (error?: unknown, result?: unknown) => void;
+
+const NEVER_SETTLED =
+  "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
 /** Makes the context of an invocation from the headers of the Runtime API's answer. */
 export function toContext(headers: IncomingHttpHeaders): Context {
@@ -31,8 +35,7 @@ export function toContext(headers: IncomingHttpHeaders): Context {
  * Wraps a handler for its runtime: until `nodejs22.x` with callbacks and `context.done`, `succeed`, `fail`; from
  * `nodejs24.x` on a handler with three parameters is refused, as Lambda's own client does.
  */
-export function addCallbackSupport(handler: Handler, executionEnvironment: string): Handler {
-  const major = Number(/nodejs(\d+)/.exec(executionEnvironment)?.[1] ?? 24);
+export function addCallbackSupport(handler: Handler, major: number): Handler {
   if (major < 24) return (event, context) => withCallback(handler, event, context);
   if (handler.length < 3) return handler;
   throw runtimeError(
@@ -41,6 +44,7 @@ export function addCallbackSupport(handler: Handler, executionEnvironment: strin
   );
 }
 
+/** A handler that is not async answers through the callback, or with `null` once nothing is left to do. */
 function withCallback(handler: Handler, event: unknown, context: Context): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let waits = true;
@@ -48,18 +52,21 @@ function withCallback(handler: Handler, event: unknown, context: Context): Promi
     const settle = (error: unknown, result: unknown, now: boolean): void => {
       if (settled) return;
       settled = true;
-      const answer = (): void => {
-        if (error === undefined || error === null) resolve(result);
-        else reject(error);
-      };
-      if (now || !waits) answer();
+      process.off("beforeExit", nothingLeft);
+      if (error !== undefined && error !== null) reject(error);
+      else if (now || !waits) resolve(result);
       // The answer waits until nothing is left to do, unless callbackWaitsForEmptyEventLoop is false.
-      else process.once("beforeExit", answer);
+      else process.once("beforeExit", () => resolve(result));
     };
+    const nothingLeft = (): void => {
+      if (types.isAsyncFunction(handler)) settle(runtimeError("NodeJsExit", NEVER_SETTLED), undefined, true);
+      else settle(undefined, null, true);
+    };
+    process.once("beforeExit", nothingLeft);
     Object.assign(context, {
       done: (error?: unknown, result?: unknown) => settle(error, result, true),
       succeed: (result?: unknown) => settle(undefined, result, true),
-      fail: (error?: unknown) => settle(error ?? new Error("handled"), undefined, true),
+      fail: (error?: unknown) => settle(error ?? "handled", undefined, true),
     });
     Object.defineProperty(context, "callbackWaitsForEmptyEventLoop", {
       enumerable: true,
@@ -68,8 +75,17 @@ function withCallback(handler: Handler, event: unknown, context: Context): Promi
         waits = value;
       },
     });
-    const returned = handler(event, context, (error, result) => settle(error, result, false));
-    if (isPromise(returned)) returned.then((result) => settle(undefined, result, true), reject);
+    try {
+      const returned = handler(event, context, (error, result) => settle(error, result, false));
+      if (isPromise(returned)) {
+        returned.then(
+          (result) => settle(undefined, result, true),
+          (error: unknown) => settle(error ?? "handled", undefined, true),
+        );
+      }
+    } catch (error) {
+      settle(error, undefined, true);
+    }
   });
 }
 

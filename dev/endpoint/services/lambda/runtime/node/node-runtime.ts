@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import type { Runtime } from "../runtime.ts";
+import { majorOf } from "./major-version.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("bootstrap.ts", import.meta.url));
 /** Beside hot-reload code: a module that imports the packages which that code imports. */
@@ -22,14 +23,12 @@ const Posted = v.object({
 export const NODE_RUNTIME: Runtime = {
   identifiers: ["nodejs20.x", "nodejs22.x", "nodejs24.x"],
   runsOn: `Node ${process.versions.node}`,
-  command({ memorySize, inspected, spare }) {
+  command({ identifier, variables, code, project, memorySize, inspected, spare }) {
     const heap = Math.max(32, Math.floor(memorySize * HEAP_SHARE));
     const inspect = inspected ? ["--inspect=127.0.0.1:0"] : [];
-    const role = spare === undefined ? [] : ["spare", spare.module ?? ""];
-    return {
-      file: process.execPath,
-      args: [`--max-old-space-size=${heap}`, ...inspect, BOOTSTRAP, ...role],
-    };
+    const role = spare === undefined ? [code, project] : ["spare", project, spare.module ?? ""];
+    const flags = [`--max-old-space-size=${heap}`, ...switchedOff(identifier, variables), ...inspect];
+    return { file: process.execPath, args: [...flags, BOOTSTRAP, ...role] };
   },
   variables: (cacheFolder) => ({ NODE_COMPILE_CACHE: cacheFolder }),
   aheadOf(codeFolder) {
@@ -52,3 +51,15 @@ export const NODE_RUNTIME: Runtime = {
     },
   },
 };
+
+/**
+ * What Lambda switches off in a runtime's Node, unless the function's NODE_OPTIONS switch it on (Lambda guide, "Building
+ * Lambda functions with Node.js").
+ */
+function switchedOff(identifier: string, variables: Readonly<Record<string, string>>): string[] {
+  if (majorOf(identifier) >= 24) return [];
+  const wanted = variables["NODE_OPTIONS"] ?? "";
+  return ["require-module", "detect-module"]
+    .filter((feature) => !wanted.includes(`--experimental-${feature}`))
+    .map((feature) => `--no-experimental-${feature}`);
+}

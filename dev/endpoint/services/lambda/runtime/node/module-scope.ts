@@ -1,0 +1,135 @@
+import { realpathSync } from "node:fs";
+import { isBuiltin, registerHooks } from "node:module";
+import { delimiter, dirname, join, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { warn } from "./console.ts";
+
+/** What a module's resolver is asked, and what it answers (`module.registerHooks`). */
+type Resolve = NonNullable<Parameters<typeof registerHooks>[0]["resolve"]>;
+type Context = Parameters<Resolve>[1];
+type Next = Parameters<Resolve>[2];
+type Resolved = ReturnType<Next>;
+
+/** What a function may import besides its own folder. */
+export interface ModuleScope {
+  /** Absolute folder of the function's code; for a spare it is known later than the scope. */
+  root(): string;
+  /** The function is a folder that is run in place: what its folder leads to stays within reach. */
+  readonly open: boolean;
+  /** Absolute folder of the user's project, whose SDK clients stand for those of the runtime; empty for none. */
+  readonly project: string;
+  /** Major version of the function's own Node, for example 22. */
+  readonly major: number;
+}
+
+const NOT_FOUND = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
+
+/**
+ * Has a function import what it would find on Lambda: its own folder, its layers (`NODE_PATH`, which Lambda reads for
+ * ES modules as well), and the SDK that the runtime brings. What only this machine has is refused with Node's error.
+ */
+export function limitModules(scope: ModuleScope): void {
+  const told = new Set<string>();
+  let folders: readonly string[] | undefined;
+  registerHooks({
+    resolve(specifier, context, next) {
+      folders ??= ownFolders(scope);
+      if (isBuiltin(specifier) || !isWithin(context.parentURL, folders)) return next(specifier, context);
+      const own = attempt(() => next(specifier, context));
+      if ("url" in own && (scope.open || own.url.startsWith("node:") || isWithin(own.url, folders))) return own;
+      const further = isBare(specifier) ? elsewhere(specifier, context, next, scope) : undefined;
+      if (further !== undefined) return further;
+      const hint = hintFor(specifier, "url" in own ? own.url : undefined, scope);
+      if (hint !== undefined && !told.has(specifier)) warn(hint);
+      told.add(specifier);
+      throw "url" in own ? notFound(specifier, context) : own;
+    },
+  });
+}
+
+/** The folders whose modules are the function's: its code and its layers. */
+function ownFolders(scope: ModuleScope): string[] {
+  return [scope.root(), ...layerPackages()].map((folder) => `${real(folder)}${sep}`);
+}
+
+function layerPackages(): string[] {
+  return (process.env["NODE_PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+}
+
+/** A package of a layer, or of the runtime. */
+function elsewhere(specifier: string, context: Context, next: Next, scope: ModuleScope): Resolved | undefined {
+  const layers = layerPackages().filter((folder) => folder.endsWith(`${sep}node_modules`));
+  const parents = layers.map((folder) => join(dirname(folder), "layer.mjs"));
+  if (isOfRuntime(specifier, scope.major)) {
+    if (scope.project !== "") parents.push(join(scope.project, "runtime.mjs"));
+    parents.push(fileURLToPath(import.meta.url));
+  }
+  for (const parent of parents) {
+    const found = attempt(() => next(specifier, { ...context, parentURL: pathToFileURL(parent).href }));
+    if ("url" in found) return found;
+  }
+  return undefined;
+}
+
+/** Node 18 and later bring SDK v3 whole, older ones v2 (Lambda guide, "Runtime-included SDK versions"). */
+function isOfRuntime(specifier: string, major: number): boolean {
+  return major >= 18 ? /^@(aws-sdk|smithy)\//.test(specifier) : /^aws-sdk(\/|$)/.test(specifier);
+}
+
+function hintFor(specifier: string, foundAt: string | undefined, scope: ModuleScope): string | undefined {
+  if (isOfRuntime(specifier, scope.major) && isBare(specifier)) {
+    return `AWS's runtime has ${specifier}; here it is taken from the project, which does not have it: npm install ${packageOf(specifier)}`;
+  }
+  if (foundAt === undefined) return undefined;
+  return (
+    `'${specifier}' is not in the zip: on AWS it is not found either. This machine has it at ${foundAt}. ` +
+    "Bundle it, or put it into the function's folder or a layer."
+  );
+}
+
+function attempt(resolve: () => Resolved): Resolved | Error {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof Error && NOT_FOUND.has((error as NodeJS.ErrnoException).code ?? "")) return error;
+    throw error;
+  }
+}
+
+/** The error that Node throws where nothing is found. */
+function notFound(specifier: string, { parentURL = "", conditions }: Context): Error {
+  const parent = parentURL.startsWith("file:") ? fileURLToPath(parentURL) : parentURL;
+  if (!conditions.includes("require")) {
+    const noun = isBare(specifier) ? "package" : "module";
+    const error = new Error(`Cannot find ${noun} '${specifier}' imported from ${parent}`);
+    return Object.assign(error, { code: "ERR_MODULE_NOT_FOUND" });
+  }
+  const error = new Error(`Cannot find module '${specifier}'\nRequire stack:\n- ${parent}`);
+  return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [parent] });
+}
+
+function isWithin(url: string | undefined, folders: readonly string[]): boolean {
+  if (url === undefined || !url.startsWith("file:")) return false;
+  const path = fileURLToPath(url);
+  return folders.some((folder) => path.startsWith(folder));
+}
+
+function isBare(specifier: string): boolean {
+  return !/^([./]|[a-z]+:)/i.test(specifier);
+}
+
+/** `@scope/name` of `@scope/name/part`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
