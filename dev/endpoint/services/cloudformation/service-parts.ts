@@ -1,6 +1,6 @@
 import type { Permission } from "../../identity/caller.ts";
 import type { Call, Host } from "../../service.ts";
-import { stackNotFound, validationError } from "./errors.ts";
+import { stackNotFound } from "./errors.ts";
 import type { StackEngine } from "./engine/engine.ts";
 import type { Stack } from "./stack.ts";
 import type { StackStore } from "./store.ts";
@@ -45,12 +45,4 @@ export function onStack(action: string, nameOrId: string | undefined, call: Call
 /** A fresh ARN for a stack. */
 export function newStackId(name: string, call: Call): string {
   return `arn:aws:cloudformation:${call.region}:${call.caller.account}:stack/${name}/${crypto.randomUUID()}`;
-}
-
-const UPDATABLE = new Set(["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"]);
-
-/** Throws for a stack that is at work, or can only be deleted. */
-export function requireUpdatable(stack: Stack): void {
-  if (UPDATABLE.has(stack.status)) return;
-  throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }

@@ -1,30 +1,6 @@
 import type { Caller } from "../../identity/caller.ts";
+import type { StackStatus } from "./stack-life.ts";
 import type { StackParameter } from "./template/parameters.ts";
-
-/** Statuses of a stack that the embedded engine gives. */
-export type StackStatus =
-  | "REVIEW_IN_PROGRESS"
-  | "CREATE_IN_PROGRESS"
-  | "CREATE_COMPLETE"
-  | "CREATE_FAILED"
-  | "ROLLBACK_IN_PROGRESS"
-  | "ROLLBACK_COMPLETE"
-  | "ROLLBACK_FAILED"
-  | "UPDATE_IN_PROGRESS"
-  | "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
-  | "UPDATE_COMPLETE"
-  | "UPDATE_ROLLBACK_IN_PROGRESS"
-  | "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
-  | "UPDATE_ROLLBACK_COMPLETE"
-  | "UPDATE_ROLLBACK_FAILED"
-  | "DELETE_IN_PROGRESS"
-  | "DELETE_COMPLETE"
-  | "DELETE_FAILED";
-
-/** Statuses of a resource. */
-export type ResourceStatus =
-  | `${"CREATE" | "UPDATE" | "DELETE"}_${"IN_PROGRESS" | "COMPLETE" | "FAILED"}`
-  | "DELETE_SKIPPED";
 
 /** One tag, as the API has it. */
 export interface Tag {
@@ -79,33 +55,6 @@ export interface Stack extends StackInput {
   readonly createdAt: number;
   readonly updatedAt?: number;
   readonly deletedAt?: number;
-}
-
-/** A resource of a stack as it is stored. */
-export interface StackResource {
-  readonly logicalId: string;
-  readonly type: string;
-  /** Name that the resource has, or is being made with; empty where its type has no names. */
-  readonly name: string;
-  /** Empty until it is known. */
-  readonly physicalId: string;
-  /** Whether its service was asked to make it, so that there may be something to remove. */
-  readonly begun: boolean;
-  readonly status: ResourceStatus;
-  readonly reason?: string;
-  /** Properties with every intrinsic function resolved, stack tags included. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly deletionPolicy: "Delete" | "Retain" | "RetainExceptOnCreate";
-  readonly replacePolicy: "Delete" | "Retain";
-  /** What the running update did to it. */
-  readonly change?: "created" | "updated" | "replaced";
-  /** As it was before that update. */
-  readonly before?: StackResource;
-  /** Logical ids that it was made after. */
-  readonly after: readonly string[];
-  /** Epoch milliseconds. */
-  readonly updatedAt: number;
 }
 
 /** One line of DescribeStackEvents. */

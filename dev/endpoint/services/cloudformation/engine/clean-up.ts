@@ -1,6 +1,6 @@
-import type { StackResource } from "../stack.ts";
+import { dueFor, isRetained, settled } from "../resource-life.ts";
 import { deleteResource, removalOrder } from "./delete-resource.ts";
-import type { StackWork } from "./stack-work.ts";
+import { type StackWork, keepQuietly } from "./stack-work.ts";
 
 /**
  * Removes what an update has replaced or dropped: UPDATE_COMPLETE_CLEANUP_IN_PROGRESS → UPDATE_COMPLETE. A removal
@@ -8,30 +8,26 @@ import type { StackWork } from "./stack-work.ts";
  */
 export async function cleanUpAfterUpdate(work: StackWork): Promise<void> {
   const active = new Set(work.order);
-  for (const resource of removalOrder([...work.resources.values()])) {
+  for (const resource of removalOrder(work.resources.values())) {
     work.checkpoint();
     if (!active.has(resource.logicalId)) {
-      const reason = await deleteResource(work, resource, { retain: resource.deletionPolicy !== "Delete" });
-      if (reason !== undefined) await forget(work, resource);
+      await deleteResource(work, resource, { retain: isRetained(resource, "dropped by the template"), forget: true });
       continue;
     }
-    const { change, before, ...settled } = resource;
-    if (change === "replaced" && before !== undefined) {
-      const retain = resource.replacePolicy === "Retain";
-      await deleteResource(work, before, { instead: settled, retain });
-    } else if (change !== undefined) {
-      work.resources.set(resource.logicalId, settled);
-      await work.journal.quietly(work.stack, [settled]);
-    }
+    const due = dueFor(resource, "cleanUp");
+    if (due === "remove the old one" && resource.before !== undefined) {
+      const retain = isRetained(resource, "replaced");
+      await deleteResource(work, resource.before, { retain, instead: settled(resource) });
+    } else if (due !== "nothing") await keepQuietly(work, settled(resource));
   }
-  await work.journal.stack(work.stack.id, "UPDATE_COMPLETE", undefined, (stack) => {
-    const { previous: _, ...settled } = stack;
-    return { ...settled, updatedAt: Date.now() };
-  });
-}
-
-/** Lets go of a resource that the template has dropped and its service would not remove. */
-async function forget(work: StackWork, resource: StackResource): Promise<void> {
-  work.resources.delete(resource.logicalId);
-  await work.host.state.write(() => work.store.removeResource(work.stack.id, resource.logicalId));
+  await work.journal.move(
+    work.stack.id,
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_COMPLETE",
+    undefined,
+    (stack) => {
+      const { previous: _, ...rest } = stack;
+      return { ...rest, updatedAt: Date.now() };
+    },
+  );
 }

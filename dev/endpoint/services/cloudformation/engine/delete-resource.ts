@@ -1,8 +1,8 @@
+import { type StackResource, leaving } from "../resource-life.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
-import type { StackResource } from "../stack.ts";
 import { creationOrder } from "../template/dependencies.ts";
 import { failureReason } from "./failure-reason.ts";
-import { type StackWork, contextOf } from "./stack-work.ts";
+import { type StackWork, contextOf, keep } from "./stack-work.ts";
 
 /** Resources in an order in which each goes before what it was made after. */
 export function removalOrder(resources: Iterable<StackResource>): StackResource[] {
@@ -15,44 +15,44 @@ export function removalOrder(resources: Iterable<StackResource>): StackResource[
     .flatMap((id) => all.get(id) ?? []);
 }
 
+/** What becomes of a resource that is to go. */
+export interface Deletion {
+  readonly retain: boolean;
+  /** What stands in its place in the stack; without it nothing does. */
+  readonly instead?: StackResource;
+  /** Lets go of it though its service refuses to remove it; its event alone tells of it. */
+  readonly forget?: boolean;
+}
+
 /**
- * Removes what a resource stands for, and takes it out of the stack (or puts `instead` in its place). Resolves with
- * the reason where the service refused; the resource then stays as DELETE_FAILED.
+ * Removes what a resource stands for, and takes it out of the stack. Resolves with the reason where the service
+ * refused; unless something else stands in its place, or it is forgotten, it then stays as DELETE_FAILED.
  */
 export async function deleteResource(
   work: StackWork,
   resource: StackResource,
-  options: { instead?: StackResource; retain: boolean },
+  { retain, instead, forget = false }: Deletion,
 ): Promise<string | undefined> {
-  const { instead, retain } = options;
-  const leave = (left: StackResource): Promise<void> => {
+  const leave = async (status: "DELETE_COMPLETE" | "DELETE_SKIPPED" | "DELETE_FAILED", why?: string): Promise<void> => {
     if (instead === undefined) work.resources.delete(resource.logicalId);
     else work.resources.set(resource.logicalId, instead);
-    return work.journal.gone(work.stack, left, instead);
+    await work.journal.gone(work.stack, leaving(resource, status, why), instead);
   };
-  const { reason: _, ...rest } = resource;
   if (retain) {
-    await leave({ ...rest, status: "DELETE_SKIPPED", updatedAt: Date.now() });
+    await leave("DELETE_SKIPPED");
     return undefined;
   }
-  if (!resource.begun) {
-    await leave({ ...rest, status: "DELETE_COMPLETE", updatedAt: Date.now() });
-    return undefined;
-  }
-  await work.journal.note(work.stack, { ...rest, status: "DELETE_IN_PROGRESS", updatedAt: Date.now() });
-  try {
-    await resourceTypeOf(resource.type).delete(resource.properties, contextOf(work, resource));
-  } catch (error) {
-    const reason = failureReason(error);
-    const failed: StackResource = { ...rest, status: "DELETE_FAILED", reason, updatedAt: Date.now() };
-    // With another one in its place the old one is no part of the stack any more: its event alone tells of it.
-    if (instead !== undefined) await leave(failed);
-    else {
-      work.resources.set(resource.logicalId, failed);
-      await work.journal.resource(work.stack, failed);
+  if (resource.begun) {
+    await work.journal.note(work.stack, leaving(resource, "DELETE_IN_PROGRESS"));
+    try {
+      await resourceTypeOf(resource.type).delete(resource.properties, contextOf(work, resource));
+    } catch (error) {
+      const reason = failureReason(error);
+      if (forget || instead !== undefined) await leave("DELETE_FAILED", reason);
+      else await keep(work, leaving(resource, "DELETE_FAILED", reason));
+      return reason;
     }
-    return reason;
   }
-  await leave({ ...rest, status: "DELETE_COMPLETE", updatedAt: Date.now() });
+  await leave("DELETE_COMPLETE");
   return undefined;
 }

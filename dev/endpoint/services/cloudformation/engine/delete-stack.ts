@@ -1,3 +1,4 @@
+import { type StackResource, dueFor, isRetained } from "../resource-life.ts";
 import { deleteResource, removalOrder } from "./delete-resource.ts";
 import type { StackWork } from "./stack-work.ts";
 
@@ -7,17 +8,25 @@ export async function removeStack(work: StackWork): Promise<void> {
   const { id, retained, everComplete } = work.stack;
   for (const resource of removalOrder(work.resources.values())) {
     work.checkpoint();
-    const retain =
-      retained.includes(resource.logicalId) ||
-      resource.deletionPolicy === "Retain" ||
-      (resource.deletionPolicy === "RetainExceptOnCreate" && everComplete);
-    const reason = await deleteResource(work, resource, { retain });
+    const retain = retained.includes(resource.logicalId) || isRetained(resource, "stack deleted", everComplete);
+    const reason = await deleteResource(work, await finishRollback(work, resource), { retain });
     if (reason !== undefined) failed.push(resource.logicalId);
   }
   if (failed.length > 0) {
     const reason = `The following resource(s) failed to delete: [${failed.join(", ")}]. `;
-    await work.journal.stack(id, "DELETE_FAILED", reason);
+    await work.journal.move(id, "DELETE_IN_PROGRESS", "DELETE_FAILED", reason);
     return;
   }
-  await work.journal.stack(id, "DELETE_COMPLETE", undefined, (stack) => ({ ...stack, deletedAt: Date.now() }));
+  await work.journal.move(id, "DELETE_IN_PROGRESS", "DELETE_COMPLETE", undefined, (stack) => ({
+    ...stack,
+    deletedAt: Date.now(),
+  }));
+}
+
+/** Of a replacement whose rollback did not come to its end the new resource goes, and the old one is the stack's. */
+async function finishRollback(work: StackWork, resource: StackResource): Promise<StackResource> {
+  const { before } = resource;
+  if (dueFor(resource, "cleanUpAfterRollback") !== "remove" || before === undefined) return resource;
+  await deleteResource(work, resource, { retain: false, instead: before });
+  return before;
 }

@@ -2,7 +2,7 @@ import { validationError } from "../errors.ts";
 import { generateName } from "../resource-types/physical-name.ts";
 import type { PropertyIssue, ResourceType } from "../resource-types/resource-type.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
-import type { StackResource } from "../stack.ts";
+import type { StackResource } from "../resource-life.ts";
 import { evaluate } from "../template/evaluate.ts";
 import type { StackWork } from "./stack-work.ts";
 

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../../../service.ts";
-import type { Stack, StackStatus } from "../stack.ts";
+import { type StackStatus, type StackStep, stackState } from "../stack-life.ts";
 import type { StackStore } from "../store.ts";
 import { cleanUpAfterUpdate } from "./clean-up.ts";
 import { createStack } from "./create-stack.ts";
 import { removeStack } from "./delete-stack.ts";
 import { failureReason } from "./failure-reason.ts";
-import { Journal } from "./journal.ts";
+import { Halted } from "./halted.ts";
+import { Journal, withStatus } from "./journal.ts";
+import { NamesBeingMade } from "./names-being-made.ts";
 import { rollBackCreation } from "./roll-back-creation.ts";
 import { cleanUpAfterRollback, rollBackUpdate } from "./roll-back-update.ts";
-import { Halted, type StackWork, openWork } from "./stack-work.ts";
+import { type StackWork, openWork } from "./stack-work.ts";
 import { updateStack } from "./update-stack.ts";
 
 interface Running {
@@ -23,11 +25,20 @@ interface Running {
  */
 const PATIENCE_MS = 2_000;
 
-/** A step of a stack's life that goes on in the background until the stack has reached a final status. */
-type Step = (work: StackWork) => Promise<void>;
+/** Each goes on in the background until the stack has come to a status in which nothing is at work. */
+const STEPS: Readonly<Record<StackStep, (work: StackWork) => Promise<void>>> = {
+  create: createStack,
+  rollBackCreation,
+  update: updateStack,
+  cleanUp: cleanUpAfterUpdate,
+  rollBackUpdate,
+  cleanUpAfterRollback,
+  remove: removeStack,
+};
 
 /**
- * Runs the operations on stacks in the background, one at a time a stack.
+ * Runs what is at work on stacks in the background, one step at a time a stack: which one a stack's status says
+ * (stack-life.ts).
  *
  * After a kill `resume` takes each stack on from its status: a creation is rolled back, an update goes back to what
  * was there before, a rollback, a cleanup or a deletion goes on. So no stack stays IN_PROGRESS, and a stack that was
@@ -37,7 +48,9 @@ export class StackEngine {
   readonly store: StackStore;
   readonly journal: Journal;
   readonly #host: Host;
+  readonly #names = new NamesBeingMade();
   readonly #running = new Map<string, Running>();
+  #stopped = false;
 
   constructor(host: Host, store: StackStore) {
     this.#host = host;
@@ -45,24 +58,14 @@ export class StackEngine {
     this.journal = new Journal(host.state, store, host.bus);
   }
 
-  /** Makes the resources of a stack that stands in CREATE_IN_PROGRESS. */
-  create(stackId: string): void {
-    this.#run(stackId, createStack);
-  }
-
-  /** Updates the resources of a stack that stands in UPDATE_IN_PROGRESS. */
-  update(stackId: string): void {
-    this.#run(stackId, updateStack);
-  }
-
-  /** Takes up again the rollback of an update that had failed; the stack stands in UPDATE_ROLLBACK_IN_PROGRESS. */
-  continueRollback(stackId: string): void {
-    this.#run(stackId, rollBackUpdate);
-  }
-
-  /** Removes a stack that stands in DELETE_IN_PROGRESS. */
-  delete(stackId: string): void {
-    this.#run(stackId, removeStack);
+  /** Does what the status of a stack asks for. What runs on it already ends first, after the resource at hand. */
+  proceed(stackId: string): void {
+    const before = this.#running.get(stackId);
+    if (before !== undefined) before.halted = true;
+    const start = before?.done ?? Promise.resolve();
+    const running: Running = { halted: this.#stopped, done: start.then(() => this.#work(stackId, running)) };
+    this.#running.set(stackId, running);
+    void this.#forget(stackId, running);
   }
 
   /** Resolves once nothing runs on a stack, and after two seconds whatever runs. */
@@ -73,60 +76,29 @@ export class StackEngine {
     done.abort();
   }
 
-  /** Ends a creation that still runs, after the resource at hand, without a rollback. */
-  async halt(stackId: string): Promise<void> {
-    const running = this.#running.get(stackId);
-    if (running !== undefined) running.halted = true;
-    await running?.done;
-  }
-
   /** Takes on what a kill had interrupted. */
   async resume(): Promise<void> {
-    const stacks = await this.#host.state.read(() => this.store.living());
-    for (const stack of stacks) await this.#resume(stack);
+    for (const id of await this.#host.state.read(() => this.store.atWork())) {
+      await this.journal.write(() => {
+        const stack = this.store.byId(id);
+        const status = stack === undefined ? undefined : stackState(stack.status).afterStop;
+        if (stack === undefined || status === undefined) return undefined;
+        return withStatus(
+          stack,
+          status,
+          "The endpoint was stopped during the operation. Rolled back at the next start.",
+        );
+      });
+      this.proceed(id);
+    }
   }
 
   /** Halts every operation after the resource at hand; the next start takes them on. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     const running = [...this.#running.values()];
     for (const one of running) one.halted = true;
     await Promise.all(running.map((one) => one.done));
-  }
-
-  async #resume(stack: Stack): Promise<void> {
-    const reason = "The endpoint was stopped during the operation. ";
-    switch (stack.status) {
-      case "CREATE_IN_PROGRESS":
-        await this.journal.stack(stack.id, "ROLLBACK_IN_PROGRESS", `${reason}Rolled back at the next start.`);
-        this.#run(stack.id, rollBackCreation);
-        return;
-      case "ROLLBACK_IN_PROGRESS":
-        this.#run(stack.id, rollBackCreation);
-        return;
-      case "UPDATE_IN_PROGRESS":
-        await this.journal.stack(stack.id, "UPDATE_ROLLBACK_IN_PROGRESS", `${reason}Rolled back at the next start.`);
-        this.#run(stack.id, rollBackUpdate);
-        return;
-      case "UPDATE_ROLLBACK_IN_PROGRESS":
-        this.#run(stack.id, rollBackUpdate);
-        return;
-      case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS":
-        this.#run(stack.id, cleanUpAfterRollback);
-        return;
-      case "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
-        this.#run(stack.id, cleanUpAfterUpdate);
-        return;
-      case "DELETE_IN_PROGRESS":
-        this.#run(stack.id, removeStack);
-        return;
-      default:
-    }
-  }
-
-  #run(stackId: string, step: Step): void {
-    const running: Running = { halted: false, done: Promise.resolve().then(() => this.#work(stackId, step, running)) };
-    this.#running.set(stackId, running);
-    void this.#forget(stackId, running);
   }
 
   async #forget(stackId: string, running: Running): Promise<void> {
@@ -134,12 +106,19 @@ export class StackEngine {
     if (this.#running.get(stackId) === running) this.#running.delete(stackId);
   }
 
-  async #work(stackId: string, step: Step, running: Running): Promise<void> {
+  async #work(stackId: string, running: Running): Promise<void> {
+    const checkpoint = (): void => {
+      if (running.halted) throw new Halted();
+    };
+    const parts = { host: this.#host, store: this.store, journal: this.journal, names: this.#names, checkpoint };
     try {
-      const checkpoint = (): void => {
-        if (running.halted) throw new Halted();
-      };
-      await step(await openWork({ host: this.#host, store: this.store, journal: this.journal, checkpoint }, stackId));
+      checkpoint();
+      const opened = await this.#host.state.read(() => {
+        const stack = this.store.byId(stackId);
+        const step = stack === undefined ? undefined : stackState(stack.status).step;
+        return stack === undefined || step === undefined ? undefined : { step, work: openWork(parts, stack) };
+      });
+      if (opened !== undefined) await STEPS[opened.step](opened.work);
     } catch (error) {
       if (error instanceof Halted) return;
       this.#report(stackId, error);
@@ -155,15 +134,10 @@ export class StackEngine {
 
   /** An error of ours in the middle of an operation: the stack gets the failed status of what it was at. */
   async #breakDown(stackId: string, error: unknown): Promise<void> {
-    const stack = await this.#host.state.read(() => this.store.byId(stackId));
-    if (stack === undefined) return;
-    await this.journal.stack(stackId, failedStatus(stack.status), failureReason(error));
+    await this.journal.write(() => {
+      const stack = this.store.byId(stackId);
+      const broken: StackStatus | undefined = stack === undefined ? undefined : stackState(stack.status).broken;
+      return stack === undefined || broken === undefined ? undefined : withStatus(stack, broken, failureReason(error));
+    });
   }
-}
-
-function failedStatus(status: StackStatus): StackStatus {
-  if (status.startsWith("DELETE_")) return "DELETE_FAILED";
-  // From here ContinueUpdateRollback or DeleteStack go on.
-  if (status.startsWith("UPDATE_")) return "UPDATE_ROLLBACK_FAILED";
-  return status.startsWith("ROLLBACK_") ? "ROLLBACK_FAILED" : "CREATE_FAILED";
 }

@@ -1,43 +1,30 @@
-import type { Stack, StackOutput } from "../stack.ts";
+import { validationError } from "../errors.ts";
+import type { Stack, StackInput } from "../stack.ts";
+import type { StackStore } from "../store.ts";
 import { evaluateCondition } from "../template/conditions.ts";
 import { evaluateText } from "../template/evaluate.ts";
 import { parameterValues } from "../template/parameters.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";
 import { type Template, parseTemplate } from "../template/template.ts";
 
-/** Names of the stacks, among those of an account and region, that import an export. */
-export function importersOf(stacks: readonly Stack[], exportName: string): string[] {
-  return stacks
-    .filter((stack) => stack.deletedAt === undefined && stack.template !== "")
-    .filter((stack) => importsOf(stack).has(exportName))
-    .map((stack) => stack.name);
+type Identity = Parameters<typeof pseudoParameters>[0];
+
+/** The stacks of an account and region that import an export; those too that would again if their update failed. */
+export function importersOf(store: StackStore, at: Pick<Stack, "account" | "region">, exportName: string): Stack[] {
+  return store.importing(at).filter((stack) => {
+    const inputs = stack.previous === undefined ? [stack] : [stack, stack.previous];
+    return inputs.some((input) => input.template !== "" && importsOf(stack, input).has(exportName));
+  });
 }
 
-/**
- * What is said of an export that other stacks import and that would go, or change; undefined where there is none. The
- * words are those of 2025, quoted at repost.aws.
- */
-export function exportInUse(
-  stacks: readonly Stack[],
-  own: Pick<Stack, "id" | "outputs">,
-  outputs: readonly StackOutput[],
-): string | undefined {
-  const others = stacks.filter((stack) => stack.id !== own.id);
-  const after = new Map(outputs.map(({ ExportName, OutputValue }) => [ExportName, OutputValue]));
-  for (const { ExportName: name, OutputValue: value } of own.outputs) {
-    if (name === undefined || after.get(name) === value) continue;
-    const importers = importersOf(others, name);
-    if (importers.length === 0) continue;
-    const verb = after.has(name) ? "update" : "delete";
-    return `Cannot ${verb} export ${name} as it is in use by ${importers.join(" and ")}.`;
-  }
-  return undefined;
-}
-
-function importsOf(stack: Stack): Set<string> {
-  const template = parseTemplate(stack.template);
+/** Names of the exports that a stack imports where it is made of that. */
+export function importsOf(
+  stack: Identity,
+  { template: text, parameters }: Pick<StackInput, "template" | "parameters">,
+): Set<string> {
+  const template = parseTemplate(text);
   const scope: Scope = {
-    parameters: parameterValues(template, stack.parameters),
+    parameters: parameterValues(template, parameters),
     pseudo: pseudoParameters(stack),
     mappings: template.Mappings,
     conditions: template.Conditions,
@@ -50,6 +37,18 @@ function importsOf(stack: Stack): Set<string> {
   const { Resources, Outputs }: Template = template;
   const used = [...Object.values(Resources), ...Object.values(Outputs)].filter(isActive);
   return new Set(namesIn(used, scope));
+}
+
+/** Throws where no stack exports something that the stack imports. Inside `State.read`. */
+export function requireImports(stack: Identity & StackInput, scope: Scope): void {
+  const missing = missingImport(importsOf(stack, stack), scope);
+  if (missing !== undefined) throw validationError(missing);
+}
+
+/** What is said of the first import that no stack exports; undefined where each of them is there. */
+export function missingImport(names: Iterable<string>, scope: Pick<Scope, "exported">): string | undefined {
+  const missing = [...names].find((name) => scope.exported(name) === undefined);
+  return missing === undefined ? undefined : `No export named ${missing} found.`;
 }
 
 function* namesIn(value: unknown, scope: Scope): Generator<string> {

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Bus } from "../../../../trace/bus.ts";
 import type { State } from "../../../state/state.ts";
-import { STACK_TYPE, type Stack, type StackResource, type StackStatus } from "../stack.ts";
+import type { StackResource } from "../resource-life.ts";
+import type { NextStatus, StackStatus } from "../stack-life.ts";
+import { STACK_TYPE, type Stack } from "../stack.ts";
 import type { StackStore } from "../store.ts";
+import { Halted } from "./halted.ts";
 
 /** Writes what becomes of stacks and resources: the new status and its event in one transaction, then the bus. */
 export class Journal {
@@ -17,21 +20,39 @@ export class Journal {
     this.#bus = bus;
   }
 
-  /** Gives a stack a status. `settle` is called with the stack as it is stored now, and may change more of it. */
-  async stack(
+  /**
+   * Moves a stack along an arrow of its step. `settle` is called with the stack as it is stored now, inside the write:
+   * it may change more of it, and undoes the move by what it throws. Throws Halted where a request has moved the
+   * stack meanwhile.
+   */
+  move<From extends StackStatus>(
     id: string,
-    status: StackStatus,
+    from: From,
+    to: NextStatus<From>,
     reason?: string,
     settle: (stack: Stack) => Stack = (stack) => stack,
   ): Promise<Stack> {
+    return this.write(() => {
+      const stack = this.#store.byId(id);
+      if (stack?.status !== from) throw new Halted();
+      return settle(withStatus(stack, to, reason));
+    });
+  }
+
+  /**
+   * Stores a stack, new or changed, with its event: looked at, checked and changed by `work` in one write. Where that
+   * returns none, there was nothing to do.
+   */
+  async write<Result extends Stack | undefined>(work: () => Result): Promise<Result> {
     const saved = await this.#state.write(() => {
-      const { reason: _, ...rest } = this.#stored(id);
-      const stack = settle({ ...rest, status, ...(reason === undefined ? {} : { reason }) });
-      this.#store.save(stack);
-      this.addStackEvent(stack);
+      const stack = work();
+      if (stack !== undefined) {
+        this.#store.save(stack);
+        this.#addStackEvent(stack);
+      }
       return stack;
     });
-    this.announce(saved);
+    if (saved !== undefined) this.#announce(saved);
     return saved;
   }
 
@@ -55,11 +76,9 @@ export class Journal {
     this.#announceResource(stack, resource);
   }
 
-  /** Stores resources without an event. */
-  async quietly(stack: Stack, resources: readonly StackResource[]): Promise<void> {
-    await this.#state.write(() => {
-      for (const resource of resources) this.#store.saveResource(stack.id, resource);
-    });
+  /** Stores a resource without an event. */
+  async quietly(stack: Stack, resource: StackResource): Promise<void> {
+    await this.#state.write(() => this.#store.saveResource(stack.id, resource));
   }
 
   /** An event about a resource that does not change what is stored of it. */
@@ -68,8 +87,7 @@ export class Journal {
     this.#announceResource(stack, resource);
   }
 
-  /** Adds the event of a stack's own status. Inside `State.write`; `announce` follows after the commit. */
-  addStackEvent(stack: Stack): void {
+  #addStackEvent(stack: Stack): void {
     this.#store.addEvent({
       eventId: randomUUID(),
       stackId: stack.id,
@@ -84,8 +102,7 @@ export class Journal {
     });
   }
 
-  /** Tells the bus of a stack's status. */
-  announce(stack: Stack): void {
+  #announce(stack: Stack): void {
     this.#bus.dispatch({
       type: "stackChanged",
       stack: stack.name,
@@ -123,10 +140,10 @@ export class Journal {
     this.#lastEventAt = Math.max(Date.now(), this.#lastEventAt + 1);
     return this.#lastEventAt;
   }
+}
 
-  #stored(id: string): Stack {
-    const stack = this.#store.byId(id);
-    if (stack === undefined) throw new Error(`Stack ${id} is gone while an operation runs on it`);
-    return stack;
-  }
+/** A stack with another status; the reason of the one before is gone. */
+export function withStatus(stack: Stack, status: StackStatus, reason?: string): Stack {
+  const { reason: _, ...rest } = stack;
+  return { ...rest, status, ...(reason === undefined ? {} : { reason }) };
 }

@@ -1,27 +1,27 @@
-import { validationError } from "../errors.ts";
 import type { StackOutput } from "../stack.ts";
 import { evaluateCondition } from "../template/conditions.ts";
 import { evaluateText } from "../template/evaluate.ts";
+import { requireExports } from "./exports.ts";
 import type { StackWork } from "./stack-work.ts";
 
-/** Evaluates the outputs whose condition holds. Throws for an export that another stack has. */
-export function evaluateOutputs(work: StackWork): StackOutput[] {
-  const outputs: StackOutput[] = [];
-  const own = new Set(work.stack.outputs.map((output) => output.ExportName));
-  for (const [key, declaration] of Object.entries(work.template.Outputs)) {
+/**
+ * The outputs whose condition holds, with their values. Inside the write that gives them to the stack. Throws for an
+ * export that another stack has, and for one that another stack imports and that would go or change.
+ */
+export function settleOutputs(work: StackWork): StackOutput[] {
+  const outputs = Object.entries(work.template.Outputs).flatMap(([key, declaration]) => {
     const { Condition, Description, Export, Value } = declaration;
-    if (Condition !== undefined && !evaluateCondition({ Condition }, work.scope)) continue;
-    const exportName =
-      Export === undefined ? undefined : evaluateText(Export.Name, work.scope, `The export name of output ${key}`);
-    if (exportName !== undefined && !own.has(exportName) && work.scope.exported(exportName) !== undefined) {
-      throw validationError(`Export with name ${exportName} is already exported by another stack.`);
-    }
-    outputs.push({
+    if (Condition !== undefined && !evaluateCondition({ Condition }, work.scope)) return [];
+    const output: StackOutput = {
       OutputKey: key,
       OutputValue: evaluateText(Value, work.scope, `The value of output ${key}`),
       ...(Description === undefined ? {} : { Description }),
-      ...(exportName === undefined ? {} : { ExportName: exportName }),
-    });
-  }
+      ...(Export === undefined
+        ? {}
+        : { ExportName: evaluateText(Export.Name, work.scope, `The export name of output ${key}`) }),
+    };
+    return [output];
+  });
+  requireExports(work.store, work.stack, outputs);
   return outputs;
 }

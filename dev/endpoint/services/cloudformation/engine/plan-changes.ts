@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../change-set.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
-import type { Stack, StackResource } from "../stack.ts";
+import type { StackResource } from "../resource-life.ts";
+import type { Stack } from "../stack.ts";
 import { evaluateCondition } from "../template/conditions.ts";
 import { creationOrder, findDependencies } from "../template/dependencies.ts";
 import { evaluate } from "../template/evaluate.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import type { Call, Host } from "../../../service.ts";
-import { validationError } from "../errors.ts";
+import { templateFormatError, validationError } from "../errors.ts";
 import { unlessMissing } from "../resource-types/missing.ts";
 import { checkSupport, neededCapability } from "./support.ts";
 import type { Stack, StackInput, Tag } from "../stack.ts";
@@ -11,7 +11,8 @@ import { type GivenParameter, parameterValues, settleParameters } from "../templ
 import { checkRules } from "../template/rules.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";
 import { type Template, parseTemplate } from "../template/template.ts";
-import { findExport } from "./stack-work.ts";
+import { importable } from "./exports.ts";
+import { importsOf, missingImport } from "./imports.ts";
 import { readTemplate } from "./read-template.ts";
 
 /** The members that CreateStack, UpdateStack and CreateChangeSet share. */
@@ -25,11 +26,18 @@ export interface TemplateRequest {
   readonly RoleARN?: string | undefined;
 }
 
+/** Stands for the value of an export that is not there. */
+const NOT_EXPORTED = "(not exported by any stack)";
+
+const MOST_RESOURCES = 500;
+
 /** A request whose template, parameters and rules hold. */
 export interface Prepared {
   readonly input: StackInput;
   readonly template: Template;
   readonly scope: Scope;
+  /** What is said of an import that no stack exports; absent where each is there. */
+  readonly missingImport?: string;
 }
 
 /** Where the parts of a check come from. */
@@ -57,18 +65,27 @@ export async function prepare(
   const parameters = await settleParameters(template, request.Parameters, stack.previous?.parameters ?? [], (name) =>
     readSsmParameter(host, name, call),
   );
-  const { account } = call.caller;
-  const others = await host.state.read(() => parts.store.list(account, call.region));
+  const identity = { account: call.caller.account, region: call.region, name: stack.name, id: stack.id };
+  const exported = new Map<string, string>();
   const scope: Scope = {
     parameters: parameterValues(template, parameters),
-    pseudo: pseudoParameters({ account, region: call.region, name: stack.name, id: stack.id }),
+    pseudo: pseudoParameters(identity),
     mappings: template.Mappings,
     conditions: template.Conditions,
     resource: () => undefined,
-    exported: (name) => findExport(others, name),
+    // That one is missing is for the stack to find out, as on AWS.
+    exported: (name) => exported.get(name) ?? NOT_EXPORTED,
   };
+  checkSize(template);
   checkRules(template, scope);
   creationOrder(findDependencies(template));
+  const names = importsOf(identity, { template: body, parameters });
+  await host.state.read(() => {
+    for (const name of names) {
+      const value = importable(parts.store, identity, name);
+      if (value !== undefined) exported.set(name, value);
+    }
+  });
   checkSupport(template, scope);
   checkCapabilities(template, request.Capabilities);
   const tags = request.Tags ?? stack.previous?.tags ?? [];
@@ -80,7 +97,15 @@ export async function prepare(
     capabilities: request.Capabilities,
     ...(roleArn === undefined ? {} : { roleArn }),
   };
-  return { input, template, scope };
+  const missing = missingImport(names, { exported: (name) => exported.get(name) });
+  return { input, template, scope, ...(missing === undefined ? {} : { missingImport: missing }) };
+}
+
+/** Throws above AWS's quota for one template. */
+function checkSize({ Resources }: Template): void {
+  const count = Object.keys(Resources).length;
+  if (count <= MOST_RESOURCES) return;
+  throw templateFormatError(`Number of resources, ${count}, is greater than maximum allowed, ${MOST_RESOURCES}`);
 }
 
 function checkCapabilities(template: Template, given: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { isRetained } from "../resource-life.ts";
 import { deleteResource, removalOrder } from "./delete-resource.ts";
 import type { StackWork } from "./stack-work.ts";
 
@@ -6,13 +7,13 @@ export async function rollBackCreation(work: StackWork): Promise<void> {
   const failed: string[] = [];
   for (const resource of removalOrder(work.resources.values())) {
     work.checkpoint();
-    // RetainExceptOnCreate is what it says: on creation it does not retain.
-    const reason = await deleteResource(work, resource, { retain: resource.deletionPolicy === "Retain" });
+    const reason = await deleteResource(work, resource, { retain: isRetained(resource, "creation rolled back") });
     if (reason !== undefined) failed.push(resource.logicalId);
   }
-  if (failed.length === 0) await work.journal.stack(work.stack.id, "ROLLBACK_COMPLETE");
+  const { id } = work.stack;
+  if (failed.length === 0) await work.journal.move(id, "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE");
   else {
     const reason = `The following resource(s) failed to delete: [${failed.join(", ")}]. `;
-    await work.journal.stack(work.stack.id, "ROLLBACK_FAILED", reason);
+    await work.journal.move(id, "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", reason);
   }
 }

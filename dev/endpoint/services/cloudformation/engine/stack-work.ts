@@ -1,19 +1,23 @@
 import type { Host } from "../../../service.ts";
+import type { StackResource } from "../resource-life.ts";
 import type { ResourceContext } from "../resource-types/resource-type.ts";
-import type { Stack, StackResource } from "../stack.ts";
+import type { Stack } from "../stack.ts";
 import type { StackStore } from "../store.ts";
 import { evaluateCondition } from "../template/conditions.ts";
 import { creationOrder, findDependencies } from "../template/dependencies.ts";
 import { parameterValues } from "../template/parameters.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";
 import { type Template, parseTemplate } from "../template/template.ts";
+import { importable } from "./exports.ts";
 import type { Journal } from "./journal.ts";
+import type { NamesBeingMade } from "./names-being-made.ts";
 
 /** One running operation on one stack. */
 export interface StackWork {
   readonly host: Host;
   readonly store: StackStore;
   readonly journal: Journal;
+  readonly names: NamesBeingMade;
   /** As it was when the operation began. */
   readonly stack: Stack;
   readonly template: Template;
@@ -23,41 +27,27 @@ export interface StackWork {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
   /** The stack's resources as they are now; kept up to date by the steps. */
   readonly resources: Map<string, StackResource>;
+  /** Exports are looked up as they are now: to be evaluated inside `State.read` and `write`. */
   readonly scope: Scope;
-  /** Every stack of the account and region, as they were when the operation began. */
-  readonly others: readonly Stack[];
   /** Throws `Halted` when the endpoint stops, or when the stack is to be deleted. */
   checkpoint(): void;
 }
 
-/** The operation ends here, without a status of its own: another one, or the next start, goes on. */
-export class Halted extends Error {
-  constructor() {
-    super("The operation was halted");
-    this.name = "Halted";
-  }
-}
-
-/** Reads a stack and lays out the work on it. */
-export async function openWork(
-  parts: Pick<StackWork, "host" | "store" | "journal" | "checkpoint">,
-  stackId: string,
-): Promise<StackWork> {
-  const { host, store } = parts;
-  const { stack, rows, others } = await host.state.read(() => {
-    const found = store.byId(stackId);
-    if (found === undefined) throw new Error(`Stack ${stackId} is gone`);
-    return { stack: found, rows: store.resources(stackId), others: store.list(found.account, found.region) };
-  });
+/** Reads a stack and lays out the work on it. Inside `State.read`. */
+export function openWork(
+  parts: Pick<StackWork, "host" | "store" | "journal" | "names" | "checkpoint">,
+  stack: Stack,
+): StackWork {
+  const { store } = parts;
   const template = parseTemplate(stack.template);
-  const resources = new Map(rows.map((row) => [row.logicalId, row]));
+  const resources = new Map(store.resources(stack.id).map((row) => [row.logicalId, row]));
   const scope: Scope = {
     parameters: parameterValues(template, stack.parameters),
     pseudo: pseudoParameters(stack),
     mappings: template.Mappings,
     conditions: template.Conditions,
     resource: (logicalId) => resources.get(logicalId),
-    exported: (name) => findExport(others, name),
+    exported: (name) => importable(store, stack, name),
   };
   const all = findDependencies(template);
   const active = new Set(Object.keys(template.Resources).filter((id) => isActive(template, id, scope)));
@@ -65,7 +55,7 @@ export async function openWork(
     [...active].map((id) => [id, [...(all.get(id) ?? [])].filter((other) => active.has(other))]),
   );
   const order = creationOrder(new Map([...dependencies].map(([id, ids]) => [id, new Set(ids)])));
-  return { ...parts, stack, template, order, dependencies, resources, scope, others };
+  return { ...parts, stack, template, order, dependencies, resources, scope };
 }
 
 /** What a resource type gets to know, and to call, for a resource of the stack. */
@@ -86,12 +76,16 @@ export function contextOf(
   };
 }
 
-/** The value of an export, from the stacks of the account and region. */
-export function findExport(stacks: readonly Stack[], name: string): string | undefined {
-  return stacks
-    .filter((stack) => stack.deletedAt === undefined)
-    .flatMap((stack) => stack.outputs)
-    .find((output) => output.ExportName === name)?.OutputValue;
+/** Stores a resource with its event, in the state file and in the work at hand. */
+export async function keep(work: StackWork, resource: StackResource): Promise<StackResource> {
+  work.resources.set(resource.logicalId, resource);
+  return work.journal.resource(work.stack, resource);
+}
+
+/** Stores a resource without an event, in the state file and in the work at hand. */
+export async function keepQuietly(work: StackWork, resource: StackResource): Promise<void> {
+  work.resources.set(resource.logicalId, resource);
+  await work.journal.quietly(work.stack, resource);
 }
 
 function isActive(template: Template, id: string, scope: Scope): boolean {

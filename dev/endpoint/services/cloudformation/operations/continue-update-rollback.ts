@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
-import { notInThisEngine, validationError } from "../errors.ts";
+import { begin } from "../engine/begin.ts";
+import { notInThisEngine } from "../errors.ts";
 import { type ServiceParts, findStack, onStack } from "../service-parts.ts";
 import { list, parseInput, stackReference } from "./inputs.ts";
 
@@ -18,11 +19,7 @@ export function continueUpdateRollback(parts: ServiceParts): Operation<v.InferOu
     async run(input, call) {
       if ((input.ResourcesToSkip ?? []).length > 0) throw notInThisEngine("ContinueUpdateRollback ResourcesToSkip");
       const stack = await findStack(parts, input.StackName, call);
-      if (stack.status !== "UPDATE_ROLLBACK_FAILED") {
-        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`);
-      }
-      await parts.engine.journal.stack(stack.id, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated");
-      parts.engine.continueRollback(stack.id);
+      await begin(parts, stack.id, "continueRollback");
       return {};
     },
   };

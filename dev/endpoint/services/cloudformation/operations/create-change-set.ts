@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import { passRole } from "../../../identity/pass-role.ts";
 import type { Call, Operation } from "../../../service.ts";
 import type { ChangeSet } from "../change-set.ts";
-import { planChanges } from "../engine/plan-changes.ts";
-import { prepare } from "../engine/prepare.ts";
+import { type Plan, planChanges } from "../engine/plan-changes.ts";
+import { type Prepared, prepare } from "../engine/prepare.ts";
 import { notInThisEngine, validationError } from "../errors.ts";
-import { type ServiceParts, findLivingStack, newStackId, onStack, requireUpdatable } from "../service-parts.ts";
+import { newStack } from "../new-stack.ts";
+import { type ServiceParts, findLivingStack, newStackId, onStack } from "../service-parts.ts";
+import { statusAfter } from "../stack-life.ts";
 import type { Stack } from "../stack.ts";
 import { parseInput, refused, stackReference, templateMembers } from "./inputs.ts";
 
@@ -23,59 +26,74 @@ const Input = v.object({
   OnStackFailure: v.optional(v.picklist(["ROLLBACK", "DELETE", "DO_NOTHING"])),
 });
 
+type Request = v.InferOutput<typeof Input>;
 type Answer = { Id: string; StackId: string };
 
 /** CreateChangeSet: for a new stack (which then stands in REVIEW_IN_PROGRESS), or for one that is there. */
-export function createChangeSet(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, Answer> {
+export function createChangeSet(parts: ServiceParts): Operation<Request, Answer> {
   return {
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => [...onStack("CreateChangeSet", input.StackName, call), ...passRole(input.RoleARN)],
     async run(input, call) {
-      const { host, store, engine } = parts;
-      const found = await findLivingStack(parts, input.StackName, call);
-      const stack = target(input, found, call);
-      const reviewed = stack.status === "REVIEW_IN_PROGRESS";
-      const previous = reviewed ? undefined : stack;
-      const request = { ...input, Parameters: input.Parameters ?? [], Capabilities: input.Capabilities ?? [] };
-      const prepared = await prepare(parts, request, { name: stack.name, id: stack.id, previous }, call);
-      const rows = await host.state.read(() => store.resources(stack.id));
-      const plan = planChanges(prepared, previous, rows);
-      const changeSet: ChangeSet = {
-        id: `arn:aws:cloudformation:${call.region}:${call.caller.account}:changeSet/${input.ChangeSetName}/${crypto.randomUUID()}`,
-        name: input.ChangeSetName,
-        stackId: stack.id,
-        stackName: stack.name,
-        ...(input.Description === undefined ? {} : { description: input.Description }),
-        ...(plan.isEmpty
-          ? { status: "FAILED", executionStatus: "UNAVAILABLE", reason: NO_CHANGES }
-          : { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" }),
-        input: prepared.input,
-        changes: plan.changes,
-        ...(input.OnStackFailure === undefined ? {} : { onFailure: input.OnStackFailure }),
-        createdAt: Date.now(),
-      };
-      await host.state.write(() => {
-        const existing = store.changeSet(stack.id, changeSet.name);
-        if (existing?.executionStatus === "EXECUTE_IN_PROGRESS") store.removeChangeSet(existing.id);
-        else if (existing !== undefined) throw alreadyExists(changeSet.name);
-        if (found === undefined) {
-          store.save(stack);
-          engine.journal.addStackEvent(stack);
-        }
-        store.saveChangeSet(changeSet);
-      });
-      if (found === undefined) engine.journal.announce(stack);
-      return { Id: changeSet.id, StackId: stack.id };
+      for (;;) {
+        const answer = await attempt(parts, input, call);
+        if (answer !== undefined) return answer;
+      }
     },
   };
 }
 
-function target(input: v.InferOutput<typeof Input>, stack: Stack | undefined, call: Call): Stack {
+/** Makes the change set; undefined where the stack has become another one while the request was compared with it. */
+async function attempt(parts: ServiceParts, input: Request, call: Call): Promise<Answer | undefined> {
+  const { host, store, engine } = parts;
+  const found = await findLivingStack(parts, input.StackName, call);
+  const stack = target(input, found, call);
+  const previous = stack.status === "REVIEW_IN_PROGRESS" ? undefined : stack;
+  const request = { ...input, Parameters: input.Parameters ?? [], Capabilities: input.Capabilities ?? [] };
+  const prepared = await prepare(parts, request, { name: stack.name, id: stack.id, previous }, call);
+  const rows = await host.state.read(() => store.resources(stack.id));
+  const changeSet = changeSetOf(input, stack, prepared, planChanges(prepared, previous, rows), call);
+  const save = (): boolean => {
+    const now = store.find(stack.account, stack.region, stack.name);
+    if (!isDeepStrictEqual(now, found)) return false;
+    const existing = store.changeSet(stack.id, changeSet.name);
+    if (existing?.executionStatus === "EXECUTE_IN_PROGRESS") store.removeChangeSet(existing.id);
+    else if (existing !== undefined) throw alreadyExists(changeSet.name);
+    store.saveChangeSet(changeSet);
+    return true;
+  };
+  const saved =
+    found === undefined
+      ? (await engine.journal.write(() => (save() ? stack : undefined))) !== undefined
+      : await host.state.write(save);
+  return saved ? { Id: changeSet.id, StackId: stack.id } : undefined;
+}
+
+function changeSetOf(input: Request, stack: Stack, prepared: Prepared, plan: Plan, call: Call): ChangeSet {
+  const { ChangeSetName: name, Description: description, OnStackFailure: onFailure } = input;
+  const reason = prepared.missingImport ?? (plan.isEmpty ? NO_CHANGES : undefined);
+  return {
+    id: `arn:aws:cloudformation:${call.region}:${call.caller.account}:changeSet/${name}/${crypto.randomUUID()}`,
+    name,
+    stackId: stack.id,
+    stackName: stack.name,
+    ...(description === undefined ? {} : { description }),
+    ...(reason === undefined
+      ? { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" }
+      : { status: "FAILED", executionStatus: "UNAVAILABLE", reason }),
+    input: prepared.input,
+    changes: prepared.missingImport === undefined ? plan.changes : [],
+    ...(onFailure === undefined ? {} : { onFailure }),
+    createdAt: Date.now(),
+  };
+}
+
+function target(input: Request, stack: Stack | undefined, call: Call): Stack {
   const { ChangeSetType: type = "UPDATE", StackName: name, ChangeSetName } = input;
   if (type === "IMPORT") throw notInThisEngine("A change set of the type IMPORT");
   if (type === "UPDATE") {
     if (stack === undefined) throw validationError(`Stack [${name}] does not exist`);
-    requireUpdatable(stack);
+    statusAfter(stack, "update");
     return stack;
   }
   if (stack !== undefined && stack.status !== "REVIEW_IN_PROGRESS") {
@@ -83,29 +101,9 @@ function target(input: v.InferOutput<typeof Input>, stack: Stack | undefined, ca
       `Stack [${name}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
     );
   }
-  return stack ?? underReview(name, call);
-}
-
-function underReview(name: string, call: Call): Stack {
-  return {
-    id: newStackId(name, call),
-    name,
-    account: call.caller.account,
-    region: call.region,
-    status: "REVIEW_IN_PROGRESS",
-    reason: "User Initiated",
-    template: "",
-    parameters: [],
-    tags: [],
-    capabilities: [],
-    outputs: [],
-    onFailure: "ROLLBACK",
-    terminationProtection: false,
-    everComplete: false,
-    retained: [],
-    caller: call.caller,
-    createdAt: Date.now(),
-  };
+  // The ARN of a stack that is gone: a new one cannot have that for its name.
+  if (stack === undefined && name.startsWith("arn:")) throw validationError(`Stack [${name}] does not exist`);
+  return stack ?? newStack(newStackId(name, call), name, call);
 }
 
 function alreadyExists(name: string): ServiceError {

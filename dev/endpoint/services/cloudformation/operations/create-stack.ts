@@ -3,7 +3,9 @@ import { ServiceError } from "../../../errors.ts";
 import { passRole } from "../../../identity/pass-role.ts";
 import type { Operation } from "../../../service.ts";
 import { prepare } from "../engine/prepare.ts";
+import { withInput } from "../engine/stack-input.ts";
 import { validationError } from "../errors.ts";
+import { newStack } from "../new-stack.ts";
 import { type ServiceParts, findLivingStack, newStackId, onStack } from "../service-parts.ts";
 import type { Stack } from "../stack.ts";
 import { flag, parseInput, stackName, templateMembers } from "./inputs.ts";
@@ -22,7 +24,7 @@ export function createStack(parts: ServiceParts): Operation<v.InferOutput<typeof
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => [...onStack("CreateStack", input.StackName, call), ...passRole(input.RoleARN)],
     async run(input, call) {
-      const { host, store, engine } = parts;
+      const { store, engine } = parts;
       const { StackName: name } = input;
       if ((await findLivingStack(parts, name, call)) !== undefined) throw alreadyExists(name);
       if (input.DisableRollback !== undefined && input.OnFailure !== undefined) {
@@ -32,30 +34,18 @@ export function createStack(parts: ServiceParts): Operation<v.InferOutput<typeof
       const request = { ...input, Parameters: input.Parameters ?? [], Capabilities: input.Capabilities ?? [] };
       const prepared = await prepare(parts, request, { name, id, previous: undefined }, call);
       const stack: Stack = {
-        ...prepared.input,
-        id,
-        name,
-        account: call.caller.account,
-        region: call.region,
+        ...withInput(newStack(id, name, call), prepared.input),
         status: "CREATE_IN_PROGRESS",
         reason: "User Initiated",
-        ...(prepared.template.Description === undefined ? {} : { description: prepared.template.Description }),
-        outputs: [],
         onFailure: input.OnFailure ?? (input.DisableRollback === true ? "DO_NOTHING" : "ROLLBACK"),
         terminationProtection: input.EnableTerminationProtection ?? false,
-        everComplete: false,
-        retained: [],
-        caller: call.caller,
         ...(input.ClientRequestToken === undefined ? {} : { token: input.ClientRequestToken }),
-        createdAt: Date.now(),
       };
-      await host.state.write(() => {
+      await engine.journal.write(() => {
         if (store.find(stack.account, stack.region, name) !== undefined) throw alreadyExists(name);
-        store.save(stack);
-        engine.journal.addStackEvent(stack);
+        return stack;
       });
-      engine.journal.announce(stack);
-      engine.create(id);
+      engine.proceed(id);
       return { StackId: id };
     },
   };

@@ -1,11 +1,8 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
-import { validationError } from "../errors.ts";
 import { type ServiceParts, findStack, onStack } from "../service-parts.ts";
 import { parseInput, stackReference } from "./inputs.ts";
-
-/** Events on one page, as on AWS. */
-const PAGE = 100;
+import { PAGE, numberIn, pageOf } from "./paging.ts";
 
 const Input = v.object({ StackName: stackReference, NextToken: v.optional(v.string()) });
 
@@ -17,12 +14,13 @@ export function describeStackEvents(
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => onStack("DescribeStackEvents", input.StackName, call),
     async run({ StackName, NextToken }, call) {
-      const offset = Number(NextToken ?? 0);
-      if (!Number.isSafeInteger(offset) || offset < 0) throw validationError("NextToken is not valid.");
+      const before = numberIn(NextToken);
       const stack = await findStack(parts, StackName, call);
-      const events = await parts.host.state.read(() => parts.store.events(stack.id, offset, PAGE + 1));
+      const events = await parts.host.state.read(() => parts.store.events(stack.id, before, PAGE + 1));
+      const { entries, NextToken: next } = pageOf(events, ({ number }) => number);
       return {
-        StackEvents: events.slice(0, PAGE).map((event) => ({
+        NextToken: next,
+        StackEvents: entries.map(({ event }) => ({
           StackId: event.stackId,
           EventId: event.eventId,
           StackName: event.stackName,
@@ -35,7 +33,6 @@ export function describeStackEvents(
           ResourceProperties: event.properties,
           ClientRequestToken: event.token,
         })),
-        NextToken: events.length > PAGE ? String(offset + PAGE) : undefined,
       };
     },
   };

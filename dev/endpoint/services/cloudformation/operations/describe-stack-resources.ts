@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Operation } from "../../../service.ts";
+import type { Call, Operation } from "../../../service.ts";
 import { stackNotFound, validationError } from "../errors.ts";
 import { type ServiceParts, findStack, onStack } from "../service-parts.ts";
 import { parseInput, stackReference } from "./inputs.ts";
@@ -23,17 +23,18 @@ export function describeStackResources(
       if (StackName === undefined && PhysicalResourceId === undefined) {
         throw validationError("Either StackName or PhysicalResourceId must be specified.");
       }
-      const stacks =
-        StackName === undefined
-          ? await host.state.read(() => store.list(call.caller.account, call.region))
-          : [await findStack(parts, StackName, call)];
-      for (const stack of stacks) {
-        const rows = await host.state.read(() => store.resources(stack.id));
-        if (StackName === undefined && !rows.some((row) => row.physicalId === PhysicalResourceId)) continue;
-        const shown = rows.filter((row) => LogicalResourceId === undefined || row.logicalId === LogicalResourceId);
-        return { StackResources: shown.map((row) => describeResource(stack, row)) };
-      }
-      throw stackNotFound(PhysicalResourceId ?? "");
+      const stack = await findStack(parts, StackName ?? (await ownerOf(parts, PhysicalResourceId ?? "", call)), call);
+      const rows = await host.state.read(() => store.resources(stack.id));
+      const shown = rows.filter((row) => LogicalResourceId === undefined || row.logicalId === LogicalResourceId);
+      return { StackResources: shown.map((row) => describeResource(stack, row)) };
     },
   };
+}
+
+/** ARN of the stack that a resource belongs to. */
+async function ownerOf({ host, store }: ServiceParts, physicalId: string, call: Call): Promise<string> {
+  const at = { account: call.caller.account, region: call.region };
+  const owner = await host.state.read(() => store.ownerOf(at, physicalId));
+  if (owner === undefined) throw stackNotFound(physicalId);
+  return owner;
 }

@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import type { Call, Operation } from "../../../service.ts";
 import type { ChangeSet } from "../change-set.ts";
+import { begin } from "../engine/begin.ts";
 import { beginUpdate } from "../engine/begin-update.ts";
-import { notInThisEngine } from "../errors.ts";
+import { withInput } from "../engine/stack-input.ts";
+import { changeSetNotFound, notInThisEngine } from "../errors.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
-import type { Stack } from "../stack.ts";
-import { parseTemplate } from "../template/template.ts";
 import { findChangeSet } from "./find-change-set.ts";
 import { flag, parseInput } from "./inputs.ts";
 
@@ -23,68 +23,53 @@ export function executeChangeSet(parts: ServiceParts): Operation<v.InferOutput<t
     parse: (input) => parseInput(Input, input),
     permissions: (input, call) => onStack("ExecuteChangeSet", input.StackName, call),
     async run(input, call) {
-      const { host, store, engine } = parts;
       const { changeSet, stack } = await findChangeSet(parts, input, call);
       requireExecutable(changeSet);
-      if (stack.status === "REVIEW_IN_PROGRESS") await beginCreation(parts, changeSet, stack, input, call);
+      if (stack.status === "REVIEW_IN_PROGRESS") await beginCreation(parts, changeSet, input, call);
       else {
         if (input.DisableRollback === true) throw notInThisEngine("DisableRollback of an update");
-        await beginUpdate(parts, stack.id, changeSet, {
-          caller: call.caller,
-          token: input.ClientRequestToken,
-          changeSetId: changeSet.id,
+        const { input: made, id: changeSetId } = changeSet;
+        const update = { input: made, caller: call.caller, token: input.ClientRequestToken, changeSetId };
+        await beginUpdate(parts, stack.id, update, () => {
+          take(parts, changeSet);
+          return true;
         });
-        await host.state.write(() => store.saveChangeSet({ ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" }));
       }
-      await engine.settled(stack.id);
+      await parts.engine.settled(stack.id);
       return {};
     },
   };
 }
 
 async function beginCreation(
-  { host, store, engine }: ServiceParts,
+  parts: ServiceParts,
   changeSet: ChangeSet,
-  stack: Stack,
-  input: v.InferOutput<typeof Input>,
+  { DisableRollback, ClientRequestToken: token }: v.InferOutput<typeof Input>,
   call: Call,
 ): Promise<void> {
-  const { Description } = parseTemplate(changeSet.input.template);
-  const begun: Stack = {
-    ...stack,
-    ...changeSet.input,
-    ...(Description === undefined ? {} : { description: Description }),
-    status: "CREATE_IN_PROGRESS",
-    reason: "User Initiated",
-    changeSetId: changeSet.id,
-    onFailure: changeSet.onFailure ?? (input.DisableRollback === true ? "DO_NOTHING" : "ROLLBACK"),
-    caller: call.caller,
-    ...(input.ClientRequestToken === undefined ? {} : { token: input.ClientRequestToken }),
-  };
-  await host.state.write(() => {
-    if (store.byId(stack.id)?.status !== "REVIEW_IN_PROGRESS") throw wrongStatus(changeSet, "OBSOLETE");
-    store.save(begun);
-    for (const { id } of store.changeSets(stack.id)) if (id !== changeSet.id) store.removeChangeSet(id);
-    store.saveChangeSet({ ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" });
-    engine.journal.addStackEvent(begun);
+  await begin(parts, changeSet.stackId, "create", (stack) => {
+    take(parts, changeSet);
+    parts.store.removeChangeSets(stack.id, changeSet.id);
+    return {
+      ...withInput(stack, changeSet.input),
+      changeSetId: changeSet.id,
+      onFailure: changeSet.onFailure ?? (DisableRollback === true ? "DO_NOTHING" : "ROLLBACK"),
+      caller: call.caller,
+      ...(token === undefined ? {} : { token }),
+    };
   });
-  engine.journal.announce(begun);
-  engine.create(stack.id);
 }
 
-function requireExecutable(changeSet: ChangeSet): void {
-  if (changeSet.status === "FAILED") {
-    throw new ServiceError(
-      "InvalidChangeSetStatus",
-      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [FAILED]`,
-    );
-  }
-  if (changeSet.executionStatus !== "AVAILABLE") throw wrongStatus(changeSet, changeSet.executionStatus);
+/** Notes that a change set is executed. Throws where it was executed, or deleted, until this write. */
+function take({ store }: ServiceParts, { id, name }: ChangeSet): void {
+  const changeSet = store.changeSet(undefined, id);
+  if (changeSet === undefined) throw changeSetNotFound(name);
+  requireExecutable(changeSet);
+  store.saveChangeSet({ ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" });
 }
 
-function wrongStatus(changeSet: ChangeSet, status: string): ServiceError {
-  return new ServiceError(
-    "InvalidChangeSetStatus",
-    `ChangeSet [${changeSet.id}] cannot be executed in its current execution status of [${status}]`,
-  );
+function requireExecutable({ id, status, executionStatus }: ChangeSet): void {
+  if (status === "CREATE_COMPLETE" && executionStatus === "AVAILABLE") return;
+  const found = status === "FAILED" ? `status of [${status}]` : `execution status of [${executionStatus}]`;
+  throw new ServiceError("InvalidChangeSetStatus", `ChangeSet [${id}] cannot be executed in its current ${found}`);
 }

@@ -2,6 +2,7 @@ import type { Call } from "../../../service.ts";
 import type { ChangeSet } from "../change-set.ts";
 import { changeSetNotFound, validationError } from "../errors.ts";
 import type { ServiceParts } from "../service-parts.ts";
+import { stackState } from "../stack-life.ts";
 import type { Stack } from "../stack.ts";
 
 /** A change set by its ARN, or by its name and its stack, with that stack. Throws ChangeSetNotFound (404). */
@@ -29,6 +30,5 @@ export function executionStatus(changeSet: ChangeSet, stack: Stack): ChangeSet["
   if (changeSet.executionStatus !== "EXECUTE_IN_PROGRESS" || stack.changeSetId !== changeSet.id) {
     return changeSet.executionStatus;
   }
-  if (stack.status === "CREATE_COMPLETE" || stack.status === "UPDATE_COMPLETE") return "EXECUTE_COMPLETE";
-  return /(ROLLBACK_COMPLETE|_FAILED|DELETE_COMPLETE)$/.test(stack.status) ? "EXECUTE_FAILED" : "EXECUTE_IN_PROGRESS";
+  return stackState(stack.status).executed;
 }

@@ -2,22 +2,30 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
 import { list, parseInput } from "./inputs.ts";
+import { PAGE, pageOf, positionIn } from "./paging.ts";
 import { toDate } from "./stack-description.ts";
 
 const Input = v.object({ StackStatusFilter: list(v.string()), NextToken: v.optional(v.string()) });
 
-/** ListStacks: deleted ones too, unless the filter leaves them out. */
+/** ListStacks, newest first: deleted ones too, unless the filter leaves them out. */
 export function listStacks(
   parts: ServiceParts,
-): Operation<v.InferOutput<typeof Input>, { StackSummaries: Record<string, unknown>[] }> {
+): Operation<
+  v.InferOutput<typeof Input>,
+  { StackSummaries: Record<string, unknown>[]; NextToken: string | undefined }
+> {
   return {
     parse: (input) => parseInput(Input, input),
     permissions: (_input, call) => onStack("ListStacks", undefined, call),
-    async run({ StackStatusFilter = [] }, call) {
-      const stacks = await parts.host.state.read(() => parts.store.list(call.caller.account, call.region));
-      const shown = stacks.filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
+    async run({ StackStatusFilter: statuses = [], NextToken }, call) {
+      const { host, store } = parts;
+      const after = positionIn(NextToken);
+      const at = { account: call.caller.account, region: call.region };
+      const stacks = await host.state.read(() => store.page(at, { living: false, statuses }, after, PAGE + 1));
+      const { entries, NextToken: next } = pageOf(stacks, ({ createdAt, id }) => ({ createdAt, id }));
       return {
-        StackSummaries: shown.map((stack) => ({
+        NextToken: next,
+        StackSummaries: entries.map((stack) => ({
           StackId: stack.id,
           StackName: stack.name,
           TemplateDescription: stack.description,

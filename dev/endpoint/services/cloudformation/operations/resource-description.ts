@@ -1,4 +1,5 @@
-import type { Stack, StackResource } from "../stack.ts";
+import type { StackResource } from "../resource-life.ts";
+import type { Stack } from "../stack.ts";
 
 /** A resource as DescribeStackResources shows it. */
 export function describeResource(stack: Stack, resource: StackResource): Record<string, unknown> {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { stackNotFound } from "../errors.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
+import { statusAfter } from "../stack-life.ts";
 import { flag, parseInput, stackReference } from "./inputs.ts";
 
 const Input = v.object({ StackName: stackReference, EnableTerminationProtection: v.nonOptional(flag) });
@@ -18,6 +19,7 @@ export function updateTerminationProtection(
       return host.state.write(() => {
         const stack = store.find(call.caller.account, call.region, StackName);
         if (stack === undefined || stack.deletedAt !== undefined) throw stackNotFound(StackName);
+        statusAfter(stack, "protect");
         store.save({ ...stack, terminationProtection });
         return { StackId: stack.id };
       });
