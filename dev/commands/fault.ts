@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { FAULT_KINDS, type FaultState, FaultRequest } from "../endpoint/http/faults/fault.ts";
+import { type FaultState, FaultRequest } from "../endpoint/http/faults/fault.ts";
+import { FAULT_KINDS } from "../endpoint/service-definition.ts";
 import { addFault, clearFaults, listFaults } from "../engine/endpoint-faults.ts";
 import { type Command, type CommandContext, UsageError } from "./command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";

@@ -1,6 +1,6 @@
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
-import { rekognitionService } from "../rekognition/index.ts";
+import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import { Bus } from "../trace/bus.ts";
 import type { Command } from "./command.ts";
@@ -69,7 +69,7 @@ function serve(
   { port, folder, bus }: { port: number; folder: string | undefined; bus: Bus },
 ) {
   return startEndpoint({
-    services: [rekognitionService(options)],
+    services: [rekognitionAs(options)],
     state: { folder, durability: settings.durability },
     address: settings.host,
     port,

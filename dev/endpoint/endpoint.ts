@@ -8,10 +8,13 @@ import { RoleAuthorizer } from "./services/iam/authorizer.ts";
 import { RoleUsage } from "./services/iam/role-usage.ts";
 import { serveRoleUsage } from "./services/iam/serve-usage.ts";
 import { MetricBuffer } from "./exchange/metric-buffer.ts";
+import { createDispatch } from "./http/dispatch.ts";
 import { Router } from "./http/router.ts";
+import { operationSteps, requestSteps } from "./http/steps/steps.ts";
 import { serveExport } from "./http/serve-export.ts";
 import { EndpointServer } from "./http/server.ts";
-import type { EndpointSettings, Host, Service, ServiceFactory } from "./service.ts";
+import type { ServiceDefinition } from "./service-definition.ts";
+import type { EndpointSettings, Host, Service } from "./service.ts";
 import { EXPORTED_PARTS } from "./services/exported-parts.ts";
 import { SERVICES } from "./services/services.ts";
 import { EventQueue } from "./exchange/event-queue.ts";
@@ -27,7 +30,7 @@ export interface EndpointOptions {
   readonly settings: EndpointSettings;
   readonly bus?: Bus;
   /** What is served: every service unless told, one alone where it stands beside another emulator. */
-  readonly services?: readonly ServiceFactory[];
+  readonly services?: readonly ServiceDefinition[];
 }
 
 /** A running embedded endpoint. */
@@ -53,7 +56,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const usage = new RoleUsage(state, bus);
     ending.defer(() => usage.close());
     const authorizer = new RoleAuthorizer(state, bus, usage);
-    const router = new Router(authorizer, options.settings);
+    const router = new Router();
     let url = "";
     const host: Host = {
       state,
@@ -62,11 +65,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       metrics: new MetricBuffer(),
       credentials,
       authorizer,
-      dispatch: router.dispatch,
+      dispatch: createDispatch(router, operationSteps({ authorizer, settings: options.settings })),
       endpointUrl: () => url,
       settings: options.settings,
     };
-    for (const factory of options.services ?? SERVICES) router.register(factory(host));
+    for (const definition of options.services ?? SERVICES) router.register(definition, definition.create(host));
     const traces = new TraceStore(state, bus);
     ending.defer(() => traces.close());
     for (const service of router.services()) await service.recover?.();
@@ -76,7 +79,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     serveExport(control, state, EXPORTED_PARTS);
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
-    const server = new EndpointServer(router, host, control, faults);
+    const server = new EndpointServer(router, requestSteps({ router, host, control, faults }), bus);
     ending.defer(() => server.close());
     const port = await server.listen(options.port, options.address);
     url = `http://${reachable(options.address)}:${port}`;

@@ -88,12 +88,33 @@ export interface OlderSignature {
 /** What rules on pages of other origins look at. */
 export type CrossOriginRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
 
+/** What a request asks for, and how it is answered, in its wire form. */
+export interface WireCall {
+  /** A name of the service's table. */
+  readonly operation: string;
+  readonly input: unknown;
+  answer(output: unknown): HttpResponse;
+}
+
+/** An operation over HTTP that has ended. */
+export interface EndedCall {
+  readonly operation: string;
+  readonly call: Call;
+  /** Milliseconds since its signature was checked. */
+  readonly ms: number;
+  /** Undefined where it failed. */
+  readonly output: unknown;
+  readonly error: unknown;
+}
+
 /** One AWS service of the endpoint. */
 export interface Service {
-  readonly name: ServiceName;
   readonly operations: OperationTable;
-  /** Finds the operation, dispatches it and answers in the service's wire form. Throws ServiceError for `fail`. */
-  handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse>;
+  /**
+   * Finds the operation of a request and its input in the wire form. A request of no operation, a link for one, it
+   * answers by itself. Throws ServiceError for `fail`.
+   */
+  read(request: HttpRequest, call: Call): Promise<WireCall | HttpResponse>;
   /** Gives an error the service's wire form. */
   fail(error: ServiceError, request: Pick<HttpRequest, "method" | "path" | "headers">, requestId: string): HttpResponse;
   /**
@@ -105,6 +126,8 @@ export interface Service {
   preflight?(request: CrossOriginRequest, requestId: string): Promise<HttpResponse>;
   /** The signature of a request that has none of version 4; undefined where it is not signed at all. */
   olderSignature?(request: CrossOriginRequest & Pick<HttpRequest, "rawQuery">): Promise<OlderSignature | undefined>;
+  /** Told of each operation over HTTP once it has ended, refused ones included, before it is answered. */
+  ended?(ended: EndedCall): void;
   /** Mends what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */
@@ -158,5 +181,5 @@ export interface EndpointSettings {
   readonly inspectPort?: number | undefined;
 }
 
-/** Makes a service. Registered once, in `services.ts`. */
+/** Makes a service; its `ServiceDefinition` says how. */
 export type ServiceFactory = (host: Host) => Service;

@@ -4,7 +4,7 @@ import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import { servicesWith } from "../endpoint/services/services.ts";
 import { resetState } from "../endpoint/state/reset.ts";
-import { rekognitionService } from "../rekognition/index.ts";
+import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Engine } from "./engine.ts";
@@ -52,7 +52,7 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           project: PROJECT,
         },
         bus,
-        ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionService(rekognition)) }),
+        ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionAs(rekognition)) }),
       });
       return {
         bus,

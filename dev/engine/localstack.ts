@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { Connection } from "../pipeline/connection.ts";
-import { rekognitionService } from "../rekognition/index.ts";
+import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import type { Bus } from "../trace/bus.ts";
 import { deployToEmulator } from "./emulator/deploy.ts";
@@ -81,7 +81,7 @@ async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: str
   }
   const { durability, iam, strict, allowHost, retryDelay } = settings;
   return startEndpoint({
-    services: [rekognitionService(options.rekognition)],
+    services: [rekognitionAs(options.rekognition)],
     state: { folder: options.ephemeral ? undefined : `${settings.state}-rekognition`, durability },
     address: settings.host,
     port: options.rekognitionPort,

@@ -1,7 +1,5 @@
-import { GAPS } from "../endpoint/services/gaps.ts";
-import { RESOURCE_TYPES } from "../endpoint/services/cloudformation/resource-types/table.ts";
-import type { ServiceName } from "../endpoint/service.ts";
-import type { GapNote, ServiceGaps } from "../endpoint/services/service-gaps.ts";
+import type { GapNote, ServiceDefinition } from "../endpoint/service-definition.ts";
+import { SERVICES } from "../endpoint/services/services.ts";
 import { apiOperations } from "./api-operations.ts";
 import { servedOperations } from "./served-operations.ts";
 
@@ -19,10 +17,10 @@ export async function gapsPage(): Promise<string> {
   const served = await servedOperations();
   const sections: string[] = [];
   const rows: string[][] = [];
-  for (const [service, gaps] of Object.entries(GAPS) as [ServiceName, ServiceGaps][]) {
-    const operations = sort(await apiOperations(service), served.get(service) ?? [], gaps);
-    rows.push(summary(gaps, operations));
-    sections.push(section(gaps, operations));
+  for (const service of SERVICES) {
+    const operations = sort(await apiOperations(service), served.get(service.name) ?? [], service);
+    rows.push(summary(service, operations));
+    sections.push(section(service, operations));
   }
   return `${[HEAD, table(rows), "", ...sections].join("\n").trimEnd()}\n`;
 }
@@ -34,13 +32,14 @@ interface Sorted {
 }
 
 /** Throws where a name in the notes is no operation of the table, or one in the table none of AWS. */
-function sort(all: readonly string[], served: readonly string[], { title, partly }: ServiceGaps): Sorted {
+function sort(all: readonly string[], served: readonly string[], service: ServiceDefinition): Sorted {
+  const { partly } = service.gaps;
   const unknown = [
     ...Object.keys(partly).filter((name) => !served.includes(name)),
     ...served.filter((name) => !all.includes(name)),
   ];
   if (unknown.length > 0)
-    throw new Error(`${title} has no operation ${unknown.join(", ")}. Mend its gaps.ts or its table.`);
+    throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Mend its gaps.ts or its table.`);
   return {
     there: served.filter((name) => !Object.hasOwn(partly, name)),
     partly: served.filter((name) => Object.hasOwn(partly, name)),
@@ -48,7 +47,7 @@ function sort(all: readonly string[], served: readonly string[], { title, partly
   };
 }
 
-function summary({ title }: ServiceGaps, { there, partly, missing }: Sorted): string[] {
+function summary({ title }: ServiceDefinition, { there, partly, missing }: Sorted): string[] {
   const anchor = title.toLowerCase().replaceAll(" ", "-");
   return [`[${title}](#${anchor})`, ...[there, partly, missing].map(({ length }) => String(length))];
 }
@@ -62,26 +61,21 @@ function table(rows: readonly (readonly string[])[]): string {
   return [padded(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(padded)].join("\n");
 }
 
-function section(gaps: ServiceGaps, { there, partly, missing }: Sorted): string {
+function section({ title, gaps }: ServiceDefinition, { there, partly, missing }: Sorted): string {
   return [
-    `## ${gaps.title}\n`,
+    `## ${title}\n`,
     `There: ${there.join(", ")}.\n`,
     list(
       "Partly there:",
       partly.map((name) => `${name}: ${gaps.partly[name]}`),
     ),
-    gaps.service === "cloudformation" ? resourceTypes() : "",
+    gaps.also === undefined ? "" : `${gaps.also()}\n`,
     list("Refused by name:", gaps.refused.map(toText)),
     list("Different from AWS:", gaps.differences.map(toText)),
     missing.length === 0 ? "" : `Not there: ${missing.join(", ")}.\n`,
   ]
     .filter((part) => part !== "")
     .join("\n");
-}
-
-function resourceTypes(): string {
-  const names = RESOURCE_TYPES.map(({ type }) => type).toSorted();
-  return `Resource types: ${names.join(", ")}. Another type or an unknown property fails before anything is made.\n`;
 }
 
 function list(title: string, lines: readonly string[]): string {

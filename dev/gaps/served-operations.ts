@@ -1,5 +1,6 @@
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { EndpointSettings, ServiceName } from "../endpoint/service.ts";
+import type { ServiceDefinition } from "../endpoint/service-definition.ts";
 import { SERVICES } from "../endpoint/services/services.ts";
 
 const SETTINGS: EndpointSettings = {
@@ -13,11 +14,14 @@ const SETTINGS: EndpointSettings = {
 /** Names of the operations in each service's table, sorted; the services are made on an empty state for that. */
 export async function servedOperations(): Promise<Map<ServiceName, string[]>> {
   const operations = new Map<ServiceName, string[]>();
-  const services = SERVICES.map((factory): typeof factory => (host) => {
-    const service = factory(host);
-    operations.set(service.name, Object.keys(service.operations).toSorted());
-    return service;
-  });
+  const services = SERVICES.map((definition): ServiceDefinition => ({
+    ...definition,
+    create: (host) => {
+      const service = definition.create(host);
+      operations.set(definition.name, Object.keys(service.operations).toSorted());
+      return service;
+    },
+  }));
   const endpoint = await startEndpoint({
     state: { folder: undefined },
     address: "127.0.0.1",

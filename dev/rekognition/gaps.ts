@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../endpoint/services/service-gaps.ts";
+import type { ServiceGaps } from "../endpoint/service-definition.ts";
 
 const COLLECTION = ["AWS::Rekognition::Collection"];
 
 /** What Rekognition leaves out, and where it differs. */
 export const REKOGNITION_GAPS: ServiceGaps = {
-  service: "rekognition",
-  title: "Rekognition",
   partly: {},
   refused: [
     {

@@ -7,7 +7,7 @@ import type { RekognitionOptions } from "./modes/mode-options.ts";
 import type { RekognitionMode } from "./modes/rekognition-mode.ts";
 import { LocalS3PictureSource } from "./picture-source.ts";
 import { createLocalMode } from "./modes/local-mode.ts";
-import { traced } from "./traced.ts";
+import { tellRecognised } from "./tell-recognised.ts";
 
 /** Two pictures of 15 MB in base64 and room beside them: what is too large is answered by the operation, by name. */
 const BODY_LIMIT = 48 << 20;
@@ -31,5 +31,5 @@ function serviceOf(host: Host, mode: RekognitionMode): Service {
     bodyLimit: BODY_LIMIT,
     errorBody,
   });
-  return { ...traced(service, host.bus, mode), start: () => mode.start(), stop: () => mode.stop() };
+  return { ...service, ended: tellRecognised(host.bus, mode), start: () => mode.start(), stop: () => mode.stop() };
 }

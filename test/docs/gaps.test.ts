@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PROJECT } from "../../dev/config/project.ts";
 import { findResourceType } from "../../dev/endpoint/services/cloudformation/resource-types/table.ts";
-import { GAPS } from "../../dev/endpoint/services/gaps.ts";
+import { SERVICES } from "../../dev/endpoint/services/services.ts";
 import { gapsPage } from "../../dev/gaps/gaps-page.ts";
 
 test("the page is what `npm run gaps` makes of the code", async () => {
@@ -11,11 +11,7 @@ test("the page is what `npm run gaps` makes of the code", async () => {
 });
 
 test("notes concern resource types that a stack can hold here", () => {
-  const notes = Object.values(GAPS).flatMap(({ refused, differences }) => [...refused, ...differences]);
+  const notes = SERVICES.flatMap(({ gaps }) => [...gaps.refused, ...gaps.differences]);
   const unknown = notes.flatMap(({ concerns }) => concerns).filter((type) => findResourceType(type) === undefined);
   expect(unknown).toEqual([]);
-});
-
-test.each(Object.entries(GAPS))("the gaps of %s say of which service they are", (name, { service }) => {
-  expect(service).toBe(name);
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { rekognitionService } from "../../dev/rekognition/index.ts";
+import { rekognitionAs } from "../../dev/rekognition/definition.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 
 test("the model is loaded when a function is told of an upload, and not for a removal", async () => {
   await using endpoint = await startTestEndpoint({
-    services: [rekognitionService({ mode: "local", pictures: { from: "own-s3" } })],
+    services: [rekognitionAs({ mode: "local", pictures: { from: "own-s3" } })],
   });
   const seen: string[] = [];
   endpoint.bus.onEvery(({ type }) => seen.push(type));

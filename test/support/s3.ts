@@ -8,14 +8,14 @@ import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { createS3Service } from "../../dev/endpoint/services/s3/index.ts";
+import { S3_SERVICE } from "../../dev/endpoint/services/s3/definition.ts";
 import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
 import { startTestEndpoint } from "./endpoint.ts";
 
 /** An endpoint that serves S3 alone, so that no Lambda takes events out of the queue. */
 export async function startS3(state?: EndpointOptions["state"]) {
   const endpoint = await startTestEndpoint({
-    services: [createS3Service],
+    services: [S3_SERVICE],
     ...(state === undefined ? {} : { state }),
   });
   return { ...endpoint, s3: new S3Client(endpoint.client) };

@@ -3,7 +3,7 @@ import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { ACCOUNT, REGION } from "../../config/settings.ts";
 import { startEndpoint } from "../../endpoint/endpoint.ts";
 import { table } from "../../output/table.ts";
-import { createRekognitionService } from "../../rekognition/index.ts";
+import { REKOGNITION_SERVICE } from "../../rekognition/definition.ts";
 import { type Comparison, callsOf, compareWithLocal } from "../../rekognition/recordings/compare-with-local.ts";
 import { FIXTURES, picturesByHash } from "../../rekognition/recordings/known-pictures.ts";
 import { Tape } from "../../rekognition/recordings/tape.ts";
@@ -51,7 +51,7 @@ async function compareAll(tape: Tape, pictures: ReadonlyMap<string, string>, cli
 /** Runs work beside a local Rekognition of its own. */
 async function withLocalModel<Result>(work: (client: RekognitionClient) => Promise<Result>): Promise<Result> {
   const endpoint = await startEndpoint({
-    services: [createRekognitionService],
+    services: [REKOGNITION_SERVICE],
     state: { folder: undefined },
     address: "127.0.0.1",
     port: 0,

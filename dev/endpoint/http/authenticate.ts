@@ -61,7 +61,7 @@ export class Authenticator {
       signature.check(known.secretAccessKey, Date.now());
       return { caller: known.caller, body: raw, trailers: {} };
     }
-    if (signature.service === "s3") {
+    if (signature.form === "s3v4") {
       checkSignature(request, signature, known.secretAccessKey, Date.now());
       const payload = await decodePayload(raw, request.headers, signature, known.secretAccessKey);
       return { caller: known.caller, ...payload };

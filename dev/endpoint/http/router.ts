@@ -1,72 +1,49 @@
-import { accessDenied } from "../errors.ts";
-import type { Authorizer, Permission } from "../identity/caller.ts";
-import type { Call, Dispatch, EndpointSettings, Service, ServiceName } from "../service.ts";
+import type { Protocol, ServiceDefinition } from "../service-definition.ts";
+import type { Service } from "../service.ts";
+import type { RequestTarget } from "./request-target.ts";
+import type { ServedService } from "./served-service.ts";
 
-/** Finds services by their signing name and runs operations under the caller's policy. */
+/** The services that are served, by their signing name. */
 export class Router {
-  readonly #services = new Map<string, Service>();
-  readonly #authorizer: Authorizer;
-  readonly #settings: EndpointSettings;
-
-  constructor(authorizer: Authorizer, settings: EndpointSettings) {
-    this.#authorizer = authorizer;
-    this.#settings = settings;
-  }
+  readonly #served = new Map<string, ServedService>();
 
   /** Adds a service under its signing name. */
-  register(service: Service): void {
-    this.#services.set(service.name, service);
+  register(definition: ServiceDefinition, service: Service): void {
+    this.#served.set(definition.name, { definition, service });
   }
 
   /** The service of a SigV4 scope, or undefined. */
-  find(signingName: string): Service | undefined {
-    return this.#services.get(signingName);
+  find(signingName: string): ServedService | undefined {
+    return this.#served.get(signingName);
+  }
+
+  /** Signing names of the services, in the order in which they were registered. */
+  names(): string[] {
+    return [...this.#served.keys()];
   }
 
   /** Every service, in the order in which they were registered. */
   services(): Service[] {
-    return [...this.#services.values()];
+    return [...this.#served.values()].map(({ service }) => service);
   }
 
-  /** Parses the input, checks the caller's policy, runs the operation. */
-  readonly dispatch: Dispatch = async (serviceName, operationName, input, call) => {
-    const operation = this.#service(serviceName).operations[operationName];
-    if (operation === undefined) throw new Error(`${serviceName} has no operation ${operationName}`);
-    const parsed = operation.parse(input);
-    const permissions = operation.permissions(parsed, call);
-    keepApart(serviceName, permissions, call);
-    if (call.caller.roleArn !== undefined) this.#authorize(serviceName, permissions, call);
-    return operation.run(parsed, call);
-  };
-
-  #service(name: ServiceName): Service {
-    const service = this.#services.get(name);
-    if (service === undefined) throw new Error(`No service ${name} is registered`);
-    return service;
+  /**
+   * The service that a request names in its scope. Without a scope of a service that is served it is one whose form
+   * the sender may read an error in: one of awsJson where the request looks so, S3 otherwise, which alone is called
+   * without a signature.
+   */
+  of({ headers, query }: RequestTarget): ServedService {
+    const credential = headers.authorization ?? query.get("X-Amz-Credential") ?? "";
+    const name = /\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(credential)?.[1];
+    const named = name === undefined ? undefined : this.#served.get(name);
+    const found = named ?? this.#speaking(headers["x-amz-target"] === undefined ? "restXml" : "awsJson1_0");
+    if (found === undefined) throw new Error("The endpoint has no service to answer errors with");
+    return found;
   }
 
-  #authorize(service: ServiceName, permissions: readonly Permission[], call: Call): void {
-    for (const permission of permissions) {
-      if (this.#authorizer.allows(call.caller, permission) || this.#settings.iam === "audit") continue;
-      throw accessDenied(call.caller.arn, permission.action, permission.resource, statusOf(service));
-    }
+  /** The first that speaks a protocol, or else the first of all. */
+  #speaking(protocol: Protocol): ServedService | undefined {
+    const all = [...this.#served.values()];
+    return all.find(({ definition }) => definition.protocols.includes(protocol)) ?? all[0];
   }
-}
-
-/**
- * Refuses what another account has: only a policy of the resource could allow it, and those are not evaluated. A role of
- * another account is assumed all the same, which is the way over there.
- */
-function keepApart(service: ServiceName, permissions: readonly Permission[], call: Call): void {
-  if (service === "sts") return;
-  for (const { action, resource } of permissions) {
-    const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-    if (account === undefined || account === call.caller.account) continue;
-    throw accessDenied(call.caller.arn, action, resource, statusOf(service), "resource-based");
-  }
-}
-
-/** Rekognition and DynamoDB answer 400, the REST services 403 (facts of the services' models). */
-function statusOf(service: ServiceName): number {
-  return service === "s3" || service === "lambda" ? 403 : 400;
 }

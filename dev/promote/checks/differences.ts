@@ -1,5 +1,5 @@
 import { findResourceType } from "../../endpoint/services/cloudformation/resource-types/table.ts";
-import { GAPS } from "../../endpoint/services/gaps.ts";
+import { SERVICES } from "../../endpoint/services/services.ts";
 import type { Check } from "../context.ts";
 import type { Finding } from "../report.ts";
 
@@ -16,8 +16,8 @@ export const checkDifferences: Check = {
         text: `${logicalId} (${type}): the embedded engine does not have this type, so nothing of it was rehearsed here.`,
         next: "What it has: dev/docs/gaps.md. `--engine localstack` may have it.",
       }));
-    const notes = Object.values(GAPS).flatMap(({ title: service, differences }) =>
-      differences
+    const notes = SERVICES.flatMap(({ title: service, gaps }) =>
+      gaps.differences
         .filter(({ concerns }) => concerns.some((type) => types.has(type)))
         .map(({ text }): Finding => ({
           level: "note",

@@ -13,9 +13,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ServiceFactory } from "../../../dev/endpoint/service.ts";
-import { createSsmService } from "../../../dev/endpoint/services/ssm/index.ts";
-import { createStsService } from "../../../dev/endpoint/services/sts/index.ts";
+import type { ServiceDefinition } from "../../../dev/endpoint/service-definition.ts";
+import type { Host, Service } from "../../../dev/endpoint/service.ts";
+import { SSM_SERVICE } from "../../../dev/endpoint/services/ssm/definition.ts";
+import { STS_SERVICE } from "../../../dev/endpoint/services/sts/definition.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 import { codeOf, send, signed } from "../../support/signed-request.ts";
 
@@ -194,10 +195,9 @@ test("a service that fails fails one call, and the terminal is told", async () =
     // HTTP cannot carry such a header.
     () => Promise.resolve({ status: 200, headers: { "x-name": "世界" }, body }),
   ];
-  const failing: ServiceFactory = (host) => ({
-    ...createSsmService(host),
-    handle: () => answers.shift()?.() ?? Promise.resolve({ status: 204, headers: {} }),
-  });
+  const failing = changed(SSM_SERVICE, () => ({
+    read: () => answers.shift()?.() ?? Promise.resolve({ status: 204, headers: {} }),
+  }));
   await using alone = await startTestEndpoint({ services: [failing] });
   const told: string[] = [];
   alone.bus.on("notice", ({ message }) => told.push(message));
@@ -219,33 +219,28 @@ test("a service that cannot start gives the port and the state back, and the oth
   const state = { folder: join(folder, "state") };
   let url = "";
   const did: string[] = [];
-  const first: ServiceFactory = (host) => ({
-    ...createSsmService(host),
+  const first = changed(SSM_SERVICE, (host) => ({
     start: async () => {
       url = host.endpointUrl();
       await send(url, { method: "GET", path: "/", query: {}, headers: {}, body: "" });
       did.push("started");
     },
     stop: async () => void did.push("stopped"),
-  });
-  const second: ServiceFactory = (host) => ({
-    ...createStsService(host),
-    start: () => Promise.reject(new Error("cannot resume")),
-  });
+  }));
+  const second = changed(STS_SERVICE, () => ({ start: () => Promise.reject(new Error("cannot resume")) }));
   await expect(startTestEndpoint({ state, services: [first, second] })).rejects.toThrow("cannot resume");
   expect(did).toEqual(["started", "stopped"]);
   await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
-  await (await startTestEndpoint({ state, services: [createSsmService] })).stop();
+  await (await startTestEndpoint({ state, services: [SSM_SERVICE] })).stop();
   rmSync(folder, { recursive: true });
 });
 
 test("a service that cannot even fail ends one connection, and the terminal is told", async () => {
-  const failing: ServiceFactory = (host) => ({
-    ...createSsmService(host),
-    handle: () => Promise.reject(new Error("a defect of the service")),
+  const failing = changed(SSM_SERVICE, () => ({
+    read: () => Promise.reject(new Error("a defect of the service")),
     fail: () => ({ status: 500, headers: { "x-name": "世界" } }),
-  });
-  await using alone = await startTestEndpoint({ services: [failing, createStsService] });
+  }));
+  await using alone = await startTestEndpoint({ services: [failing, STS_SERVICE] });
   const told: string[] = [];
   alone.bus.on("notice", ({ message }) => told.push(message));
   const request = await signed(alone.url, { method: "POST" }, { service: "ssm" });
@@ -255,7 +250,7 @@ test("a service that cannot even fail ends one connection, and the terminal is t
 });
 
 test("an endpoint of one service answers every other call in that service's wire form", async () => {
-  await using alone = await startTestEndpoint({ services: [createSsmService] });
+  await using alone = await startTestEndpoint({ services: [SSM_SERVICE] });
   const bare = await send(alone.url, { method: "GET", path: "/", query: {}, headers: {}, body: "" });
   expect([bare.status, codeOf(bare)]).toEqual([403, "MissingAuthenticationTokenException"]);
   const other = await send(alone.url, await signed(alone.url, { path: "/bucket" }, { service: "s3" }));
@@ -279,3 +274,8 @@ test("a request that is no HTTP, or has headers without end, is turned away", as
   endless.write(head("GET", "/", { host: "x", "x-long": "x".repeat(20_000) }));
   expect(await readAll(endless)).toMatch(/^HTTP\/1\.1 431 /);
 });
+
+/** A service with some of its members as told. */
+function changed(definition: ServiceDefinition, members: (host: Host) => Partial<Service>): ServiceDefinition {
+  return { ...definition, create: (host) => ({ ...definition.create(host), ...members(host) }) };
+}

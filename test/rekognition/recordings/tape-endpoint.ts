@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { afterAll } from "vitest";
-import { rekognitionService } from "../../../dev/rekognition/index.ts";
+import { rekognitionAs } from "../../../dev/rekognition/definition.ts";
 import type { RecordOptions, RecordingsOptions } from "../../../dev/rekognition/modes/mode-options.ts";
 import type { UpstreamOptions } from "../../../dev/rekognition/recordings/upstream.ts";
 import type { RecordingsUsage } from "../../../dev/rekognition/recordings/usage.ts";
@@ -69,14 +69,14 @@ export function startReplay(folder: string, options: Partial<RecordingsOptions> 
   });
 }
 
-async function startTape(options: Parameters<typeof rekognitionService>[0]): Promise<TapeEndpoint> {
+async function startTape(options: Parameters<typeof rekognitionAs>[0]): Promise<TapeEndpoint> {
   const bus = new Bus();
   const notices: string[] = [];
   let usage: RecordingsUsage | undefined;
   bus.on("notice", ({ message }) => notices.push(message));
   bus.on("recordings", (event) => (usage = event));
   const endpoint = await startTestEndpoint({
-    services: [rekognitionService(options)],
+    services: [rekognitionAs(options)],
     bus,
   });
   const client = new RekognitionClient(endpoint.client);

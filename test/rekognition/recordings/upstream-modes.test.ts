@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-rekognition";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createS3Service } from "../../../dev/endpoint/services/s3/index.ts";
+import { S3_SERVICE } from "../../../dev/endpoint/services/s3/definition.ts";
 import { destroyRemote, remoteCollections } from "../../../dev/rekognition/recordings/destroy-remote.ts";
 import { Upstream } from "../../../dev/rekognition/recordings/upstream.ts";
 import { pictures } from "../../../fixtures/pictures.ts";
@@ -152,8 +152,8 @@ test("users and tags are part of what a collection holds", async () => {
   expect(recorded).toEqual([0, [{ FaceId: expect.any(String) }], 1]);
 });
 
-test("objects are read from the other S3, signed, and what is too large is made smaller with a note", async () => {
-  await using emulator = await startTestEndpoint({ services: [createS3Service], settings: { strict: true } });
+test("objects are read from the other S3_SERVICE, signed, and what is too large is made smaller with a note", async () => {
+  await using emulator = await startTestEndpoint({ services: [S3_SERVICE], settings: { strict: true } });
   const s3 = new S3Client(emulator.client);
   const Bucket = await createTestBucket(s3);
   const put = async (Name: string, Body: Uint8Array) => {

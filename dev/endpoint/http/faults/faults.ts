@@ -2,18 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { ControlError, type Control, jsonAnswer } from "../control.ts";
 import { ServiceError, accessDenied } from "../../errors.ts";
+import type { OperationCall } from "../operation-call.ts";
 import type { Router } from "../router.ts";
-import type { Call, ServiceName } from "../../service.ts";
+import type { ServedService } from "../served-service.ts";
+import { operationOf } from "../steps/operation-of.ts";
 import { type FaultState, FaultRequest } from "./fault.ts";
 import { faultError } from "./fault-error.ts";
-
-/** A call in whose way a fault is put. */
-export interface FaultyCall {
-  readonly service: ServiceName;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly call: Call;
-}
 
 /**
  * Faults that stand in the way of calls over HTTP, after they are routed and before anything is done. What services
@@ -34,12 +28,13 @@ export class Faults {
     const parsed = v.safeParse(FaultRequest, request);
     if (!parsed.success) throw new ControlError(400, parsed.issues.map(({ message }) => message).join("; "));
     const { service, operation, kind } = parsed.output;
-    const operations = this.#router.find(service)?.operations ?? {};
+    const served = this.#served(service);
+    const { operations } = served.service;
     if (operation !== undefined && !Object.hasOwn(operations, operation)) {
       const known = Object.keys(operations).toSorted().join(", ");
       throw new ControlError(400, `${service} has no operation '${operation}' here. Known are: ${known}.`);
     }
-    if (kind !== "slow" && kind !== "access-denied" && faultError(service, kind) === undefined) {
+    if (kind !== "slow" && kind !== "access-denied" && faultError(served.definition, kind) === undefined) {
       throw new ControlError(400, `${service} never answers ${kind}.`);
     }
     const fault: FaultState = { id: `fault-${++this.#last}`, hits: 0, ...parsed.output };
@@ -61,10 +56,10 @@ export class Faults {
   }
 
   /** The first fault that meets a call, which counts as a hit; undefined for nearly all calls. */
-  match(service: ServiceName, operation: string, call: Call): FaultState | undefined {
+  match({ served, operation, call }: OperationCall): FaultState | undefined {
     if (this.#faults.size === 0) return undefined;
     for (const fault of this.#faults.values()) {
-      if (fault.service !== service || (fault.operation ?? operation) !== operation) continue;
+      if (fault.service !== served.definition.name || (fault.operation ?? operation) !== operation) continue;
       if (fault.caller === "function" && call.caller.roleArn === undefined) continue;
       if (fault.share !== undefined && Math.random() >= fault.share) continue;
       fault.hits++;
@@ -75,10 +70,11 @@ export class Faults {
   }
 
   /** Throws the fault's error, or waits where it is a slow call. */
-  async apply(fault: FaultState, faulty: FaultyCall): Promise<void> {
+  async apply(fault: FaultState, called: OperationCall): Promise<void> {
     if (fault.kind === "slow") return this.#wait(fault.delayMs ?? 0);
-    if (fault.kind === "access-denied") throw this.#denied(faulty);
-    throw faultError(faulty.service, fault.kind) ?? new Error(`${faulty.service} never answers ${fault.kind}`);
+    if (fault.kind === "access-denied") throw denied(called);
+    const { definition } = called.served;
+    throw faultError(definition, fault.kind) ?? new Error(`${definition.name} never answers ${fault.kind}`);
   }
 
   /** Ends the calls that are slow. */
@@ -102,12 +98,19 @@ export class Faults {
     }
   }
 
-  /** Names the action and the resource that the call would have been checked for. */
-  #denied({ service, operation, input, call }: FaultyCall): ServiceError {
-    const found = this.#router.find(service)?.operations[operation];
-    const [permission] = found?.permissions(found.parse(input), call) ?? [];
-    const status = service === "s3" || service === "lambda" ? 403 : 400;
-    const action = permission?.action ?? `${service}:${operation}`;
-    return accessDenied(call.caller.arn, action, permission?.resource ?? "*", status);
+  #served(name: string): ServedService {
+    const served = this.#router.find(name);
+    if (served !== undefined) return served;
+    throw new ControlError(400, `service: one of ${this.#router.names().join(", ")}`);
   }
+}
+
+/** Names the action and the resource that the call would have been checked for. */
+function denied(called: OperationCall): ServiceError {
+  const { served, call } = called;
+  const { prefix, deniedStatus } = served.definition;
+  const operation = operationOf(called);
+  const [permission] = operation.permissions(operation.parse(called.input), call);
+  const action = permission?.action ?? `${prefix}:${called.operation}`;
+  return accessDenied(call.caller.arn, action, permission?.resource ?? "*", deniedStatus);
 }

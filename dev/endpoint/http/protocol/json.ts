@@ -1,5 +1,5 @@
 import { ServiceError, notSupported } from "../../errors.ts";
-import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../../service.ts";
+import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
 import { asJsonError } from "./signature-errors.ts";
 
@@ -33,12 +33,11 @@ export function jsonService(options: JsonServiceOptions): Service {
     };
   };
   return {
-    name: options.name,
     operations: options.operations,
-    async handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse> {
+    async read(request: HttpRequest, { requestId }: Call): Promise<WireCall> {
       const operation = operationName(request, options);
       const input = parseBody(await readBody(request.body, options.bodyLimit));
-      return answer(200, (await dispatch(options.name, operation, input, call)) ?? {}, call.requestId);
+      return { operation, input, answer: (output) => answer(200, output ?? {}, requestId) };
     },
     fail(thrown, _request, requestId): HttpResponse {
       const error = asJsonError(thrown);

@@ -10,7 +10,7 @@ export interface Presigning {
 }
 
 /**
- * Signs a GET so that whoever has the URL may send it.
+ * Signs a GET to another service than S3 so that whoever has the URL may send it.
  * @param url without a query
  * @param now epoch milliseconds
  */
@@ -27,6 +27,7 @@ export function presignedGet(url: string, signing: Presigning, now: number): str
   });
   const signature: Signature = {
     ...scope,
+    form: "v4",
     accessKeyId: signing.accessKeyId,
     signedHeaders: ["host"],
     signature: "",

@@ -1,5 +1,5 @@
 import { ServiceError, notSupported } from "../../errors.ts";
-import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../../service.ts";
+import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
 import { asQueryError } from "./signature-errors.ts";
 import { escapeXml } from "./xml.ts";
@@ -38,24 +38,25 @@ export function queryService(options: QueryServiceOptions): Service {
     headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
     body: xml,
   });
+  const answerTo = (action: string, answered: unknown, requestId: string): string => {
+    const output = options.output?.(answered, action) ?? answered;
+    const result = output === undefined ? "" : `<${action}Result>${toXml(output)}</${action}Result>`;
+    return `<${action}Response xmlns="${options.namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`;
+  };
   return {
-    name: options.name,
     operations: options.operations,
-    async handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse> {
+    async read(request: HttpRequest, { requestId }: Call): Promise<WireCall> {
       const form = new URLSearchParams((await readBody(request.body, 4 << 20)).toString("utf8"));
       for (const [name, value] of request.query) form.append(name, value);
       const action = form.get("Action");
       if (action === null) throw new ServiceError("MissingAction", "The request has no Action parameter.");
       if (!Object.hasOwn(options.operations, action)) throw notSupported(options.name, action);
       const input = fromForm(form);
-      const answered = await dispatch(options.name, action, options.input?.(input, action) ?? input, call);
-      const output = options.output?.(answered, action) ?? answered;
-      const result = output === undefined ? "" : `<${action}Result>${toXml(output)}</${action}Result>`;
-      return answer(
-        200,
-        `<${action}Response xmlns="${options.namespace}">${result}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
-        call.requestId,
-      );
+      return {
+        operation: action,
+        input: options.input?.(input, action) ?? input,
+        answer: (answered) => answer(200, answerTo(action, answered, requestId), requestId),
+      };
     },
     fail(thrown, _request, requestId): HttpResponse {
       const error = asQueryError(thrown);

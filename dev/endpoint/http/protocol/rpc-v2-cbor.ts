@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type * as smithyCbor from "@smithy/core/cbor";
 import { ServiceError, notSupported } from "../../errors.ts";
-import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable, Service, ServiceName } from "../../service.ts";
+import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
 import { asJsonError } from "./signature-errors.ts";
 
@@ -35,13 +35,15 @@ export function cborService(options: CborServiceOptions): Service {
     body: Buffer.from(codec().cbor.serialize(body)),
   });
   return {
-    name: options.name,
     operations: options.operations,
-    async handle(request: HttpRequest, call: Call, dispatch: Dispatch): Promise<HttpResponse> {
+    async read(request: HttpRequest, { requestId }: Call): Promise<WireCall> {
       const operation = operationName(request, options);
       const input = parseBody(await readBody(request.body, options.bodyLimit));
-      const output = await dispatch(options.name, operation, input, call);
-      return answer(200, tagged(output ?? {}, options.timestamps), call.requestId);
+      return {
+        operation,
+        input,
+        answer: (output) => answer(200, tagged(output ?? {}, options.timestamps), requestId),
+      };
     },
     fail(thrown, _request, requestId): HttpResponse {
       const error = asJsonError(thrown);

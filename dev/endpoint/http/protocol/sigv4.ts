@@ -1,6 +1,7 @@
 import { type KeyObject, createHmac, createSecretKey, hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ServiceError } from "../../errors.ts";
+import type { SigningForm } from "../../service-definition.ts";
 
 /** What a signed request says of its signature. */
 export interface Signature {
@@ -9,6 +10,7 @@ export interface Signature {
   readonly date: string;
   readonly region: string;
   readonly service: string;
+  readonly form: SigningForm;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   /** `yyyymmddThhmmssZ` */
@@ -35,11 +37,15 @@ const signingKeys = new Map<string, KeyObject>();
 const MOST_SIGNING_KEYS = 500;
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
-/** Reads the signature from the header or the query. Undefined where the request is not signed. Throws where it is malformed. */
-export function readSignature(request: SignedRequest): Signature | undefined {
+/**
+ * Reads the signature from the header or the query. Undefined where the request is not signed. Throws where it is
+ * malformed.
+ * @param form of the service's signatures, which a request does not tell
+ */
+export function readSignature(request: SignedRequest, form: SigningForm): Signature | undefined {
   const header = request.headers.authorization;
-  if (header !== undefined && header.startsWith(ALGORITHM)) return fromHeader(header, request.headers);
-  if (request.query.get("X-Amz-Algorithm") === ALGORITHM) return fromQuery(request);
+  if (header !== undefined && header.startsWith(ALGORITHM)) return fromHeader(header, request.headers, form);
+  if (request.query.get("X-Amz-Algorithm") === ALGORITHM) return fromQuery(request, form);
   return undefined;
 }
 
@@ -50,7 +56,7 @@ export function readSignature(request: SignedRequest): Signature | undefined {
  */
 export function checkSignature(request: SignedRequest, signature: Signature, secret: string, now: number): void {
   checkTime(signature, now);
-  if (signature.service === "s3" && signature.expires !== undefined) checkHeadersSigned(request, signature);
+  if (signature.form === "s3v4" && signature.expires !== undefined) checkHeadersSigned(request, signature);
   if (!equal(signatureOf(request, signature, secret), signature.signature)) {
     throw new ServiceError(
       "SignatureDoesNotMatch",
@@ -126,10 +132,11 @@ export function equal(a: string, b: string): boolean {
   return bytes.length === others.length && timingSafeEqual(bytes, others);
 }
 
-function fromHeader(header: string, headers: IncomingHttpHeaders): Signature {
+function fromHeader(header: string, headers: IncomingHttpHeaders, form: SigningForm): Signature {
   const part = (name: string): string | undefined => new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1];
   const timestamp = headers["x-amz-date"];
   return assemble({
+    form,
     credential: part("Credential"),
     signedHeaders: part("SignedHeaders"),
     signature: part("Signature"),
@@ -137,25 +144,25 @@ function fromHeader(header: string, headers: IncomingHttpHeaders): Signature {
     expires: undefined,
     sessionToken: oneHeader(headers["x-amz-security-token"]),
     payload: oneHeader(headers["x-amz-content-sha256"]),
-    defaultPayload: undefined,
   });
 }
 
-function fromQuery({ query }: SignedRequest): Signature {
+function fromQuery({ query }: SignedRequest, form: SigningForm): Signature {
   return assemble({
+    form,
     credential: query.get("X-Amz-Credential") ?? undefined,
     signedHeaders: query.get("X-Amz-SignedHeaders") ?? undefined,
     signature: query.get("X-Amz-Signature") ?? undefined,
     timestamp: query.get("X-Amz-Date") ?? undefined,
     expires: Number(query.get("X-Amz-Expires") ?? Number.NaN),
     sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
-    payload: query.get("X-Amz-Content-Sha256") ?? undefined,
     // Only S3 presigns without the body; a presigned GetCallerIdentity covers the hash of none.
-    defaultPayload: "UNSIGNED-PAYLOAD",
+    payload: query.get("X-Amz-Content-Sha256") ?? (form === "s3v4" ? "UNSIGNED-PAYLOAD" : undefined),
   });
 }
 
 function assemble(parts: {
+  form: SigningForm;
   credential: string | undefined;
   signedHeaders: string | undefined;
   signature: string | undefined;
@@ -163,8 +170,6 @@ function assemble(parts: {
   expires: number | undefined;
   sessionToken: string | undefined;
   payload: string | undefined;
-  /** For S3, where nothing is said of the payload. */
-  defaultPayload: string | undefined;
 }): Signature {
   const scope = /^(.+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/.exec(parts.credential ?? "");
   const goodTime = /^\d{8}T\d{6}Z$/.test(parts.timestamp ?? "");
@@ -187,12 +192,13 @@ function assemble(parts: {
     date,
     region,
     service,
+    form: parts.form,
     signedHeaders: parts.signedHeaders.split(";"),
     signature: parts.signature,
     timestamp: parts.timestamp ?? "",
     expires: parts.expires,
     sessionToken: parts.sessionToken,
-    payload: parts.payload ?? (service === "s3" ? parts.defaultPayload : undefined),
+    payload: parts.payload,
   };
 }
 
@@ -224,7 +230,7 @@ function canonicalRequest(request: SignedRequest, signature: Signature): string 
   });
   return [
     request.method,
-    canonicalPath(request.path, signature.service),
+    canonicalPath(request.path, signature.form),
     canonicalQuery(request.rawQuery),
     headers.join(""),
     signature.signedHeaders.join(";"),
@@ -233,13 +239,9 @@ function canonicalRequest(request: SignedRequest, signature: Signature): string 
 }
 
 /** S3 signs the path as it was sent; the others encode each segment once more. */
-function canonicalPath(path: string, service: string): string {
-  if (service === "s3")
-    return path
-      .split("/")
-      .map((part) => encode(decode(part)))
-      .join("/");
-  return path.split("/").map(encode).join("/");
+function canonicalPath(path: string, form: SigningForm): string {
+  const segments = path.split("/");
+  return segments.map((segment) => encode(form === "s3v4" ? decode(segment) : segment)).join("/");
 }
 
 function canonicalQuery(rawQuery: string): string {

@@ -1,9 +1,12 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
+import { RESOURCE_TYPES } from "./resource-types/table.ts";
 
 /** What CloudFormation leaves out, and where it differs. */
 export const CLOUDFORMATION_GAPS: ServiceGaps = {
-  service: "cloudformation",
-  title: "CloudFormation",
+  also: () => {
+    const names = RESOURCE_TYPES.map(({ type }) => type).toSorted();
+    return `Resource types: ${names.join(", ")}. Another type or an unknown property fails before anything is made.`;
+  },
   partly: {
     CreateChangeSet: "no imports, no nested stacks, no DeploymentMode (`cdk deploy --revert-drift`)",
     CreateStack: "no stack policies",

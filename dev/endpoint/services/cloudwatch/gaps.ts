@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const ALARM = ["AWS::CloudWatch::Alarm"];
 
 /** What CloudWatch leaves out, and where it differs. */
 export const CLOUDWATCH_GAPS: ServiceGaps = {
-  service: "monitoring",
-  title: "CloudWatch",
   partly: {
     DescribeAlarms: "no composite alarms",
     GetMetricData: "no metric math, no metrics of other accounts; of the extended statistics percentiles alone",

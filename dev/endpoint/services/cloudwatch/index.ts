@@ -69,10 +69,9 @@ export function createCloudWatchService(host: Host): Service {
     return speaksQuery(request) ? query : json;
   };
   return {
-    name: "monitoring",
     operations,
-    async handle(request, call, dispatch) {
-      return spoken(request).handle(gunzipped(request), call, dispatch);
+    async read(request, call) {
+      return spoken(request).read(gunzipped(request), call);
     },
     fail(error, request, requestId) {
       const service = spoken(request);

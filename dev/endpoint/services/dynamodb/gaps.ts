@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const TABLE = ["AWS::DynamoDB::Table"];
 
 /** What DynamoDB leaves out, and where it differs. */
 export const DYNAMODB_GAPS: ServiceGaps = {
-  service: "dynamodb",
-  title: "DynamoDB",
   partly: {
     CreateTable: "no streams, resource policies, warm throughput",
     UpdateTable: "no streams, replicas, warm throughput",

@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const REPOSITORY = ["AWS::ECR::Repository"];
 
 /** What ECR leaves out, and where it differs. */
 export const ECR_GAPS: ServiceGaps = {
-  service: "ecr",
-  title: "ECR",
   partly: { CreateRepository: "no KMS encryption, no exclusions from immutability" },
   refused: [
     {

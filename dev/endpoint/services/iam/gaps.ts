@@ -1,12 +1,10 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const ROLE = ["AWS::IAM::Role"];
 const POLICIES = ["AWS::IAM::Role", "AWS::IAM::Policy"];
 
 /** What IAM leaves out, and where it differs. */
 export const IAM_GAPS: ServiceGaps = {
-  service: "iam",
-  title: "IAM",
   partly: {
     CreateRole: "no permissions boundary",
   },

@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const KEY = ["AWS::KMS::Key", "AWS::KMS::Alias"];
 
 /** What KMS leaves out, and where it differs. */
 export const KMS_GAPS: ServiceGaps = {
-  service: "kms",
-  title: "KMS",
   partly: { CreateKey: "symmetric keys of one region only" },
   refused: [
     {

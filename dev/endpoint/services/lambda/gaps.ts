@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const FUNCTION = ["AWS::Lambda::Function"];
 
 /** What Lambda leaves out, and where it differs. */
 export const LAMBDA_GAPS: ServiceGaps = {
-  service: "lambda",
-  title: "Lambda",
   partly: {
     CreateFunction: "Node 20, 22 and 24 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
     UpdateFunctionConfiguration: "as CreateFunction",

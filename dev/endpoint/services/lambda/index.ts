@@ -27,7 +27,7 @@ import { listTags, tagResource, untagResource } from "./operations/tags.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { QueueWorker } from "./queue/worker.ts";
-import { handleRest, restError } from "./rest.ts";
+import { readRest, restError } from "./rest.ts";
 import { FunctionStore } from "./store.ts";
 
 /** Lambda: functions from zip files, run by child processes that speak the Runtime API. */
@@ -65,12 +65,9 @@ export function createLambdaService(host: Host): Service {
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(context),
   };
   return {
-    name: "lambda",
     operations,
-    handle: (request, call, dispatch) =>
-      isCodeRequest(request)
-        ? serveCode(host, code, store, request, call)
-        : handleRest(request, call, dispatch, operations),
+    read: (request, call) =>
+      isCodeRequest(request) ? serveCode(host, code, store, request, call) : readRest(request, call, operations),
     fail: (error, _request, requestId) => restError(error, requestId),
     async recover() {
       await pools.start();

@@ -1,6 +1,6 @@
 import { ServiceError, notSupported } from "../../errors.ts";
 import { readBody } from "../../http/protocol/body.ts";
-import type { Call, Dispatch, HttpRequest, HttpResponse, OperationTable } from "../../service.ts";
+import type { Call, HttpRequest, HttpResponse, OperationTable, WireCall } from "../../service.ts";
 import { ROUTES, type Route } from "./routes.ts";
 
 /** Largest request of Lambda: CreateFunction with a zip file of 50 MB in base64. */
@@ -12,24 +12,18 @@ const MATCHERS = ROUTES.map((route) => ({
   pattern: new RegExp(`^${route.path.replace(/\{\w+\}/g, "([^/]+)")}/?$`),
 }));
 
-/** Finds the operation of a request, dispatches it, and gives the answer Lambda's REST form. */
-export async function handleRest(
-  request: HttpRequest,
-  call: Call,
-  dispatch: Dispatch,
-  operations: OperationTable,
-): Promise<HttpResponse> {
+/** Finds the operation of a request and its input, and how the output is answered in Lambda's REST form. */
+export async function readRest(request: HttpRequest, call: Call, operations: OperationTable): Promise<WireCall> {
   const { route, members } = findRoute(request);
-  if (!Object.hasOwn(operations, route.operation)) throw notSupported("lambda", route.operation);
+  const { operation, status = 200 } = route;
+  if (!Object.hasOwn(operations, operation)) throw notSupported("lambda", operation);
   const body = await readRequest(request);
-  const input =
-    route.operation === "Invoke"
-      ? invokeInput(request, members, body)
-      : { ...query(request), ...json(body), ...members };
-  const output = (await dispatch("lambda", route.operation, input, call)) as Record<string, unknown> | undefined;
-  return route.operation === "Invoke"
-    ? invokeAnswer(output ?? {}, call)
-    : answer(route.status ?? 200, output, call.requestId);
+  if (operation === "Invoke") {
+    const input = invokeInput(request, members, body);
+    return { operation, input, answer: (output) => invokeAnswer((output ?? {}) as Record<string, unknown>, call) };
+  }
+  const input = { ...query(request), ...json(body), ...members };
+  return { operation, input, answer: (output) => answer(status, output, call.requestId) };
 }
 
 /** An error in Lambda's REST form. */

@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const GROUP = ["AWS::Logs::LogGroup"];
 
 /** What CloudWatch Logs leaves out, and where it differs. */
 export const LOGS_GAPS: ServiceGaps = {
-  service: "logs",
-  title: "CloudWatch Logs",
   partly: {
     CreateLogGroup: "no KMS key",
   },

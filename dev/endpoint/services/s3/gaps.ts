@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const BUCKET = ["AWS::S3::Bucket"];
 
 /** What S3 leaves out, and where it differs. */
 export const S3_GAPS: ServiceGaps = {
-  service: "s3",
-  title: "S3",
   partly: {
     PutBucketNotificationConfiguration: "destinations other than functions are refused",
     DeleteObject: "no MFA delete",

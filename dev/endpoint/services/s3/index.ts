@@ -15,14 +15,13 @@ import { withQueryHeaders } from "./wire/presigned.ts";
 export function createS3Service(host: Host): Service {
   const context = createContext(host);
   return {
-    name: "s3",
     operations: createOperations(context),
-    async handle(sent, call, dispatch) {
+    async read(sent, { requestId }) {
       const request = withQueryHeaders(sent);
       const address = readAddress(request.headers.host, request.path);
       const route = detectRoute(ROUTES, request, address);
       const input = await readInput(route, request, address);
-      return writeOutput(route, await dispatch("s3", route.operation, input, call), call.requestId);
+      return { operation: route.operation, input, answer: (output) => writeOutput(route, output, requestId) };
     },
     fail: writeError,
     crossOrigin: (request) => crossOriginHeaders(context, request),

@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const QUEUE = ["AWS::SQS::Queue"];
 
 /** What SQS leaves out, and where it differs. */
 export const SQS_GAPS: ServiceGaps = {
-  service: "sqs",
-  title: "SQS",
   partly: {
     CreateQueue: "no FIFO queues",
     StartMessageMoveTask: "refused on a dead-letter queue; on another queue it answers as AWS does",

@@ -78,7 +78,7 @@ export function createSqsService(host: Host): Service {
   });
   return {
     ...service,
-    handle: (request, call, dispatch) => (speaksQuery(request) ? query : service).handle(request, call, dispatch),
+    read: (request, call) => (speaksQuery(request) ? query : service).read(request, call),
     fail(error, request, requestId) {
       const known = error.code === "AccessDeniedException" ? denied(error) : error;
       if (speaksQuery(request)) return query.fail(inQueryTerms(known), request, requestId);

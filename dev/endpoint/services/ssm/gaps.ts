@@ -1,11 +1,9 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 const PARAMETER = ["AWS::SSM::Parameter"];
 
 /** What Systems Manager's parameters leave out, and where they differ. */
 export const SSM_GAPS: ServiceGaps = {
-  service: "ssm",
-  title: "SSM",
   partly: {
     PutParameter: "no SecureString, no advanced tier",
     DescribeParameters: "no filters",

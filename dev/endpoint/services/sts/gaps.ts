@@ -1,9 +1,7 @@
-import type { ServiceGaps } from "../service-gaps.ts";
+import type { ServiceGaps } from "../../service-definition.ts";
 
 /** What STS leaves out, and where it differs. */
 export const STS_GAPS: ServiceGaps = {
-  service: "sts",
-  title: "STS",
   partly: {
     AssumeRole: "session policies are refused",
   },

@@ -2,7 +2,9 @@ import { CloudFormationClient, ListStacksCommand } from "@aws-sdk/client-cloudfo
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { KMSClient, ListKeysCommand } from "@aws-sdk/client-kms";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListCollectionsCommand, RekognitionClient } from "@aws-sdk/client-rekognition";
 import { HeadObjectCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
@@ -12,7 +14,8 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { addFault, clearFaults, listFaults } from "../../../../dev/engine/endpoint-faults.ts";
-import type { FaultKind, FaultRequest } from "../../../../dev/endpoint/http/faults/fault.ts";
+import type { FaultRequest } from "../../../../dev/endpoint/http/faults/fault.ts";
+import type { FaultKind } from "../../../../dev/endpoint/service-definition.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -32,6 +35,8 @@ beforeAll(async () => {
     monitoring: () => new CloudWatchClient(client).send(new DescribeAlarmsCommand({})),
     cloudformation: () => new CloudFormationClient(client).send(new ListStacksCommand({})),
     ssm: () => new SSMClient(client).send(new DescribeParametersCommand({})),
+    ecr: () => new ECRClient(client).send(new DescribeRepositoriesCommand({})),
+    kms: () => new KMSClient(client).send(new ListKeysCommand({})),
     rekognition: () => new RekognitionClient(client).send(new ListCollectionsCommand({})),
   };
 });
@@ -80,6 +85,11 @@ test.each<[FaultRequest["service"], FaultKind, string, number, string]>([
   ["cloudformation", "throttling", "Throttling", 400, "throttling"],
   ["ssm", "throttling", "ThrottlingException", 400, "throttling"],
   ["ssm", "server-error", "InternalServerError", 500, "transient"],
+  ["ecr", "throttling", "ThrottlingException", 400, "throttling"],
+  ["ecr", "server-error", "ServerException", 500, "transient"],
+  ["kms", "throttling", "ThrottlingException", 400, "throttling"],
+  ["kms", "server-error", "KMSInternalException", 500, "transient"],
+  ["kms", "access-denied", "AccessDeniedException", 400, "no"],
   ["rekognition", "throttling", "ThrottlingException", 400, "throttling"],
   ["rekognition", "server-error", "InternalServerError", 500, "transient"],
   ["rekognition", "unavailable", "ThrottlingException", 500, "throttling"],
@@ -146,6 +156,7 @@ test("a share of the calls meets a fault", async () => {
 });
 
 test.each<[object, string]>([
+  [{ service: "s4", kind: "throttling" }, "service: one of s3, dynamodb"],
   [{ service: "s4", kind: "throttling" }, "service: one of s3, dynamodb"],
   [{ service: "s3", kind: "broken" }, "kind: one of throttling"],
   [{ service: "s3", kind: "ImageTooLargeException" }, "s3 never answers ImageTooLargeException."],

@@ -1,7 +1,7 @@
 import { CreateChangeSetCommand, DescribeStacksCommand, ExecuteChangeSetCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, expect, test } from "vitest";
-import { SERVICES } from "../../../../dev/endpoint/services/services.ts";
-import type { ServiceFactory } from "../../../../dev/endpoint/service.ts";
+import { servicesWith } from "../../../../dev/endpoint/services/services.ts";
+import { SQS_SERVICE } from "../../../../dev/endpoint/services/sqs/definition.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { StackClient, queue } from "./stack-client.ts";
 
@@ -9,15 +9,18 @@ let letGo: () => void = () => undefined;
 const until = new Promise<void>((resolve) => (letGo = resolve));
 
 /** The services, where making a queue takes until it is let go. */
-const services = SERVICES.map((factory): ServiceFactory => (host) => {
-  const service = factory(host);
-  const create = service.operations["CreateQueue"];
-  if (service.name !== "sqs" || create === undefined) return service;
-  const run: typeof create.run = async (input, call) => {
-    await until;
-    return create.run(input, call);
-  };
-  return { ...service, operations: { ...service.operations, CreateQueue: { ...create, run } } };
+const services = servicesWith({
+  ...SQS_SERVICE,
+  create: (host) => {
+    const service = SQS_SERVICE.create(host);
+    const { CreateQueue } = service.operations;
+    if (CreateQueue === undefined) throw new Error("SQS has no CreateQueue");
+    const run: typeof CreateQueue.run = async (input, call) => {
+      await until;
+      return CreateQueue.run(input, call);
+    };
+    return { ...service, operations: { ...service.operations, CreateQueue: { ...CreateQueue, run } } };
+  },
 });
 
 const endpoint = await startTestEndpoint({ services });

@@ -2,8 +2,8 @@ import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { IAM } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Credentials } from "../../../../dev/endpoint/identity/credentials.ts";
-import { createDynamodbService } from "../../../../dev/endpoint/services/dynamodb/index.ts";
-import { createIamService } from "../../../../dev/endpoint/services/iam/index.ts";
+import { DYNAMODB_SERVICE } from "../../../../dev/endpoint/services/dynamodb/definition.ts";
+import { IAM_SERVICE } from "../../../../dev/endpoint/services/iam/definition.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { tableOf } from "./start-dynamodb.ts";
 
@@ -15,7 +15,7 @@ const TableName = "guarded";
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 
 beforeAll(async () => {
-  endpoint = await startTestEndpoint({ services: [createDynamodbService, createIamService] });
+  endpoint = await startTestEndpoint({ services: [DYNAMODB_SERVICE, IAM_SERVICE] });
   const admin = new DynamoDB(endpoint.client);
   await admin.createTable(
     tableOf(TableName, "pk", {

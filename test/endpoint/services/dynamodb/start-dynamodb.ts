@@ -1,5 +1,5 @@
 import { type CreateTableCommandInput, DynamoDB, DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
-import { createDynamodbService } from "../../../../dev/endpoint/services/dynamodb/index.ts";
+import { DYNAMODB_SERVICE } from "../../../../dev/endpoint/services/dynamodb/definition.ts";
 import type { Endpoint } from "../../../../dev/endpoint/endpoint.ts";
 import { clientConfig, startTestEndpoint } from "../../../support/endpoint.ts";
 
@@ -14,7 +14,7 @@ export interface StartedDynamodb {
 
 /** Starts an endpoint; without a folder its state is gone afterwards. */
 export async function startDynamodb(folder?: string): Promise<StartedDynamodb> {
-  const endpoint = await startTestEndpoint({ state: { folder }, services: [createDynamodbService] });
+  const endpoint = await startTestEndpoint({ state: { folder }, services: [DYNAMODB_SERVICE] });
   const clients = [new DynamoDB(endpoint.client)];
   return {
     endpoint,

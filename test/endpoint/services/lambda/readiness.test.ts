@@ -6,7 +6,8 @@ import { Pool } from "../../../../dev/endpoint/services/lambda/execution/pool.ts
 import { ProcessTable } from "../../../../dev/endpoint/services/lambda/execution/process-table.ts";
 import { FunctionStore } from "../../../../dev/endpoint/services/lambda/store.ts";
 import type { Host } from "../../../../dev/endpoint/service.ts";
-import { SERVICES } from "../../../../dev/endpoint/services/services.ts";
+import { S3_SERVICE } from "../../../../dev/endpoint/services/s3/definition.ts";
+import { servicesWith } from "../../../../dev/endpoint/services/services.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 
@@ -18,9 +19,7 @@ let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;
 
 beforeAll(async () => {
-  const [first, ...rest] = SERVICES;
-  if (first === undefined) throw new Error("there are no services");
-  const services = [(given: Host) => first((host = given)), ...rest];
+  const services = servicesWith({ ...S3_SERVICE, create: (given) => S3_SERVICE.create((host = given)) });
   endpoint = await startTestEndpoint({ services });
   functions = new Functions(endpoint.client, await makeRole(endpoint.client, "readiness-role"));
   writeFileSync(join(root, "index.mjs"), "export const handler = async () => performance.timeOrigin;");

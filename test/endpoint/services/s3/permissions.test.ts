@@ -14,8 +14,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Credentials } from "../../../../dev/endpoint/identity/credentials.ts";
-import { createIamService } from "../../../../dev/endpoint/services/iam/index.ts";
-import { createS3Service } from "../../../../dev/endpoint/services/s3/index.ts";
+import { IAM_SERVICE } from "../../../../dev/endpoint/services/iam/definition.ts";
+import { S3_SERVICE } from "../../../../dev/endpoint/services/s3/definition.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 
 const Bucket = "guarded";
@@ -27,7 +27,7 @@ let admin: S3Client;
 let version: string | undefined;
 
 beforeAll(async () => {
-  endpoint = await startTestEndpoint({ services: [createS3Service, createIamService] });
+  endpoint = await startTestEndpoint({ services: [S3_SERVICE, IAM_SERVICE] });
   admin = new S3Client(endpoint.client);
   await admin.send(new CreateBucketCommand({ Bucket }));
   await admin.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));

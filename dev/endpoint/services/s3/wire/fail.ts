@@ -10,6 +10,7 @@ import { idHeaders } from "./output.ts";
 const CODES: Readonly<Record<string, string>> = {
   AccessDeniedException: "AccessDenied",
   InternalFailure: "InternalError",
+  MissingAuthenticationTokenException: "AccessDenied",
   RequestEntityTooLargeException: "MaxMessageLengthExceeded",
 };
 

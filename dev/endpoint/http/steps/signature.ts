@@ -1,0 +1,41 @@
+import { ServiceError } from "../../errors.ts";
+import type { Call, Host } from "../../service.ts";
+import { Authenticator } from "../authenticate.ts";
+import { readSignature } from "../protocol/sigv4.ts";
+import type { Router } from "../router.ts";
+import type { RequestStep } from "./step.ts";
+
+/**
+ * Finds out who calls, checks the signature, and takes the framing off the body. Throws
+ * `MissingAuthenticationTokenException` (403), `UnknownService`, or what is wrong with the signature.
+ */
+export function signature(router: Router, host: Pick<Host, "bus" | "credentials" | "settings">): RequestStep {
+  const { strict, foreignKeys = false } = host.settings;
+  const authenticator = new Authenticator(host.credentials, foreignKeys ? undefined : host.bus, strict);
+  return async (request) => {
+    const { message, target, requestId } = request;
+    const { service, definition } = request.served;
+    const found = readSignature(target, definition.signing ?? "v4") ?? (await service.olderSignature?.(target));
+    if (found === undefined) throw unsigned();
+    if ("service" in found && router.find(found.service) === undefined) throw unknownService(found.service);
+    const { caller, body, trailers } = await authenticator.authenticate(target, found, message);
+    const traceId = traceRoot(target.headers["x-amzn-trace-id"]);
+    const call: Call = { requestId, region: found.region, caller, ...(traceId === undefined ? {} : { traceId }) };
+    request.signed(call, { ...target, body, trailers });
+  };
+}
+
+function unsigned(): ServiceError {
+  return new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", { status: 403 });
+}
+
+function unknownService(name: string): ServiceError {
+  return new ServiceError(
+    "UnknownService",
+    `The service '${name}' is not part of the embedded engine. What is: dev/docs/gaps.md.`,
+  );
+}
+
+function traceRoot(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? /Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/.exec(header)?.[1] : undefined;
+}

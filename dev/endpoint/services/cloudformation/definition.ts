@@ -1,0 +1,16 @@
+import type { ServiceDefinition } from "../../service-definition.ts";
+import { CLOUDFORMATION_GAPS } from "./gaps.ts";
+import { createCloudFormationService } from "./index.ts";
+
+/** CloudFormation, as the endpoint knows it. */
+export const CLOUDFORMATION_SERVICE: ServiceDefinition<"cloudformation"> = {
+  name: "cloudformation",
+  title: "CloudFormation",
+  prefix: "cloudformation",
+  protocols: ["awsQuery"],
+  deniedStatus: 400,
+  faults: { throttling: { code: "Throttling", message: "Rate exceeded" } },
+  gaps: CLOUDFORMATION_GAPS,
+  sdk: "@aws-sdk/client-cloudformation",
+  create: createCloudFormationService,
+};

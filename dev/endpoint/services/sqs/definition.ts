@@ -1,0 +1,16 @@
+import type { ServiceDefinition } from "../../service-definition.ts";
+import { SQS_GAPS } from "./gaps.ts";
+import { createSqsService } from "./index.ts";
+
+/** SQS, as the endpoint knows it. */
+export const SQS_SERVICE: ServiceDefinition<"sqs"> = {
+  name: "sqs",
+  title: "SQS",
+  prefix: "sqs",
+  protocols: ["awsJson1_0", "awsQuery"],
+  deniedStatus: 400,
+  faults: { throttling: { code: "RequestThrottled", message: "Request is throttled.", status: 403 } },
+  gaps: SQS_GAPS,
+  sdk: "@aws-sdk/client-sqs",
+  create: createSqsService,
+};

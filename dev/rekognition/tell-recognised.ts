@@ -1,0 +1,39 @@
+import * as v from "valibot";
+import type { EndedCall } from "../endpoint/service.ts";
+import type { Bus } from "../trace/bus.ts";
+import type { RekognitionMode } from "./modes/rekognition-mode.ts";
+
+/** The lists of faces in answers, of which each answer has one at most. */
+const Faces = v.object({
+  FaceRecords: v.optional(v.array(v.unknown())),
+  FaceDetails: v.optional(v.array(v.unknown())),
+  FaceMatches: v.optional(v.array(v.unknown())),
+  Faces: v.optional(v.array(v.unknown())),
+  DeletedFaces: v.optional(v.array(v.unknown())),
+});
+
+/** What tells the bus `recognised` after each call, refused ones included. */
+export function tellRecognised(bus: Bus, mode: RekognitionMode): (ended: EndedCall) => void {
+  return ({ operation, call, ms, output, error }) =>
+    bus.dispatch({
+      type: "recognised",
+      traceId: call.traceId,
+      operation,
+      ms,
+      modelMs: mode.modelMs(call),
+      faces: countFaces(output),
+      error: error === undefined ? undefined : explain(error),
+    });
+}
+
+function countFaces(output: unknown): number | undefined {
+  const { output: faces, success } = v.safeParse(Faces, output ?? {});
+  if (!success) return undefined;
+  return Object.values(faces).find((list) => list !== undefined)?.length;
+}
+
+/** With its cause: Rekognition's own text does not say why an object in S3 could not be read. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.name}: ${error.message}${error.cause === undefined ? "" : ` (${explain(error.cause)})`}`;
+}
