@@ -9,11 +9,10 @@ import type { IndexFacesCommandOutput } from "@aws-sdk/client-rekognition";
 import * as v from "valibot";
 import { rekognition } from "./clients.ts";
 import { configuration } from "./configuration.ts";
-import { externalImageId } from "./external-image-id.ts";
+import { headObject } from "./head-object.ts";
 import { loggable, logger } from "./observe.ts";
-import { pictureExists } from "./picture-exists.ts";
 import type { PictureStatus } from "./picture-item.ts";
-import type { PictureCreated } from "./read-event.ts";
+import type { PictureVersion } from "./picture-version.ts";
 import { noFaceReason, registeredReason } from "./reasons.ts";
 
 /** A face that stands in the collection. */
@@ -42,24 +41,27 @@ export const REMOVED: Outcome = {
   otherFaces: 0,
 };
 
+/** One less than Rekognition finds and DynamoDB writes at once: the picture's item is written with its rows. */
+const MOST_FACES = 99;
+
 /**
  * Puts the picture's faces into the collection. Only what lies in the picture becomes an outcome;
  * everything that a retry or a person could mend is thrown.
  */
-export async function indexFaces(event: PictureCreated): Promise<Outcome> {
+export async function indexFaces(version: PictureVersion): Promise<Outcome> {
   try {
     return outcomeOf(
       await rekognition.send(
         new IndexFacesCommand({
           CollectionId: configuration.COLLECTION_ID,
-          Image: { S3Object: { Bucket: event.bucket, Name: event.key, Version: event.version } },
-          ExternalImageId: externalImageId(event.bucket, event.key, event.version),
-          ...(configuration.FACE_POLICY === "largest" ? { MaxFaces: 1 } : {}),
+          Image: { S3Object: { Bucket: version.bucket, Name: version.key, Version: version.version } },
+          ExternalImageId: version.imageId,
+          MaxFaces: configuration.FACE_POLICY === "largest" ? 1 : MOST_FACES,
         }),
       ),
     );
   } catch (error) {
-    return refusal(error, event);
+    return refusal(error, version);
   }
 }
 
@@ -85,7 +87,7 @@ function outcomeOf(answer: IndexFacesCommandOutput): Outcome {
     : { status: "REGISTERED", reason: registeredReason(faces.length, others), faces, otherFaces: others.length };
 }
 
-async function refusal(error: unknown, event: PictureCreated): Promise<Outcome> {
+async function refusal(error: unknown, version: PictureVersion): Promise<Outcome> {
   const refused = (status: PictureStatus, reason: string): Outcome => ({ status, reason, faces: [], otherFaces: 0 });
   if (error instanceof InvalidImageFormatException) {
     return refused("UNSUPPORTED_FORMAT", "The file is not a JPEG or PNG image, or it is damaged.");
@@ -103,18 +105,18 @@ async function refusal(error: unknown, event: PictureCreated): Promise<Outcome> 
   }
   // The same exception stands for a missing permission and for another Region, which are no
   // property of the picture.
-  if (error instanceof InvalidS3ObjectException && (await isGone(event))) {
+  if (error instanceof InvalidS3ObjectException && (await isGone(version))) {
     return REMOVED;
   }
   throw error;
 }
 
-async function isGone(event: PictureCreated): Promise<boolean> {
+async function isGone({ bucket, key, version }: PictureVersion): Promise<boolean> {
   try {
-    return !(await pictureExists(event));
+    return (await headObject(bucket, key, version)) === undefined;
   } catch (error) {
     // Rekognition's own error is the one to be thrown; this one says why it may have come.
-    logger.warn("S3 does not say whether the picture is there.", { error: loggable(error, event.key) });
+    logger.warn("S3 does not say whether the picture is there.", { error: loggable(error, key) });
     return false;
   }
 }

@@ -61,7 +61,7 @@ async function handleRecord(record: unknown): Promise<string | undefined> {
 
 function report(outcome: Outcome | undefined): void {
   if (outcome === undefined) {
-    logger.info("Nothing to do: a newer event came first, or a version was removed that is not the known one.");
+    logger.info("Nothing to do: a newer event came first, or a version was removed that was not current.");
     count("EventsSuperseded");
     return;
   }

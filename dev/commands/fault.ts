@@ -13,7 +13,7 @@ export const fault: Command = {
   details: [
     `KIND is one of ${FAULT_KINDS.join(", ")}.`,
     "Without --count or --share every call meets it. Calls of the function meet it; with --caller any those of other",
-    "programs too. Example: doppelface fault add dynamodb.PutItem throttling --count 2",
+    "programs too. Example: doppelface fault add dynamodb.GetItem throttling --count 2",
   ].join("\n"),
   options: {
     count: { type: "string", value: "N", description: "So many calls, then it is over" },
@@ -34,7 +34,7 @@ export const fault: Command = {
 async function add(context: CommandContext, [target, kind, ...rest]: readonly string[]): Promise<number> {
   if (target === undefined || kind === undefined || rest.length > 0) {
     throw new UsageError(
-      "Expected: doppelface fault add SERVICE[.OPERATION] KIND, for example s3.HeadObject throttling.",
+      "Expected: doppelface fault add SERVICE[.OPERATION] KIND, for example dynamodb.GetItem throttling.",
     );
   }
   const [service, operation] = target.split(".", 2);

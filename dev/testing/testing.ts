@@ -52,7 +52,7 @@ export interface StartOptions {
 /** Faults in the way of the environment's AWS calls. */
 export interface TestFaults {
   /**
-   * Adds a fault, for example `{ service: "dynamodb", operation: "PutItem", kind: "throttling", count: 2 }`. It meets
+   * Adds a fault, for example `{ service: "dynamodb", operation: "GetItem", kind: "throttling", count: 2 }`. It meets
    * the function's calls; with `caller: "any"` the test's own too. Resolves with how to take it away.
    */
   add(fault: FaultRequest): Promise<() => Promise<void>>;

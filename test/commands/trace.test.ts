@@ -61,9 +61,7 @@ test("an upload's trace has the put, the event, every call of the handler and it
     "Rekognition IndexFaces",
     "load the face model",
     "face model",
-    "DynamoDB PutItem",
-    "DynamoDB PutItem",
-    "S3 HeadObject",
+    "DynamoDB TransactWriteItems",
   ]);
   const lines = trace.spans.filter(({ kind }) => kind === "log").map(({ detail }) => detail);
   expect(lines[0]).toMatch(/^START RequestId/);
@@ -73,7 +71,7 @@ test("an upload's trace has the put, the event, every call of the handler and it
 
 test("it is drawn for people, and listed", async () => {
   const list = await cli("trace");
-  expect(list.stdout).toMatch(/finished +\d+ ms {2}\S+ {2}\(5 calls\)/);
+  expect(list.stdout).toMatch(/finished +\d+ ms {2}\S+ {2}\(3 calls\)/);
   const drawn = await cli("trace", "--last");
   expect(drawn.stdout).toContain("Rekognition IndexFaces");
   expect(drawn.stdout).toContain("INFO Picture is REGISTERED.");

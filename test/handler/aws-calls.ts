@@ -4,18 +4,24 @@ import type { HandlerRun } from "./handler-run.ts";
 export type Interruption = (call: string) => Promise<void>;
 
 /**
- * Lets `interrupt` run after every call that the handler makes to AWS, named as `PutItem rekognitionID`.
+ * Lets `interrupt` run after every call that the handler makes to AWS, named as `PutItem pictures`.
  * Returns the function that ends it.
  */
-export function afterEachCall({ clients }: HandlerRun, interrupt: Interruption): () => void {
+export function afterEachCall(run: HandlerRun, interrupt: Interruption): () => void {
+  return onEachCall(run, async () => {}, interrupt);
+}
+
+function onEachCall({ clients }: HandlerRun, before: Interruption, after: Interruption): () => void {
   const middleware =
     <Arguments extends { readonly input: object }, Answer>(
       next: (args: Arguments) => Promise<Answer>,
       context: { readonly commandName?: string },
     ) =>
     async (args: Arguments): Promise<Answer> => {
+      const call = callName(context.commandName ?? "?", args.input);
+      await before(call);
       const answer = await next(args);
-      await interrupt(callName(context.commandName ?? "?", args.input));
+      await after(call);
       return answer;
     };
   const name = "afterEachCall";
@@ -26,6 +32,16 @@ export function afterEachCall({ clients }: HandlerRun, interrupt: Interruption):
   clients.rekognition.middlewareStack.add(middleware, options);
   clients.s3.middlewareStack.add(middleware, options);
   return () => stacks.forEach((stack) => stack.remove(name));
+}
+
+/** Has the handler's next call of this name fail, either before AWS has heard of it or as its answer gets lost. */
+export function failNext(run: HandlerRun, name: string, when: "unsent" | "unanswered"): void {
+  const fail = async (call: string): Promise<void> => {
+    if (call !== name) return;
+    stop();
+    throw new Error("socket hang up");
+  };
+  const stop = when === "unsent" ? onEachCall(run, fail, async () => {}) : afterEachCall(run, fail);
 }
 
 /** Something that happens between two calls of the handler: right after its first one of this name. */

@@ -11,6 +11,7 @@ import { DynamoDBDocumentClient, GetCommand, ScanCommand } from "@aws-sdk/lib-dy
 import type { Context } from "aws-lambda";
 import { vi } from "vitest";
 import { externalImageId } from "../../handler/external-image-id.ts";
+import { padSequencer } from "../../handler/sequencer.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 
 const BUCKET = "employee-pictures-000000000000-us-east-1";
@@ -90,7 +91,11 @@ export async function startHandler(facePolicy: "largest" | "all" = "largest") {
     },
     /** The faces in the collection that belong to versions of a picture. */
     async faces(...versions: readonly PutVersion[]): Promise<Face[]> {
-      const ids = new Set(versions.map(({ key, version }) => externalImageId(BUCKET, key, version)));
+      const ids = new Set(
+        versions.flatMap(({ key, version }) =>
+          [undefined, ...removals].map((removal) => externalImageId(BUCKET, key, version, removal)),
+        ),
+      );
       const all: Face[] = [];
       for await (const page of paginateListFaces({ client: rekognition }, { CollectionId: COLLECTION })) {
         all.push(...(page.Faces ?? []));
@@ -117,8 +122,12 @@ export function removed(key: string, marker: string, sequencer: string): unknown
   return record("ObjectRemoved:DeleteMarkerCreated", { key: eventKey(key), versionId: marker, sequencer });
 }
 
-/** The record of the removal of one version. */
-export function versionRemoved({ key, version }: PutVersion, sequencer: string): unknown {
+/** By which the handler knows the faces of versions that removals made current again. */
+const removals = new Set<string>();
+
+/** The record of the removal of one version, or of a delete marker. */
+export function versionRemoved({ key, version }: Pick<PutVersion, "key" | "version">, sequencer: string): unknown {
+  removals.add(padSequencer(sequencer));
   return record("ObjectRemoved:Delete", { key: eventKey(key), versionId: version, sequencer });
 }
 

@@ -83,7 +83,7 @@ test.each<[FaultRequest, string]>([
   [{ service: "dynamodb", operation: "GetItem", kind: "ProvisionedThroughputExceededException", count: 1 }, "GetItem"],
   [{ service: "rekognition", operation: "IndexFaces", kind: "server-error", count: 1 }, "IndexFaces"],
   [{ service: "rekognition", operation: "IndexFaces", kind: "throttling", count: 1 }, "IndexFaces"],
-  [{ service: "s3", operation: "HeadObject", kind: "unavailable", count: 1 }, "HeadObject"],
+  [{ service: "dynamodb", operation: "TransactWriteItems", kind: "unavailable", count: 1 }, "TransactWriteItems"],
 ])("%o is retried by the SDK, and nobody notices", async (fault, operation) => {
   const { upload, traceId } = await uploadUnder(fault);
   expect(await env.waitForPicture(upload)).toMatchObject({ status: "REGISTERED" });
@@ -145,7 +145,11 @@ test("a failure that lasts is retried by SDK and Lambda, reaches the queue, and 
 });
 
 test("a failure after the faces were indexed leaves none of them behind", async () => {
-  const { upload, traceId } = await uploadUnder({ service: "dynamodb", operation: "PutItem", kind: "access-denied" });
+  const { upload, traceId } = await uploadUnder({
+    service: "dynamodb",
+    operation: "TransactWriteItems",
+    kind: "access-denied",
+  });
   expect(of("delivered", traceId)).toHaveLength(1);
   expect((await env.rows()).filter((row) => row.picture === `${upload.bucket}/${upload.key}`)).toEqual([]);
   await env.faults.clear();
