@@ -4,6 +4,8 @@ import type { DatabaseSync } from "node:sqlite";
 export interface StoredFiles {
   /** In the state folder. */
   readonly folder: string;
+  /** Table without which there are none: a state that was made before there was such a table. */
+  readonly table?: string;
   /** Names below it, of files or folders, in the column `name`. */
   readonly sql: string;
   /** Every name in the database that is taken for one below `folder`, with those that need no copy: column `name`. */
@@ -44,7 +46,8 @@ export function change(database: DatabaseSync, changes: readonly Change[]): stri
 }
 
 /** Names of the files that a copy needs. Throws where a row names one that is no name of the folder. */
-export function namesOf(database: DatabaseSync, { folder, sql, named, pattern }: StoredFiles): string[] {
+export function namesOf(database: DatabaseSync, { folder, table, sql, named, pattern }: StoredFiles): string[] {
+  if (table !== undefined && !tablesOf(database).has(table)) return [];
   const outside = names(database, named).find((name) => !pattern.test(name));
   if (outside !== undefined) throw new Error(`Its database names '${outside}', which is no file of ${folder}/.`);
   return names(database, sql);

@@ -1,8 +1,8 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { PROCESSES_OF_NOBODY } from "./execution/process-table.ts";
+import { CODE_FOLDERS, CODE_IN_PLACE, VERSION_FOLDERS, VERSIONS_IN_PLACE } from "./exported-code.ts";
 import { LAMBDA_GAPS } from "./gaps.ts";
 import { createLambdaService } from "./index.ts";
-import { CODE_FOLDERS, CODE_IN_PLACE } from "./store.ts";
 
 /** Lambda, as the endpoint knows it. */
 export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
@@ -27,6 +27,10 @@ export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
   },
   gaps: LAMBDA_GAPS,
   sdk: "@aws-sdk/client-lambda",
-  keeps: { files: [CODE_FOLDERS], notTaken: [PROCESSES_OF_NOBODY], onImport: [CODE_IN_PLACE] },
+  keeps: {
+    files: [CODE_FOLDERS, VERSION_FOLDERS],
+    notTaken: [PROCESSES_OF_NOBODY],
+    onImport: [CODE_IN_PLACE, VERSIONS_IN_PLACE],
+  },
   create: createLambdaService,
 };

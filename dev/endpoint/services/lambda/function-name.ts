@@ -1,14 +1,16 @@
 import { ServiceError } from "../../errors.ts";
 import type { Call } from "../../service.ts";
-import { functionNotFound } from "./errors.ts";
+import { invalidParameter } from "./errors.ts";
 import type { FunctionKey } from "./store.ts";
 
 /** A function as a request names it. */
 export interface FunctionReference extends FunctionKey {
   /** Without a qualifier. */
   readonly arn: string;
-  /** As the request names it: with `:$LATEST` where the request has it. */
+  /** As the request names it: with the qualifier where the request has one. */
   readonly qualifiedArn: string;
+  /** `$LATEST`, a version's number, or an alias. */
+  readonly qualifier: string | undefined;
 }
 
 const FORM =
@@ -16,7 +18,7 @@ const FORM =
 
 /**
  * Reads a name, an ARN or a partial ARN (`<account>:function:<name>`), each with a qualifier or without.
- * Only `$LATEST` exists; for another qualifier it throws what Lambda answers where there is no such version.
+ * Throws where the name has one qualifier and the request another.
  */
 export function readFunctionName(text: string, qualifier: string | undefined, call: Call): FunctionReference {
   const parts = FORM.exec(text)?.groups;
@@ -34,11 +36,11 @@ export function readFunctionName(text: string, qualifier: string | undefined, ca
       { status: 404 },
     );
   }
-  const arn = functionArn({ account, region, name });
-  const version = qualifier ?? parts["qualifier"];
-  const qualifiedArn = version === undefined ? arn : `${arn}:${version}`;
-  if (version !== undefined && version !== "$LATEST") throw functionNotFound(qualifiedArn);
-  return { account, region, name, arn, qualifiedArn };
+  const inName = parts["qualifier"];
+  if (inName !== undefined && qualifier !== undefined && inName !== qualifier) {
+    throw invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
+  }
+  return referenceTo({ account, region, name }, qualifier ?? inName);
 }
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>` */
@@ -46,8 +48,13 @@ function functionArn({ account, region, name }: FunctionKey): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
 }
 
-/** The function of an ARN that Lambda itself made, with a qualifier or without. */
-export function keyOfArn(arn: string): FunctionKey {
-  const [, , , region = "", account = "", , name = ""] = arn.split(":");
-  return { account, region, name };
+/** What an ARN names that Lambda itself made, with a qualifier or without. */
+export function referenceOfArn(arn: string): FunctionReference {
+  const [, , , region = "", account = "", , name = "", qualifier] = arn.split(":");
+  return referenceTo({ account, region, name }, qualifier);
+}
+
+function referenceTo(key: FunctionKey, qualifier: string | undefined): FunctionReference {
+  const arn = functionArn(key);
+  return { ...key, arn, qualifiedArn: qualifier === undefined ? arn : `${arn}:${qualifier}`, qualifier };
 }

@@ -2,9 +2,7 @@ import * as v from "valibot";
 import type { Permission } from "../../identity/caller.ts";
 import type { Call, Host, Operation } from "../../service.ts";
 import type { CodeStore } from "./code.ts";
-import { functionNotFound } from "./errors.ts";
 import type { Pools } from "./execution/pools.ts";
-import type { FunctionRecord } from "./function-record.ts";
 import { type FunctionReference, readFunctionName } from "./function-name.ts";
 import { lambdaParser } from "./parse.ts";
 import type { QueueWorker } from "./queue/worker.ts";
@@ -47,11 +45,4 @@ export function functionOperation<Schema extends v.GenericSchema<unknown, NamesF
     ],
     run: (input, call) => run(input as v.InferOutput<Schema>, referenceOf(input as NamesFunction, call), call),
   };
-}
-
-/** The function, inside `State.read` or `State.write`. Throws ResourceNotFoundException. */
-export function existing(store: FunctionStore, reference: FunctionReference): FunctionRecord {
-  const record = store.find(reference);
-  if (record === undefined) throw functionNotFound(reference.qualifiedArn);
-  return record;
 }

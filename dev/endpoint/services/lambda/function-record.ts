@@ -55,25 +55,38 @@ export interface PolicyStatement {
   readonly [member: string]: unknown;
 }
 
-/** A function as it is stored. */
-export interface FunctionRecord {
+/** The version of a function that can be changed. */
+export const LATEST = "$LATEST";
+
+/** What each qualifier of a function has of its own: the function, a version, an alias. */
+export interface Qualified {
+  /** Changes with every change of what the qualifier names. */
+  readonly revisionId: string;
+  readonly policy: readonly PolicyStatement[];
+  readonly eventConfig: EventInvokeConfig | undefined;
+}
+
+/** A function as it is stored, or one of its versions. */
+export interface FunctionRecord extends Qualified {
   readonly account: string;
   readonly region: string;
   readonly name: string;
-  /** Without a qualifier. */
+  /** `$LATEST`, or a number from 1. */
+  readonly version: string;
+  /** Without a qualifier for `$LATEST`, with its number for a version. */
   readonly arn: string;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
   /** Absolute folder that is run in place of `code`, as it lies there; absent unless code was put by `hot-reload`. */
   readonly hotReload?: string | undefined;
-  /** Changes with every change of code or settings. */
-  readonly revisionId: string;
   /** Epoch milliseconds. */
   readonly lastModified: number;
-  readonly policy: readonly PolicyStatement[];
   readonly tags: Readonly<Record<string, string>>;
-  readonly eventConfig: EventInvokeConfig | undefined;
   readonly reservedConcurrency: number | undefined;
+  /** Of `$LATEST`: number of the version that was published last; numbers are never given again. */
+  readonly lastVersion?: number;
+  /** Of a version: the description that `$LATEST` had, where the version was given another one. */
+  readonly describedAs?: string;
 }
 
 /** A function's `FunctionConfiguration`, as most operations answer it. */
@@ -88,7 +101,7 @@ export function toConfiguration(record: FunctionRecord): Record<string, unknown>
     CodeSize: record.hotReload === undefined ? code.size : HOT_RELOAD_CODE.size,
     CodeSha256: record.hotReload === undefined ? code.sha256 : HOT_RELOAD_CODE.sha256,
     LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
-    Version: "$LATEST",
+    Version: record.version,
     PackageType: "Zip",
     RevisionId: record.revisionId,
     State: "Active",

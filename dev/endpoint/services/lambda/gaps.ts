@@ -7,14 +7,13 @@ export const LAMBDA_GAPS: ServiceGaps = {
   partly: {
     CreateFunction: "Node 20, 22 and 24 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
     UpdateFunctionConfiguration: "as CreateFunction",
-    Invoke: "no versions and aliases",
     PutFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
     UpdateFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
   },
   refused: [
     {
       concerns: FUNCTION,
-      text: "versions, aliases, layers, function URLs, event source mappings, container images, streaming answers",
+      text: "provisioned concurrency, layers, function URLs, event source mappings, container images, streaming answers",
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
@@ -44,7 +43,11 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait",
+      text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait; each version has its own, and the reserved concurrency counts for each alone",
+    },
+    {
+      concerns: ["AWS::Lambda::Version", "AWS::Lambda::Alias"],
+      text: "a version whose code its function runs in place (`hot-reload`) runs it too, so that a save is live behind an alias; an event that waits for an alias runs the version that the alias has when it is run",
     },
   ],
 };

@@ -5,6 +5,7 @@ import { CodeStore } from "./code.ts";
 import { isCodeRequest, serveCode } from "./code-location.ts";
 import { Pools } from "./execution/pools.ts";
 import { addPermission } from "./operations/add-permission.ts";
+import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./operations/aliases.ts";
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./operations/concurrency.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
@@ -22,6 +23,7 @@ import { getPolicy } from "./operations/get-policy.ts";
 import { invoke } from "./operations/invoke.ts";
 import { listFunctions } from "./operations/list-functions.ts";
 import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { publishVersion } from "./operations/publish-version.ts";
 import { removePermission } from "./operations/remove-permission.ts";
 import { listTags, tagResource, untagResource } from "./operations/tags.ts";
 import { updateFunctionCode } from "./operations/update-function-code.ts";
@@ -40,26 +42,32 @@ export function createLambdaService(host: Host): Service {
   const context = { host, store, code, pools, queue };
   const operations: OperationTable = {
     AddPermission: addPermission(context),
+    CreateAlias: createAlias(context),
     CreateFunction: createFunction(context),
+    DeleteAlias: deleteAlias(context),
     DeleteFunction: deleteFunction(context),
     DeleteFunctionConcurrency: deleteFunctionConcurrency(context),
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(context),
     GetAccountSettings: getAccountSettings(context),
+    GetAlias: getAlias(context),
     GetFunction: getFunction(context),
     GetFunctionConcurrency: getFunctionConcurrency(context),
     GetFunctionConfiguration: getFunctionConfiguration(context),
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),
     GetPolicy: getPolicy(context),
     Invoke: invoke(context),
+    ListAliases: listAliases(context),
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(context),
     ListFunctions: listFunctions(context),
     ListTags: listTags(context),
     ListVersionsByFunction: listVersionsByFunction(context),
+    PublishVersion: publishVersion(context),
     PutFunctionConcurrency: putFunctionConcurrency(context),
     PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(context),
     RemovePermission: removePermission(context),
     TagResource: tagResource(context),
     UntagResource: untagResource(context),
+    UpdateAlias: updateAlias(context),
     UpdateFunctionCode: updateFunctionCode(context),
     UpdateFunctionConfiguration: updateFunctionConfiguration(context),
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(context),

@@ -1,36 +1,14 @@
 import type { State } from "../../state/state.ts";
-import type { FunctionRecord } from "./function-record.ts";
+import { AliasTable } from "./alias-table.ts";
+import { type FunctionRecord, LATEST } from "./function-record.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_function(
     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY(account, region, name)) STRICT, WITHOUT ROWID;`;
-
-/** The folders in `functions` that rows name. A function may write into its own while it runs. */
-export const CODE_FOLDERS = {
-  folder: "functions",
-  sql: `SELECT DISTINCT body ->> '$.code.folder' AS name FROM lambda_function
-        WHERE instr(body ->> '$.code.folder', '/') = 0`,
-  named: `SELECT body ->> '$.code.folder' AS name FROM lambda_function WHERE instr(body ->> '$.code.folder', '/') <> 1
-          UNION ALL SELECT body ->> '$.hotReload' FROM lambda_function WHERE substr(body ->> '$.hotReload', 1, 1) <> '/'`,
-  pattern: /^(?:[0-9a-f]{64}|not-imported)$/,
-  immutable: false,
-};
-
-/**
- * A folder of another machine, or one that somebody else has named, is not run in place after an import: the function
- * has the code again that was deployed, or none.
- */
-export const CODE_IN_PLACE = {
-  table: "lambda_function",
-  sql: `UPDATE lambda_function SET body = json_remove(
-          CASE instr(body ->> '$.code.folder', '/') WHEN 0 THEN body
-          ELSE json_set(body, '$.code.folder', 'not-imported') END, '$.hotReload')
-        WHERE body ->> '$.hotReload' IS NOT NULL OR instr(body ->> '$.code.folder', '/') > 0`,
-  notes: `SELECT 'The function ' || name || ' ran the code in ' || (body ->> '$.code.folder') ||
-            ' in place, which an import does not take: put its code again.' AS note
-          FROM lambda_function WHERE instr(body ->> '$.code.folder', '/') > 0`,
-};
+    PRIMARY KEY(account, region, name)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS lambda_version(
+    account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY(account, region, name, version)) STRICT, WITHOUT ROWID;`;
 
 /** Which function. */
 export interface FunctionKey {
@@ -39,13 +17,15 @@ export interface FunctionKey {
   readonly name: string;
 }
 
-/** The functions of all accounts and regions. Its methods belong inside `State.read` and `State.write`. */
+/** The functions and their versions. Its methods belong inside `State.read` and `State.write`. */
 export class FunctionStore {
+  readonly aliases: AliasTable;
   readonly #state: State;
 
   constructor(state: State) {
     this.#state = state;
     state.define(SCHEMA);
+    this.aliases = new AliasTable(state);
   }
 
   find(key: FunctionKey): FunctionRecord | undefined {
@@ -69,18 +49,50 @@ export class FunctionStore {
       .run(record.account, record.region, record.name, JSON.stringify(record));
   }
 
-  remove(key: FunctionKey): void {
-    this.#state
-      .sql("DELETE FROM lambda_function WHERE account = ? AND region = ? AND name = ?")
-      .run(key.account, key.region, key.name);
+  /** Removes a function with its versions and aliases. */
+  remove({ account, region, name }: FunctionKey): void {
+    for (const table of ["lambda_function", "lambda_version", "lambda_alias"]) {
+      this.#state.sql(`DELETE FROM ${table} WHERE account = ? AND region = ? AND name = ?`).run(account, region, name);
+    }
   }
 
-  /** Whether any function, or any of an account, runs the code of this folder. */
+  findVersion({ account, region, name }: FunctionKey, version: string): FunctionRecord | undefined {
+    const row = this.#state
+      .sql("SELECT body FROM lambda_version WHERE account = ? AND region = ? AND name = ? AND version = ?")
+      .get(account, region, name, Number(version));
+    return row === undefined ? undefined : parse(row["body"]);
+  }
+
+  /** Versions of a function from the first, after the number `after`, at most `limit`. */
+  versions({ account, region, name }: FunctionKey, after: number, limit: number): FunctionRecord[] {
+    return this.#state
+      .sql(
+        `SELECT body FROM lambda_version WHERE account = ? AND region = ? AND name = ? AND version > ?
+         ORDER BY version LIMIT ?`,
+      )
+      .all(account, region, name, after, limit)
+      .map((row) => parse(row["body"]));
+  }
+
+  saveVersion(record: FunctionRecord): void {
+    this.#state
+      .sql("INSERT OR REPLACE INTO lambda_version VALUES (?, ?, ?, ?, ?)")
+      .run(record.account, record.region, record.name, Number(record.version), JSON.stringify(record));
+  }
+
+  removeVersion({ account, region, name }: FunctionKey, version: string): void {
+    this.#state
+      .sql("DELETE FROM lambda_version WHERE account = ? AND region = ? AND name = ? AND version = ?")
+      .run(account, region, name, Number(version));
+  }
+
+  /** Whether any function or version, or any of an account, runs the code of this folder. */
   usesFolder(folder: string, account = ""): boolean {
-    return (
-      this.#state
-        .sql("SELECT 1 FROM lambda_function WHERE body ->> '$.code.folder' = ? AND ? IN ('', account) LIMIT 1")
-        .get(folder, account) !== undefined
+    return ["lambda_function", "lambda_version"].some(
+      (table) =>
+        this.#state
+          .sql(`SELECT 1 FROM ${table} WHERE body ->> '$.code.folder' = ? AND ? IN ('', account) LIMIT 1`)
+          .get(folder, account) !== undefined,
     );
   }
 
@@ -92,18 +104,22 @@ export class FunctionStore {
       .map((row) => parse(row["body"]));
   }
 
-  /** Bytes and number of the functions of one account and region. */
+  /** Number of the functions of one account and region, and bytes of them and their versions. */
   usage(account: string, region: string): { functions: number; bytes: number } {
-    const row = this.#state
-      .sql(
-        `SELECT count(*) AS functions, coalesce(sum(body ->> '$.code.size'), 0) AS bytes FROM lambda_function
-         WHERE account = ? AND region = ?`,
-      )
-      .get(account, region);
-    return { functions: Number(row?.["functions"]), bytes: Number(row?.["bytes"]) };
+    const [functions, versions] = ["lambda_function", "lambda_version"].map((table) =>
+      this.#state
+        .sql(
+          `SELECT count(*) AS n, coalesce(sum(body ->> '$.code.size'), 0) AS bytes FROM ${table}
+           WHERE account = ? AND region = ?`,
+        )
+        .get(account, region),
+    );
+    return { functions: Number(functions?.["n"]), bytes: Number(functions?.["bytes"]) + Number(versions?.["bytes"]) };
   }
 }
 
+/** A row of before there were versions says nothing of one. */
 function parse(body: unknown): FunctionRecord {
-  return JSON.parse(String(body)) as FunctionRecord;
+  const record = JSON.parse(String(body)) as Omit<FunctionRecord, "version"> & Partial<FunctionRecord>;
+  return { ...record, version: record.version ?? LATEST };
 }

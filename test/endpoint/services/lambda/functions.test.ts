@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import {
-  CreateAliasCommand,
   CreateFunctionCommand,
   DeleteFunctionCommand,
   GetAccountSettingsCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  GetFunctionRecursionConfigCommand,
   InvokeCommand,
   ListVersionsByFunctionCommand,
   paginateListFunctions,
@@ -127,10 +127,10 @@ test("refuses by name what it does not have", async () => {
     /PackageType Image is not supported/,
   );
   await expect(
-    functions.lambda.send(new CreateAliasCommand({ FunctionName: "plain", Name: "live", FunctionVersion: "1" })),
+    functions.lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: "plain" })),
   ).rejects.toMatchObject({
     name: "UnsupportedOperation",
-    message: expect.stringContaining("lambda CreateAlias") as string,
+    message: expect.stringContaining("lambda GetFunctionRecursionConfig") as string,
   });
 });
 

@@ -9,9 +9,11 @@ import { iamPolicy } from "./aws-iam-policy.ts";
 import { role } from "./aws-iam-role.ts";
 import { keyAlias } from "./aws-kms-alias.ts";
 import { key } from "./aws-kms-key.ts";
+import { alias } from "./aws-lambda-alias.ts";
 import { eventInvokeConfig } from "./aws-lambda-event-invoke-config.ts";
 import { lambdaFunction } from "./aws-lambda-function.ts";
 import { permission } from "./aws-lambda-permission.ts";
+import { version } from "./aws-lambda-version.ts";
 import { logGroup } from "./aws-logs-log-group.ts";
 import { collection } from "./aws-rekognition-collection.ts";
 import { queue } from "./aws-sqs-queue.ts";
@@ -23,6 +25,7 @@ import type { ResourceType } from "./resource-type.ts";
 /** Every resource type of the embedded engine, registered here and nowhere else. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
   alarm,
+  alias,
   bucket,
   bucketNotifications,
   bucketPolicy,
@@ -42,6 +45,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   repository,
   role,
   table,
+  version,
 ];
 
 const BY_NAME = new Map(RESOURCE_TYPES.map((one) => [one.type, one]));

@@ -1,5 +1,5 @@
 import type { Host } from "../../../service.ts";
-import type { LoggingConfig } from "../function-record.ts";
+import type { FunctionRecord } from "../function-record.ts";
 import { JSON_LINES, type PlatformLines, type Report, TEXT_LINES } from "./log-lines.ts";
 import { type LogHooks, LogWriter, logStreamName } from "./log-writer.ts";
 
@@ -7,11 +7,19 @@ import { type LogHooks, LogWriter, logStreamName } from "./log-writer.ts";
 export class EnvironmentLog {
   readonly #writer: LogWriter;
   readonly #lines: PlatformLines;
+  readonly #version: string;
 
   /** @param id 32 hex digits, of the environment */
-  constructor(host: Host, { LogFormat, LogGroup }: LoggingConfig, id: string, hooks: LogHooks) {
+  constructor(
+    host: Host,
+    { settings, version }: Pick<FunctionRecord, "settings" | "version">,
+    id: string,
+    hooks: LogHooks,
+  ) {
+    const { LogFormat, LogGroup } = settings.LoggingConfig;
+    this.#version = version;
     this.#lines = LogFormat === "JSON" ? JSON_LINES : TEXT_LINES;
-    this.#writer = new LogWriter(host, LogGroup, logStreamName(new Date(), id), hooks);
+    this.#writer = new LogWriter(host, LogGroup, logStreamName(new Date(), version, id), hooks);
   }
 
   get stream(): string {
@@ -30,7 +38,7 @@ export class EnvironmentLog {
 
   /** An invocation begins. */
   begin(requestId: string): void {
-    this.#add(this.#lines.start(requestId));
+    this.#add(this.#lines.start(requestId, this.#version));
   }
 
   /** An invocation has ended. Resolves with the last 4 KB of its lines, base64, once all are durable, or cannot be. */

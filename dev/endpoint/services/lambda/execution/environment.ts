@@ -57,7 +57,7 @@ export class Environment {
     this.record = record;
     this.#runtime = runtimeOf(record.settings.Runtime);
     this.#memory = new MemoryGuard(record.settings.MemorySize * MB);
-    this.#log = new EnvironmentLog(host, record.settings.LoggingConfig, id, {
+    this.#log = new EnvironmentLog(host, record, id, {
       call: () => roleCall(record, this.#accessKeyId, this.#traceId),
       notice: (about, message) => owner.notice(about, message),
     });

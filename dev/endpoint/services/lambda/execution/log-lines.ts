@@ -11,14 +11,14 @@ export interface Report {
 
 /** Makes the lines that Lambda itself adds to a log stream. */
 export interface PlatformLines {
-  start(requestId: string): string;
+  start(requestId: string, version: string): string;
   end(requestId: string): string | undefined;
   report(report: Report): string;
 }
 
 /** Lines of `LogFormat: Text`, tabs and line feeds as Lambda writes them. */
 export const TEXT_LINES: PlatformLines = {
-  start: (requestId) => `START RequestId: ${requestId} Version: $LATEST\n`,
+  start: (requestId, version) => `START RequestId: ${requestId} Version: ${version}\n`,
   end: (requestId) => `END RequestId: ${requestId}\n`,
   report(report) {
     const init = report.initDuration === undefined ? "" : `Init Duration: ${report.initDuration.toFixed(2)} ms\t`;
@@ -32,7 +32,7 @@ export const TEXT_LINES: PlatformLines = {
 
 /** Events of `LogFormat: JSON`, as the telemetry API names them. */
 export const JSON_LINES: PlatformLines = {
-  start: (requestId) => event("platform.start", { requestId, version: "$LATEST" }),
+  start: (requestId, version) => event("platform.start", { requestId, version }),
   end: () => undefined,
   report: (report) =>
     event("platform.report", {

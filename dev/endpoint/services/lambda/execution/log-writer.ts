@@ -116,9 +116,9 @@ export class LogWriter {
   }
 }
 
-/** `YYYY/MM/DD/[$LATEST]<32 hex digits>`, in UTC. */
-export function logStreamName(now: Date, id: string): string {
-  return `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${id}`;
+/** `YYYY/MM/DD/[$LATEST]<32 hex digits>`, with the version that runs, in UTC. */
+export function logStreamName(now: Date, version: string, id: string): string {
+  return `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${id}`;
 }
 
 function inBatches(events: LogEvent[]): LogEvent[][] {

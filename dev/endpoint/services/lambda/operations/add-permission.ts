@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
-import { conflict, preconditionFailed } from "../errors.ts";
-import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
-import type { PolicyStatement } from "../function-record.ts";
+import { conflict, invalidParameter, preconditionFailed } from "../errors.ts";
+import { type LambdaContext, FunctionNameInput, functionOperation } from "../function-operation.ts";
+import { LATEST, type PolicyStatement } from "../function-record.ts";
+import { existingQualified, saveQualified } from "../qualifiers.ts";
 
 const Input = v.object({
   ...FunctionNameInput,
@@ -18,19 +19,21 @@ const Input = v.object({
 });
 type Input = v.InferOutput<typeof Input>;
 
-/** Adds a statement to a function's resource policy, which is stored and answered; S3 alone looks at it. */
+/** Adds a statement to the resource policy of a function, a version or an alias, which is stored and answered; S3 alone looks at it. */
 export function addPermission({ host, store }: LambdaContext): Operation {
   return functionOperation("AddPermission", Input, async (input, reference) => {
+    if (reference.qualifier === LATEST)
+      throw invalidParameter("We currently do not support adding policies for $LATEST.");
     const statement = toStatement(input, reference.qualifiedArn);
     await host.state.write(() => {
-      const record = existing(store, reference);
+      const record = existingQualified(store, reference);
       if (input.RevisionId !== undefined && input.RevisionId !== record.revisionId) throw preconditionFailed();
       if (record.policy.some(({ Sid }) => Sid === statement.Sid)) {
         throw conflict(
           `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
         );
       }
-      store.save({ ...record, policy: [...record.policy, statement] });
+      saveQualified(store, reference, { policy: [...record.policy, statement] });
     });
     return { Statement: JSON.stringify(statement) };
   });

@@ -7,9 +7,10 @@ import { conflict, refused } from "../errors.ts";
 import { checkExecutionRole } from "../execution-role.ts";
 import { readFunctionName } from "../function-name.ts";
 import type { LambdaContext } from "../function-operation.ts";
-import { type FunctionRecord, toConfiguration } from "../function-record.ts";
+import { type FunctionRecord, LATEST, toConfiguration } from "../function-record.ts";
 import { lambdaParser } from "../parse.ts";
 import { SettingsInput, newSettings } from "../settings.ts";
+import { publish } from "./publish-version.ts";
 
 const Input = v.object({
   ...SettingsInput,
@@ -33,7 +34,6 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
     ],
     async run(input, call: Call) {
       if (input.PackageType === "Image") throw refused("PackageType Image");
-      if (input.Publish) throw refused("Publish (versions)");
       const { account, region, name, arn } = readFunctionName(input.FunctionName, undefined, call);
       const settings = newSettings(name, input, input.Architectures);
       if (await host.state.read(() => store.find({ account, region, name }))) throw alreadyExists(name);
@@ -42,6 +42,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
         account,
         region,
         name,
+        version: LATEST,
         arn,
         settings,
         ...(await code.add(input.Code, call)),
@@ -52,11 +53,12 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
         eventConfig: undefined,
         reservedConcurrency: undefined,
       };
-      await host.state.write(() => {
+      const made = await host.state.write(() => {
         if (store.find(record) !== undefined) throw alreadyExists(name);
         store.save(record);
+        return input.Publish ? publish(store, record) : record;
       });
-      const { LastUpdateStatus: _, ...configuration } = toConfiguration(record);
+      const { LastUpdateStatus: _, ...configuration } = toConfiguration(made);
       return {
         ...configuration,
         State: "Pending",

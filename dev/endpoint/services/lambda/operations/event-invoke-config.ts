@@ -2,9 +2,12 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { refused, resourceNotFound } from "../errors.ts";
 import type { FunctionReference } from "../function-name.ts";
-import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
-import type { EventInvokeConfig } from "../function-record.ts";
+import { type LambdaContext, FunctionNameInput, functionOperation } from "../function-operation.ts";
+import { type EventInvokeConfig, LATEST } from "../function-record.ts";
+import { existing, existingQualified, saveQualified } from "../qualifiers.ts";
 import { wholeNumber } from "../parse.ts";
+
+const MOST_VERSIONS = 100_000;
 
 const Destination = v.optional(v.object({ Destination: v.optional(v.string()) }));
 const Input = v.object({
@@ -32,16 +35,26 @@ export function updateFunctionEventInvokeConfig(context: LambdaContext): Operati
 /** Answers how asynchronous invocations are handled, where that was set. */
 export function getFunctionEventInvokeConfig({ host, store }: LambdaContext): Operation {
   return functionOperation("GetFunctionEventInvokeConfig", v.object(FunctionNameInput), async (_input, reference) => {
-    const { eventConfig } = await host.state.read(() => existing(store, reference));
-    return toOutput(required(eventConfig, reference), reference);
+    const { eventConfig } = await host.state.read(() => existingQualified(store, reference));
+    return toOutput(required(eventConfig, reference), arnOf(reference));
   });
 }
 
-/** Answers the configurations of a function's versions: of `$LATEST`, the one there is. */
+/** Answers the configurations of a function, its versions and its aliases, all at once. */
 export function listFunctionEventInvokeConfigs({ host, store }: LambdaContext): Operation {
   return functionOperation("ListFunctionEventInvokeConfigs", v.object(FunctionNameInput), async (_input, reference) => {
-    const { eventConfig } = await host.state.read(() => existing(store, reference));
-    return { FunctionEventInvokeConfigs: eventConfig === undefined ? [] : [toOutput(eventConfig, reference)] };
+    const all = await host.state.read(() => [
+      { qualifier: LATEST, config: existing(store, reference).eventConfig },
+      ...store
+        .versions(reference, 0, MOST_VERSIONS)
+        .map(({ version, eventConfig }) => ({ qualifier: version, config: eventConfig })),
+      ...store.aliases.list(reference).map(({ alias, eventConfig }) => ({ qualifier: alias, config: eventConfig })),
+    ]);
+    return {
+      FunctionEventInvokeConfigs: all.flatMap(({ qualifier, config }) =>
+        config === undefined ? [] : [toOutput(config, `${reference.arn}:${qualifier}`)],
+      ),
+    };
   });
 }
 
@@ -52,9 +65,8 @@ export function deleteFunctionEventInvokeConfig({ host, store }: LambdaContext):
     v.object(FunctionNameInput),
     async (_input, reference) => {
       await host.state.write(() => {
-        const record = existing(store, reference);
-        required(record.eventConfig, reference);
-        store.save({ ...record, eventConfig: undefined });
+        required(existingQualified(store, reference).eventConfig, reference);
+        saveQualified(store, reference, { eventConfig: undefined });
       });
     },
   );
@@ -66,12 +78,11 @@ async function save(
   change: (before: EventInvokeConfig | undefined) => EventInvokeConfig,
 ): Promise<Record<string, unknown>> {
   const config = await host.state.write(() => {
-    const record = existing(store, reference);
-    const eventConfig = change(record.eventConfig);
-    store.save({ ...record, eventConfig });
+    const eventConfig = change(existingQualified(store, reference).eventConfig);
+    saveQualified(store, reference, { eventConfig });
     return eventConfig;
   });
-  return toOutput(config, reference);
+  return toOutput(config, arnOf(reference));
 }
 
 function toConfig({ MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig }: Input): EventInvokeConfig {
@@ -100,17 +111,22 @@ function toDestination(input: v.InferOutput<typeof Destination>): { Destination?
   return input?.Destination === undefined ? {} : { Destination: input.Destination };
 }
 
-function toOutput(config: EventInvokeConfig, reference: FunctionReference): Record<string, unknown> {
+function toOutput(config: EventInvokeConfig, FunctionArn: string): Record<string, unknown> {
   return {
     ...config,
-    FunctionArn: `${reference.arn}:$LATEST`,
+    FunctionArn,
     DestinationConfig: config.DestinationConfig ?? { OnSuccess: {}, OnFailure: {} },
   };
 }
 
 function required(config: EventInvokeConfig | undefined, reference: FunctionReference): EventInvokeConfig {
   if (config === undefined) {
-    throw resourceNotFound(`The function ${reference.arn}:$LATEST doesn't have an EventInvokeConfig`);
+    throw resourceNotFound(`The function ${arnOf(reference)} doesn't have an EventInvokeConfig`);
   }
   return config;
+}
+
+/** Always with a qualifier. */
+function arnOf({ arn, qualifier = LATEST }: FunctionReference): string {
+  return `${arn}:${qualifier}`;
 }

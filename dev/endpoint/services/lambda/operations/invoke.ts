@@ -4,7 +4,8 @@ import type { Operation } from "../../../service.ts";
 import { requestTooLarge } from "../errors.ts";
 import { EndpointStops } from "../execution/environment-life.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
-import { type LambdaContext, FunctionNameInput, existing, functionOperation } from "../function-operation.ts";
+import { type LambdaContext, FunctionNameInput, functionOperation } from "../function-operation.ts";
+import { existingTarget } from "../qualifiers.ts";
 import { newTraceId } from "../trace-id.ts";
 
 const Input = v.object({
@@ -24,12 +25,12 @@ const PAYLOAD_LIMITS = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6
 export function invoke({ host, store, pools, queue }: LambdaContext): Operation {
   return functionOperation("InvokeFunction", Input, async (input, reference, call) => {
     const payload = readPayload(input.Payload, input.InvocationType);
-    const record = await host.state.read(() => existing(store, reference));
+    const record = await host.state.read(() => existingTarget(store, reference));
     if (input.InvocationType === "DryRun") return { StatusCode: 204 };
     const traceId = call.traceId ?? newTraceId();
     const { requestId } = call;
     if (input.InvocationType === "Event") {
-      const event = { target: record.arn, requestId, body: payload, traceId };
+      const event = { target: reference.qualifiedArn, requestId, body: payload, traceId };
       await host.state.write(() => host.events.add(event, Date.now()));
       queue.wake();
       return { StatusCode: 202 };
@@ -47,7 +48,7 @@ export function invoke({ host, store, pools, queue }: LambdaContext): Operation 
     announceOutcome(host, record, invocation, outcome, false);
     return {
       StatusCode: 200,
-      ExecutedVersion: "$LATEST",
+      ExecutedVersion: record.version,
       ...(outcome.failure === undefined ? {} : { FunctionError: "Unhandled" }),
       ...(input.LogType === "Tail" ? { LogResult: outcome.logTail } : {}),
       Payload: outcome.payload,

@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import type { LambdaContext } from "../function-operation.ts";
-import { toConfiguration } from "../function-record.ts";
+import { type FunctionRecord, LATEST, toConfiguration } from "../function-record.ts";
 import { lambdaParser, wholeNumber } from "../parse.ts";
+
+const MOST_VERSIONS = 1000;
 
 const Input = v.object({
   MaxItems: v.optional(wholeNumber(1, 10_000), 50),
@@ -11,23 +13,29 @@ const Input = v.object({
 });
 type Input = v.InferOutput<typeof Input>;
 
-/** Answers the functions of an account and region by name, at most 50 a page. */
+/**
+ * Answers the functions of an account and region by name, at most 50 a page; with `FunctionVersion: ALL` each with its
+ * versions, which make a page longer here.
+ */
 export function listFunctions({ host, store }: LambdaContext): Operation<Input> {
+  const withVersions = (latest: FunctionRecord): FunctionRecord[] => [
+    { ...latest, arn: `${latest.arn}:${LATEST}` },
+    ...store.versions(latest, 0, MOST_VERSIONS),
+  ];
   return {
     parse: lambdaParser(Input),
     permissions: () => [{ action: "lambda:ListFunctions", resource: "*" }],
     async run(input, call) {
       const limit = Math.min(input.MaxItems, 50);
       const after = Buffer.from(input.Marker, "base64url").toString("utf8");
-      const records = await host.state.read(() => store.list(call.caller.account, call.region, after, limit + 1));
-      const page = records.slice(0, limit);
-      const last = page.at(-1);
+      const { records, page } = await host.state.read(() => {
+        const records = store.list(call.caller.account, call.region, after, limit + 1);
+        const first = records.slice(0, limit);
+        return { records, page: input.FunctionVersion === undefined ? first : first.flatMap(withVersions) };
+      });
+      const last = records.slice(0, limit).at(-1);
       return {
-        Functions: page.map((record) =>
-          input.FunctionVersion === undefined
-            ? toConfiguration(record)
-            : { ...toConfiguration(record), FunctionArn: `${record.arn}:$LATEST` },
-        ),
+        Functions: page.map(toConfiguration),
         ...(records.length > limit && last !== undefined
           ? { NextMarker: Buffer.from(last.name).toString("base64url") }
           : {}),

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import type { Call, Operation } from "../../../service.ts";
-import { readFunctionName } from "../function-name.ts";
-import { type LambdaContext, existing } from "../function-operation.ts";
+import { type FunctionReference, readFunctionName } from "../function-name.ts";
+import { invalidParameter } from "../errors.ts";
+import type { LambdaContext } from "../function-operation.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { lambdaParser } from "../parse.ts";
+import { existing } from "../qualifiers.ts";
 
 const Resource = v.object({ Resource: v.string() });
 
@@ -28,7 +30,7 @@ export function untagResource(context: LambdaContext): Operation {
 /** Answers a function's tags. */
 export function listTags({ host, store }: LambdaContext): Operation {
   return tagOperation("ListTags", Resource, async (_input, resource, call) => {
-    const { tags } = await host.state.read(() => existing(store, readFunctionName(resource, undefined, call)));
+    const { tags } = await host.state.read(() => existing(store, readUnqualified(resource, call)));
     return { Tags: tags };
   });
 }
@@ -40,7 +42,7 @@ async function change(
   changed: (before: FunctionRecord["tags"]) => FunctionRecord["tags"],
 ): Promise<void> {
   await host.state.write(() => {
-    const record = existing(store, readFunctionName(resource, undefined, call));
+    const record = existing(store, readUnqualified(resource, call));
     store.save({ ...record, tags: changed(record.tags) });
   });
 }
@@ -58,4 +60,12 @@ function tagOperation<Schema extends v.GenericSchema<unknown, { Resource: string
     ],
     run: (input, call) => run(input as v.InferOutput<Schema>, resourceOf(input), call),
   };
+}
+
+function readUnqualified(resource: string, call: Call): FunctionReference {
+  const reference = readFunctionName(resource, undefined, call);
+  if (reference.qualifier === undefined) return reference;
+  throw invalidParameter(
+    "Tags operations are permitted on the Lambda function only. Tags on aliases and versions are not supported. Please specify either a function name or an unqualified function ARN.",
+  );
 }

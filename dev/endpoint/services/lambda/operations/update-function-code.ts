@@ -3,8 +3,10 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { CodeLocation } from "../code.ts";
 import { preconditionFailed, refused } from "../errors.ts";
-import { type LambdaContext, existing, functionOperation } from "../function-operation.ts";
+import { type LambdaContext, functionOperation } from "../function-operation.ts";
 import { toConfiguration } from "../function-record.ts";
+import { existing, versionsInPlace } from "../qualifiers.ts";
+import { publish } from "./publish-version.ts";
 import { updating } from "./update-function-configuration.ts";
 
 const Input = v.object({
@@ -21,9 +23,8 @@ const Input = v.object({
 export function updateFunctionCode({ host, store, code, pools }: LambdaContext): Operation {
   return functionOperation("UpdateFunctionCode", Input, async (input, reference, call) => {
     if (input.ImageUri !== undefined) throw refused("PackageType Image");
-    if (input.Publish) throw refused("Publish (versions)");
     const added = await code.add(input, call, await host.state.read(() => existing(store, reference)));
-    const record = await host.state.write(() => {
+    const { after, published, inPlace } = await host.state.write(() => {
       const before = existing(store, reference);
       if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw preconditionFailed();
       const after = {
@@ -33,11 +34,13 @@ export function updateFunctionCode({ host, store, code, pools }: LambdaContext):
         revisionId: randomUUID(),
         lastModified: Date.now(),
       };
-      if (!input.DryRun) store.save(after);
-      return after;
+      if (input.DryRun) return { after, published: undefined, inPlace: [] };
+      store.save(after);
+      const published = input.Publish ? publish(store, after) : undefined;
+      return { after: existing(store, reference), published, inPlace: versionsInPlace(store, after) };
     });
-    if (input.DryRun) return toConfiguration(record);
-    pools.changed(record);
-    return updating(record);
+    if (input.DryRun) return toConfiguration(after);
+    for (const record of [after, ...inPlace]) pools.changed(record);
+    return published === undefined ? updating(after) : toConfiguration(published);
   });
 }

@@ -5,8 +5,9 @@ import type { Call, Operation } from "../../../service.ts";
 import { preconditionFailed } from "../errors.ts";
 import { checkExecutionRole } from "../execution-role.ts";
 import type { FunctionReference } from "../function-name.ts";
-import { type LambdaContext, existing, functionOperation } from "../function-operation.ts";
+import { type LambdaContext, functionOperation } from "../function-operation.ts";
 import { type FunctionRecord, toConfiguration } from "../function-record.ts";
+import { existing } from "../qualifiers.ts";
 import { SettingsInput, changedSettings } from "../settings.ts";
 
 const Input = v.object({ ...SettingsInput, FunctionName: v.string(), RevisionId: v.optional(v.string()) });

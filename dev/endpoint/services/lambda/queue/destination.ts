@@ -2,7 +2,8 @@ import type { Call, Host } from "../../../service.ts";
 import type { PendingEvent } from "../../../exchange/event-queue.ts";
 import type { Outcome } from "../execution/invocation.ts";
 import { issueRoleCredentials, roleCall } from "../execution/role.ts";
-import type { FunctionRecord } from "../function-record.ts";
+import { referenceOfArn } from "../function-name.ts";
+import { type FunctionRecord, LATEST } from "../function-record.ts";
 
 /** Why an invocation record is sent. */
 export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
@@ -67,7 +68,7 @@ function invocationRecord(
     timestamp: new Date().toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${record.arn}:$LATEST`,
+      functionArn: qualified(event.target),
       condition,
       approximateInvokeCount: event.tries,
     },
@@ -77,10 +78,15 @@ function invocationRecord(
       : {
           responseContext: {
             statusCode: 200,
-            executedVersion: "$LATEST",
+            executedVersion: record.version,
             ...(outcome.failure === undefined ? {} : { functionError: "Unhandled" }),
           },
           responsePayload: JSON.parse(outcome.payload.toString("utf8")) as unknown,
         }),
   };
+}
+
+function qualified(target: string): string {
+  const { arn, qualifier = LATEST } = referenceOfArn(target);
+  return `${arn}:${qualifier}`;
 }

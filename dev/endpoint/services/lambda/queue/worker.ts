@@ -7,8 +7,9 @@ import type { Invocation, Outcome } from "../execution/invocation.ts";
 import { measureThrottle } from "../execution/measure.ts";
 import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
 import type { Pools } from "../execution/pools.ts";
-import { keyOfArn } from "../function-name.ts";
+import { referenceOfArn } from "../function-name.ts";
 import type { FunctionRecord } from "../function-record.ts";
+import { findTarget } from "../qualifiers.ts";
 import type { FunctionStore } from "../store.ts";
 import { type Condition, deliver } from "./destination.ts";
 
@@ -105,7 +106,7 @@ export class QueueWorker {
   #firstOfEach(): PendingEvent[] {
     const { events } = this.#host;
     return events.targets().flatMap((target) => {
-      const record = this.#store.find(keyOfArn(target));
+      const record = this.#store.find(referenceOfArn(target));
       // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
       const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
       if (record?.reservedConcurrency === undefined) return events.listFor(target, limit);
@@ -134,7 +135,7 @@ export class QueueWorker {
   }
 
   async #run(event: PendingEvent): Promise<void> {
-    const record = await this.#host.state.read(() => this.#store.find(keyOfArn(event.target)));
+    const record = await this.#host.state.read(() => findTarget(this.#store, referenceOfArn(event.target)));
     if (record === undefined) {
       this.#notice(`An event for ${event.target} was dropped: there is no such function.`);
       return this.#remove(event);
@@ -146,7 +147,7 @@ export class QueueWorker {
     if (this.#tooOld(record, event, Date.now())) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
     const invocation: Invocation = {
       requestId: event.requestId,
-      functionArn: record.arn,
+      functionArn: event.target,
       payload: event.body,
       traceId: event.traceId,
       clientContext: undefined,
