@@ -1,11 +1,10 @@
-import * as v from "valibot";
 import { rekognitionOptions } from "../engine/rekognition.ts";
 import { confirm } from "../output/confirm.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import { describeUpstream } from "../rekognition/recordings/describe-upstream.ts";
 import type { UpstreamOptions } from "../rekognition/recordings/upstream.ts";
-import { type CommandContext, type CommandOptions, type OptionValues, UsageError } from "./command.ts";
+import { type CommandContext, type CommandOptions, UsageError } from "./command.ts";
 
 /** What commands that call an upstream take. */
 export const UPSTREAM_OPTIONS: CommandOptions = {
@@ -30,55 +29,34 @@ export const REKOGNITION_OPTIONS: CommandOptions = {
   expires: { type: "string", value: "DAY", description: "record: YYYY-MM-DD from which the set is not used any more" },
 };
 
-const Values = v.object({
-  prefix: v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_.-]*$/, "--prefix takes letters, digits and _.-"))),
-  "max-calls": v.optional(
-    v.pipe(v.string(), v.transform(Number), v.integer("--max-calls takes a whole number"), v.minValue(0)),
-  ),
-  consent: v.optional(v.pipe(v.string(), v.minLength(3, "--consent says who agreed to what"))),
-  expires: v.optional(v.pipe(v.string(), v.isoDate("--expires takes a day: YYYY-MM-DD"))),
-  update: v.optional(v.boolean()),
-  attributes: v.optional(v.boolean()),
-});
-
 /**
  * How a command is to answer Rekognition's calls. Before anything goes to an upstream it says where, on whose account
- * and at what price, and asks; `--yes` answers for scripts.
+ * and at what price, and asks; `--yes` and DOPPELFACE_YES answer for scripts and containers.
  */
 export async function chosenRekognition(
-  { values, settings, output }: CommandContext,
+  { settings, output }: CommandContext,
   command: string,
   pictures: PicturesOptions = { from: "own-s3" },
 ): Promise<RekognitionOptions> {
-  const { "max-calls": maxCalls, ...wishes } = parseValues(values);
-  const options = rekognitionOptions(settings, { ...wishes, maxCalls, command, pictures });
+  const options = rekognitionOptions(settings, { command, pictures });
   if (options.mode === "record" || options.mode === "aws") {
-    await agree(options.upstream, "The pictures that calls are about are sent there.", values, output);
+    await agree(options.upstream, "The pictures that calls are about are sent there.", settings.yes, output);
   }
   return options;
 }
 
-/** Throws UsageError unless whoever started the command agrees to calls of an upstream. */
-export async function agree(
-  upstream: UpstreamOptions,
-  what: string,
-  values: OptionValues,
-  output: OutputSink,
-): Promise<void> {
+/**
+ * Throws UsageError unless whoever started the command agrees to calls of an upstream.
+ * @param yes whether they have said so already
+ */
+export async function agree(upstream: UpstreamOptions, what: string, yes: boolean, output: OutputSink): Promise<void> {
   for (const message of [...(await describeUpstream(upstream)), what]) output.event({ type: "notice", message });
-  if (values["yes"] === true) return;
+  if (yes) return;
   const sure = await confirm("Go on?");
   if (sure === true) return;
   throw new UsageError(
     sure === false
       ? "Nothing was sent. --rekognition local and replay call nobody."
-      : "Nobody is there to be asked: say --yes to call the upstream.",
+      : "Nobody is there to be asked: say --yes to call the upstream (docker compose: DOPPELFACE_YES=true).",
   );
-}
-
-/** The values of the options above, parsed. Throws UsageError. */
-export function parseValues(values: OptionValues): v.InferOutput<typeof Values> {
-  const parsed = v.safeParse(Values, values);
-  if (parsed.success) return parsed.output;
-  throw new UsageError(parsed.issues.map(({ message }) => message).join("; "));
 }

@@ -3,7 +3,7 @@ import { startEndpoint } from "../endpoint/endpoint.ts";
 import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import { Bus } from "../trace/bus.ts";
-import type { Command } from "./command.ts";
+import { type Command, UsageError } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
@@ -40,6 +40,8 @@ export const rekognition: Command = {
   async run(context) {
     const { values, settings, output } = context;
     const interrupted = untilInterrupted();
+    const port = values["port"] === undefined ? REKOGNITION_PORT : settings.port;
+    refuseItself(settings, port);
     const options = await chosenRekognition(context, "doppelface rekognition", {
       from: "remote-s3",
       endpoint: settings.s3Endpoint,
@@ -48,7 +50,7 @@ export const rekognition: Command = {
     bus.onEvery((event) => output.event(event));
     const folder = values["state"] === undefined ? `${settings.state}-rekognition` : settings.state;
     const endpoint = await serve(options, settings, {
-      port: values["port"] === undefined ? REKOGNITION_PORT : settings.port,
+      port,
       folder: values["ephemeral"] === true ? undefined : folder,
       bus,
     });
@@ -62,6 +64,17 @@ export const rekognition: Command = {
     return 0;
   },
 };
+
+/** Throws UsageError where the upstream is the very server that would call it. */
+function refuseItself({ upstream, allowHost }: Settings, port: number): void {
+  if (upstream === undefined) return;
+  const { hostname, port: called } = new URL(upstream);
+  const own = /^(127\..*|localhost|\[::1\])$/.test(hostname) || allowHost.includes(hostname);
+  if (!own || Number(called) !== port) return;
+  throw new UsageError(
+    `The upstream ${upstream} is this server itself. Another one on this machine has another port; from a container this machine is host.docker.internal.`,
+  );
+}
 
 function serve(
   options: RekognitionOptions,

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -28,6 +28,11 @@ export function rekognitionEndpointFromEnvironment(): string | undefined {
   return filled("AWS_ENDPOINT_URL_REKOGNITION");
 }
 
+/** The image of ours that docker-compose.yml runs in place of the one that is built here. */
+export function imageFromEnvironment(): string | undefined {
+  return filled("DOPPELFACE_IMAGE");
+}
+
 function filled(name: string): string | undefined {
   const value = process.env[name];
   return value === undefined || value === "" ? undefined : value;
@@ -38,11 +43,26 @@ export function awsCredentialSources(): string[] {
   const variables = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"].filter(
     (name) => (process.env[name] ?? "") !== "" && process.env[name] !== "test",
   );
-  const files = [
+  return [...variables, ...awsFiles().filter((file) => existsSync(file))];
+}
+
+/** A file of AWS profiles that this user may not look at, which the SDK takes for one that is not there. */
+export function unreadableAwsFile(): string | undefined {
+  return awsFiles().find((file) => {
+    try {
+      accessSync(file, constants.R_OK);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "EACCES";
+    }
+  });
+}
+
+function awsFiles(): string[] {
+  return [
     process.env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials"),
     process.env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config"),
   ];
-  return [...variables, ...files.filter((file) => existsSync(file))];
 }
 
 /** Has testcontainers do without its reaper, whose image is pulled otherwise: what it starts is swept by label instead. */

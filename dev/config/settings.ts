@@ -20,6 +20,8 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === "true" || value === "1"),
 );
 
+const yesNo = { schema: flag, default: false } as const;
+
 const url = v.optional(v.pipe(v.string(), v.url(), v.startsWith("http")));
 
 /** Each setting: its schema, its default, and what is expected of it, in the words of the error that a user reads. */
@@ -109,6 +111,38 @@ export const SETTINGS = {
     schema: url,
     default: undefined,
     expected: "the URL of a Rekognition endpoint; without it 'record' and 'aws' call AWS",
+  },
+  prefix: {
+    schema: v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_.-]*$/))),
+    default: undefined,
+    expected: "letters, digits and _.- before names of collections of an upstream",
+  },
+  maxCalls: {
+    schema: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(0)),
+    default: 1000,
+    expected: "a whole number: most calls of an upstream in one run",
+  },
+  yes: {
+    ...yesNo,
+    expected: "true or false (call the upstream of 'record' and 'aws' without being asked)",
+  },
+  update: {
+    ...yesNo,
+    expected: "true or false ('record' replaces answers that the upstream now gives otherwise)",
+  },
+  attributes: {
+    ...yesNo,
+    expected: "true or false ('record' stores age, gender and emotions)",
+  },
+  consent: {
+    schema: v.optional(v.pipe(v.string(), v.minLength(3))),
+    default: undefined,
+    expected: "what the people in photographs that 'record' stores agreed to",
+  },
+  expires: {
+    schema: v.optional(v.pipe(v.string(), v.isoDate())),
+    default: undefined,
+    expected: "a day, YYYY-MM-DD, from which what 'record' stores is not used any more",
   },
   s3Endpoint: {
     schema: url,

@@ -1,4 +1,4 @@
-import { disableReaper } from "../config/process-environment.ts";
+import { disableReaper, imageFromEnvironment } from "../config/process-environment.ts";
 import { REGION, type Settings } from "../config/settings.ts";
 import { isRunning } from "../endpoint/state/is-running.ts";
 import type { Bus } from "../trace/bus.ts";
@@ -64,14 +64,16 @@ export function containerEngine({ settings, bus }: ContainerOptions): Engine {
   };
 }
 
-/** Our image, whichever way it was built. Throws why no container can be started, and what to do. */
+/** Our image: the one that DOPPELFACE_IMAGE names, or whichever was built. Throws why no container can be started, and what to do. */
 export async function usableImage(): Promise<string> {
   const problem = await whyNoDocker();
   if (problem !== undefined) throw new Error(problem);
-  for (const image of IMAGES) {
+  const named = imageFromEnvironment();
+  for (const image of named === undefined ? IMAGES : [named]) {
     const { code } = await docker("image", "inspect", "--format", "{{.Id}}", image);
     if (code === 0) return image;
   }
+  if (named !== undefined) throw new Error(`Docker is there, and has no image ${named}, which DOPPELFACE_IMAGE names.`);
   throw new Error(
     "Docker is there, and the image is not built. Build it: docker compose build, or, where no image registry is reached, sh dev/docker/build-offline.sh doppelface:offline",
   );

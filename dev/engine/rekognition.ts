@@ -4,43 +4,32 @@ import { recordingsFolder } from "../config/recordings-folder.ts";
 import { REGION, type Settings } from "../config/settings.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 
-/** Most calls of an upstream in one run where nobody said otherwise. */
-const MAX_CALLS = 1000;
-
 /** What may be said of Rekognition besides the settings. */
 export interface RekognitionWishes {
   /** How the run was started, for the commands in messages. */
   readonly command: string;
   readonly pictures: PicturesOptions;
-  readonly update?: boolean | undefined;
-  readonly attributes?: boolean | undefined;
-  readonly consent?: string | undefined;
-  readonly expires?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly maxCalls?: number | undefined;
 }
 
 /** How Rekognition's calls are answered, by the settings. */
 export function rekognitionOptions(
-  { rekognition: mode, recordings: name, upstream: url }: Pick<Settings, "rekognition" | "recordings" | "upstream">,
-  wishes: RekognitionWishes,
+  settings: Pick<
+    Settings,
+    "rekognition" | "recordings" | "upstream" | "prefix" | "maxCalls" | "update" | "attributes" | "consent" | "expires"
+  >,
+  { command, pictures }: RekognitionWishes,
 ): RekognitionOptions {
-  const { command, pictures } = wishes;
+  const { rekognition: mode, recordings: name, upstream: url, maxCalls } = settings;
   const expired = runsInCi() ? "refuse" : "warn";
   const recordings = { name, folder: recordingsFolder(name), command, expired } as const;
-  const upstream = {
-    url,
-    region: REGION,
-    prefix: wishes.prefix ?? developerPrefix(),
-    maxCalls: wishes.maxCalls ?? MAX_CALLS,
-  };
+  const upstream = { url, region: REGION, prefix: settings.prefix ?? developerPrefix(), maxCalls };
   switch (mode) {
     case "local":
       return { mode, pictures };
     case "replay":
       return { mode, pictures, recordings };
     case "record": {
-      const { update = false, attributes = false, consent, expires } = wishes;
+      const { update, attributes, consent, expires } = settings;
       return { mode, pictures, recordings, upstream, record: { update, attributes, consent, expires } };
     }
     case "aws":

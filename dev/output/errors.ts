@@ -20,7 +20,10 @@ function kindOf(error: NodeJS.ErrnoException): string {
 const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number }) => string>> = {
   EADDRINUSE: (error) =>
     `Port ${error.port ?? ""} is in use by another program. Stop it, or choose another port with --port N (0: any free one).`,
-  EACCES: (error) => `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`,
+  EACCES: (error) =>
+    error.syscall === "listen"
+      ? `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`
+      : `No permission: ${error.message}. Make it this user's (chown), or run as its owner.`,
   ECONNREFUSED: () =>
     "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
   watch: (error) =>

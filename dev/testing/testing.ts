@@ -85,6 +85,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     rekognition: options.rekognition ?? loaded.rekognition,
     recordings: options.recordings ?? loaded.recordings,
     upstream: options.upstream ?? loaded.upstream,
+    update: options.update ?? loaded.update,
   };
   if (callsAws(settings) && options.rekognition === undefined) throw new Error(unasked(settings.rekognition));
   const engine = engineOf(options, settings, bus);
@@ -125,7 +126,6 @@ function engineOf(options: StartOptions, loaded: Settings, bus: Bus): Engine {
     const rekognition = rekognitionOptions(settings, {
       command: "doppelface exec",
       pictures: { from: "remote-s3", endpoint },
-      update: options.update,
     });
     return localstackEngine({
       settings: { ...settings, endpoint },
@@ -136,11 +136,7 @@ function engineOf(options: StartOptions, loaded: Settings, bus: Bus): Engine {
     });
   }
   return embeddedEngine({
-    rekognition: rekognitionOptions(settings, {
-      command: "doppelface exec",
-      pictures: { from: "own-s3" },
-      update: options.update,
-    }),
+    rekognition: rekognitionOptions(settings, { command: "doppelface exec", pictures: { from: "own-s3" } }),
     settings,
     ephemeral: options.state === undefined,
     fresh: false,

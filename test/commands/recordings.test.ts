@@ -39,10 +39,22 @@ test("record and aws call nobody before somebody agrees", async () => {
     expect(status).toBe(2);
     expect(stderr).toContain(`Rekognition's calls go to http://127.0.0.1:${port}, Region `);
     expect(stderr).toContain("Collections are named doppelface-");
-    expect(stderr).toContain("Nobody is there to be asked: say --yes to call the upstream.");
+    expect(stderr).toContain("Nobody is there to be asked: say --yes to call the upstream");
   }
   expect(calls).toBe(0);
   upstream.close();
+});
+
+test("DOPPELFACE_YES agrees to calls, for containers, and to nothing else", async () => {
+  await using upstream = await startUpstream();
+  const env = { DOPPELFACE_UPSTREAM: upstream.url, DOPPELFACE_YES: "true", DOPPELFACE_PREFIX: "agreed-" };
+  const args = ["--rekognition", "aws", "--", process.execPath, "--version"];
+  expect(await doppelface(["exec", ...args], env)).toMatchObject({ status: 0 });
+  const { CollectionIds } = await upstream.client.send(new ListCollectionsCommand({}));
+  expect(CollectionIds).toContain("agreed-employees");
+  const { status, stderr } = await doppelface(["recordings", "destroy-remote"], env);
+  expect([status, stderr]).toEqual([2, expect.stringContaining("Its collections agreed-employees are deleted.")]);
+  expect((await upstream.client.send(new ListCollectionsCommand({}))).CollectionIds).toContain("agreed-employees");
 });
 
 test("exec tells what was not used of the recordings, and --strict fails on it", async () => {

@@ -25,6 +25,13 @@ test("the defaults", () => {
     rekognition: "local",
     recordings: "default",
     upstream: undefined,
+    prefix: undefined,
+    maxCalls: 1000,
+    yes: false,
+    update: false,
+    attributes: false,
+    consent: undefined,
+    expires: undefined,
     s3Endpoint: undefined,
   });
 });

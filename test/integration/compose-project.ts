@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,13 +9,15 @@ const run = promisify(execFile);
 const SHIPPED = "docker-compose.yml";
 const OFFLINE = "test/integration/compose.offline.yml";
 /** What a clone has of what the services mount, and the compose files. */
-const COPIED = [SHIPPED, OFFLINE, ".env", "handler", "infra", "fixtures/inbox", "fixtures/recordings"];
+const COPIED = [SHIPPED, OFFLINE, ".env", "dev/docker", "handler", "infra", "fixtures/recordings"];
 
 /** A copy of the project whose compose file is up with the image of this machine. */
 export interface ComposeProject extends AsyncDisposable {
   /** Absolute folder of the copy. */
   readonly folder: string;
   readonly name: string;
+  /** What `docker compose` is run with. */
+  readonly env: NodeJS.ProcessEnv;
   /** Brings it up; rejects with what its services have said. Resolves with the seconds that it took. */
   up(): Promise<string>;
   /** Runs `docker compose …` with the shipped file, and the override where there is no image of LocalStack. Resolves with its standard output. */
@@ -26,36 +28,38 @@ export interface ComposeProject extends AsyncDisposable {
 export interface ComposeOptions {
   /** Of this machine. */
   readonly ports: { readonly localstack: number; readonly rekognition: number };
-  /** In place of the one that `.env` names. */
-  readonly profile?: string;
+  /** Who answers Rekognition's calls, in place of the one that `.env` names. */
+  readonly rekognition?: "replay" | "record" | "aws";
+  /** The user that the copy belongs to and that runs it; this process's own unless told. */
+  readonly owner?: number;
+  /** Further variables. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** An image of LocalStack, for the shipped file alone; without one the override has the embedded engine in its place. */
   readonly localstackImage?: string;
 }
 
 /** Copies what the services need to a folder of its own, so that a test edits no source of this checkout. */
 export async function composeProject(options: ComposeOptions): Promise<ComposeProject> {
-  const { ports, profile, localstackImage } = options;
-  const folder = await mkdtemp(join(tmpdir(), "doppelface-compose-"));
-  // As a clone is: the emulator's container has another user than this process.
-  await chmod(folder, 0o755);
-  await mkdir(join(folder, "fixtures"), { recursive: true });
-  for (const part of COPIED) await cp(part, join(folder, part), { recursive: true });
-  const name = `doppelface-test-${profile ?? "local"}-${process.pid}`;
+  const { ports, rekognition, localstackImage } = options;
+  const owner = options.owner ?? process.getuid?.() ?? 1000;
+  const folder = await copyOfProject(owner);
+  const name = `doppelface-test-${rekognition ?? "local"}-${process.pid}`;
   const env = {
     ...process.env,
     PWD: folder,
     COMPOSE_PROJECT_NAME: name,
-    DOPPELFACE_USER: `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`,
+    DOPPELFACE_USER: `${owner}:${owner}`,
     LOCALSTACK_PORT: String(ports.localstack),
     REKOGNITION_PORT: String(ports.rekognition),
+    ...(rekognition === undefined ? {} : { DOPPELFACE_REKOGNITION: rekognition }),
     ...(localstackImage === undefined
       ? {}
       : { LOCALSTACK_IMAGE: localstackImage, DOPPELFACE_IMAGE: await usableImage() }),
+    ...options.variables,
   };
   const compose = async (...args: readonly string[]): Promise<string> => {
     const files = ["--file", SHIPPED, ...(localstackImage === undefined ? ["--file", OFFLINE] : [])];
-    const chosen = profile === undefined ? [] : ["--profile", profile];
-    const { stdout } = await run("docker", ["compose", ...chosen, ...files, ...args], {
+    const { stdout } = await run("docker", ["compose", ...files, ...args], {
       cwd: folder,
       env,
       maxBuffer: 1 << 24,
@@ -65,6 +69,7 @@ export async function composeProject(options: ComposeOptions): Promise<ComposePr
   return {
     folder,
     name,
+    env,
     compose,
     async up() {
       const started = performance.now();
@@ -79,6 +84,18 @@ export async function composeProject(options: ComposeOptions): Promise<ComposePr
       await refuseRemains(name);
     },
   };
+}
+
+/** In a folder whose path has a blank, with an inbox of its own: what lies in the user's is nobody else's. */
+async function copyOfProject(owner: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "doppelface compose-"));
+  // As a clone is: the emulator's container has another user than this process.
+  await chmod(folder, 0o755);
+  await mkdir(join(folder, "fixtures", "inbox"), { recursive: true });
+  await writeFile(join(folder, "fixtures", "inbox", ".gitkeep"), "");
+  for (const part of COPIED) await cp(part, join(folder, part), { recursive: true });
+  if (owner !== process.getuid?.()) await run("chown", ["--recursive", `${owner}:${owner}`, folder]);
+  return folder;
 }
 
 /** Rejects with what `down -v` has left. */

@@ -8,7 +8,7 @@ import { listRows } from "../../dev/pipeline/rows.ts";
 import { type ComposeProject, composeProject } from "./compose-project.ts";
 import { freePort } from "./free-port.ts";
 
-// The profile `replay` of docker-compose.yml, on the recordings that are in the repository.
+// docker-compose.yml with DOPPELFACE_REKOGNITION=replay, on the recordings that are in the repository.
 
 const PICTURE = "fixtures/pictures/nora-lind.jpg";
 const RECORDED = "fixtures/recordings/default/employees/IndexFaces";
@@ -18,15 +18,15 @@ let localstack: number;
 
 beforeAll(async () => {
   localstack = await freePort();
-  project = await composeProject({ ports: { localstack, rekognition: await freePort() }, profile: "replay" });
-  process.stderr.write(`compose --profile replay up --wait: ${await project.up()} s\n`);
+  project = await composeProject({ ports: { localstack, rekognition: await freePort() }, rekognition: "replay" });
+  process.stderr.write(`replay: compose up --wait: ${await project.up()} s\n`);
 });
 
 afterAll(() => project?.[Symbol.asyncDispose]());
 
 test("a picture of the set becomes a row with the face that was recorded", async () => {
   const services = await project.compose("ps", "--services");
-  expect(services.trim().split("\n").toSorted()).toEqual(["localstack", "rekognition-replay", "watch"]);
+  expect(services.trim().split("\n").toSorted()).toEqual(["localstack", "rekognition", "watch"]);
   const dynamodb = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${localstack}`,
     region: "us-east-1",
@@ -44,7 +44,7 @@ test("a picture that was not recorded is a miss, which the service tells", async
   await copyFile(PICTURE, other);
   await appendFile(other, "another");
   await expect
-    .poll(() => project.compose("logs", "rekognition-replay"), { timeout: 60_000 })
+    .poll(() => project.compose("logs", "rekognition"), { timeout: 60_000 })
     .toContain("No recording of the set 'default' answers this IndexFaces");
 });
 

@@ -109,22 +109,6 @@ const Config = v.object({
   }),
 });
 
-test("the override changes images, and of the emulator command, health check and mounts", async () => {
-  const shipped = await configOf("--file", "docker-compose.yml");
-  const offline = await configOf("--file", "docker-compose.yml", "--file", "test/integration/compose.offline.yml");
-  const different = differences(shipped, offline).toSorted();
-  tell(`the override changes: ${different.join(", ")}`);
-  expect(different).toEqual([
-    "services.localstack.command",
-    "services.localstack.healthcheck.test",
-    "services.localstack.image",
-    "services.localstack.volumes",
-    "services.rekognition-replay.image",
-    "services.rekognition.image",
-    "services.watch.image",
-  ]);
-});
-
 function connection() {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return { endpoint: `http://127.0.0.1:${localstack}`, region: "us-east-1", credentials };
@@ -132,26 +116,6 @@ function connection() {
 
 function drop(picture: string): Promise<void> {
   return copyFile(`${PICTURES}/${picture}`, join(project.folder, "fixtures", "inbox", picture));
-}
-
-async function configOf(...files: readonly string[]): Promise<unknown> {
-  const { stdout } = await run("docker", ["compose", "--profile", "*", ...files, "config", "--format", "json"], {
-    env: { ...process.env, PWD: process.cwd() },
-  });
-  return JSON.parse(stdout);
-}
-
-/** Paths at which two values differ; lists are compared as wholes. */
-function differences(left: unknown, right: unknown, path: readonly string[] = []): string[] {
-  if (isRecord(left) && isRecord(right)) {
-    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    return [...keys].flatMap((key) => differences(left[key], right[key], [...path, key]));
-  }
-  return JSON.stringify(left) === JSON.stringify(right) ? [] : [path.join(".")];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Measured, for whoever reads the run. */

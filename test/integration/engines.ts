@@ -18,7 +18,11 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
     "test/integration/without-docker.test.ts",
   ],
   container: ["test/integration/uploads.test.ts", "test/integration/image.test.ts"],
-  compose: ["test/integration/compose.test.ts", "test/integration/compose-replay.test.ts"],
+  compose: [
+    "test/integration/compose-config.test.ts",
+    "test/integration/compose.test.ts",
+    "test/integration/compose-replay.test.ts",
+  ],
   localstack: ["test/integration/uploads.test.ts", "test/integration/localstack"],
   moto: ["test/integration/moto.test.ts"],
   ministack: ["test/integration/uploads.test.ts"],

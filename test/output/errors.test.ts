@@ -14,6 +14,18 @@ test("a port in use says what to do", () => {
   expect(describeError(error)).toMatch(/^Port 4566 is in use .*--port N/);
 });
 
+test("a file that may not be written is not taken for a port", () => {
+  const error = Object.assign(new Error("EACCES: permission denied, mkdir '/project/.doppelface'"), {
+    code: "EACCES",
+    syscall: "mkdir",
+  });
+  expect(describeError(error)).toBe(
+    "No permission: EACCES: permission denied, mkdir '/project/.doppelface'. Make it this user's (chown), or run as its owner.",
+  );
+  const port = Object.assign(new Error("listen EACCES"), { code: "EACCES", syscall: "listen" });
+  expect(describeError(port)).toMatch(/^No permission: .*--port N/);
+});
+
 test("a limit of watched files is not taken for a full disk", () => {
   const text = "ENOSPC: System limit for number of file watchers reached, watch '/project/handler'";
   const error = Object.assign(new Error(text), { code: "ENOSPC", syscall: "watch" });

@@ -4,11 +4,11 @@ import { destroyRemote, remoteCollections } from "../../rekognition/recordings/d
 import { Upstream } from "../../rekognition/recordings/upstream.ts";
 import { UsageError } from "../command.ts";
 import type { RecordingsVerb } from "../recordings.ts";
-import { agree, parseValues } from "../rekognition-options.ts";
+import { agree } from "../rekognition-options.ts";
 
 /** Deletes the collections that recordings left at the upstream: those with the developer's prefix. */
 export const destroyRemoteVerb: RecordingsVerb = async ({ values, settings, output }) => {
-  const { prefix = developerPrefix(), "max-calls": maxCalls = 1000 } = parseValues(values);
+  const { prefix = developerPrefix(), maxCalls } = settings;
   if (prefix === "") throw new UsageError("Without a prefix this would delete every collection of the account.");
   const options = { url: settings.upstream, region: REGION, prefix, maxCalls };
   const upstream = new Upstream(options);
@@ -18,7 +18,9 @@ export const destroyRemoteVerb: RecordingsVerb = async ({ values, settings, outp
       output.result({ destroyed: [] }, [`The upstream has no collection named ${prefix}….`]);
       return 0;
     }
-    await agree(options, `Its collections ${names.join(", ")} are deleted.`, values, output);
+    // DOPPELFACE_YES is about calls: who has it set for them has not agreed to this.
+    const yes = values["yes"] === true;
+    await agree(options, `Its collections ${names.join(", ")} are deleted.`, yes, output);
     for (const name of names) await destroyRemote(upstream, name);
     output.result({ destroyed: names }, [
       ...names.map((name) => `deleted  ${name}`),

@@ -1,4 +1,5 @@
 import type { RekognitionClient } from "@aws-sdk/client-rekognition";
+import { unreadableAwsFile } from "../../config/process-environment.ts";
 import { ServiceError } from "../../endpoint/errors.ts";
 import type { OperationName } from "../validate.ts";
 
@@ -103,9 +104,12 @@ export function commandOf(sdk: object, operation: string, input: object): AnyCom
 }
 
 function noCredentials(cause: unknown): ServiceError {
+  const unreadable = unreadableAwsFile();
   return new ServiceError(
     "UpstreamUnavailable",
-    "No AWS credentials were found to call Rekognition with. Sign in (aws sso login, or AWS_PROFILE=…), or name another endpoint with --upstream URL.",
+    unreadable === undefined
+      ? "No AWS credentials were found to call Rekognition with. Sign in (aws sso login, or AWS_PROFILE=…; docker compose mounts ~/.aws where AWS_PROFILE is set), or name another endpoint with --upstream URL."
+      : `No AWS credentials were found to call Rekognition with: ${unreadable} may not be read by user ${process.getuid?.()}. Make it that user's, or run as its owner (docker compose: export DOPPELFACE_USER=$(id -u):$(id -g)).`,
     { cause },
   );
 }
