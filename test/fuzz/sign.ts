@@ -1,3 +1,4 @@
+import { amzDate } from "../support/hand-signed.ts";
 import { signed } from "../support/signed-request.ts";
 import type { Dice } from "./dice.ts";
 import type { Message } from "./message.ts";
@@ -13,18 +14,8 @@ export async function sign(message: Message, service: string, url: URL, dice: Di
     ? /^(authorization|content-length|content-md5|x-amz-content-sha256|x-amz-checksum-.*|x-amz-sdk-checksum-.*)$/i
     : /^(authorization|content-length|x-amz-content-sha256)$/i;
   const own = message.headers.filter(([name]) => !stale.test(name));
-  const withKey = (key: string): Message => ({
-    ...message,
-    headers: [
-      ...own,
-      ["x-amz-content-sha256", "UNSIGNED-PAYLOAD"],
-      [
-        "authorization",
-        `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
-      ],
-    ],
-  });
-  if (dice.chance(0.85)) return withDate(withKey("AKIAFUZZ"));
+  const withKey = (key: string): Message => withSignature({ ...message, headers: own }, key, service);
+  if (dice.chance(0.85)) return withKey("AKIAFUZZ");
   try {
     const [path = "/", search = ""] = message.target.split("?", 2);
     const { body, method } = message;
@@ -38,7 +29,21 @@ export async function sign(message: Message, service: string, url: URL, dice: Di
   }
 }
 
-function withDate(message: Message): Message {
-  if (message.headers.some(([name]) => name.toLowerCase() === "x-amz-date")) return message;
-  return { ...message, headers: [...message.headers, ["x-amz-date", "20260101T000000Z"]] };
+/** Well formed, and good for a key that nobody checks. */
+function withSignature(message: Message, key: string, service: string): Message {
+  const date = amzDate(new Date());
+  const headers: Message["headers"] = [
+    ...message.headers.filter(([name]) => name.toLowerCase() !== "x-amz-date"),
+    ["x-amz-date", date],
+    ["x-amz-content-sha256", "UNSIGNED-PAYLOAD"],
+  ];
+  const names = [...new Set(["host", ...headers.map(([name]) => name.toLowerCase())])].toSorted().join(";");
+  const scope = `${date.slice(0, 8)}/us-east-1/${service}/aws4_request`;
+  return {
+    ...message,
+    headers: [
+      ...headers,
+      ["authorization", `AWS4-HMAC-SHA256 Credential=${key}/${scope}, SignedHeaders=${names}, Signature=00`],
+    ],
+  };
 }

@@ -1,3 +1,5 @@
+import { uncheckedSignature } from "../support/unchecked-signature.ts";
+
 /** An answer as it came over the wire. */
 export interface RawAnswer {
   readonly status: number;
@@ -12,14 +14,10 @@ export interface RawAnswer {
 export async function rawCall(url: string, operation: string, input: unknown): Promise<RawAnswer> {
   const response = await fetch(url, {
     method: "POST",
-    headers: {
+    headers: uncheckedSignature("rekognition", {
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": `RekognitionService.${operation}`,
-      "x-amz-date": "20260101T000000Z",
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=AKIASTRANGER/20260101/us-east-1/rekognition/aws4_request, " +
-        "SignedHeaders=host;x-amz-date, Signature=00",
-    },
+    }),
     body: typeof input === "string" ? input : JSON.stringify(input),
   });
   return {

@@ -11,6 +11,7 @@ import { afterAll } from "vitest";
 import { S3_SERVICE } from "../../dev/endpoint/services/s3/definition.ts";
 import type { EndpointOptions } from "../../dev/endpoint/endpoint.ts";
 import { startTestEndpoint } from "./endpoint.ts";
+import { uncheckedSignature } from "./unchecked-signature.ts";
 
 /** An endpoint that serves S3 alone, so that no Lambda takes events out of the queue. */
 export async function startS3(state?: EndpointOptions["state"]) {
@@ -72,12 +73,7 @@ export function sendRaw(
   options: { headers?: Record<string, string>; body?: string | Uint8Array; region?: string } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const headers: Record<string, string> = {
-    authorization: `AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/${options.region ?? "us-east-1"}/s3/aws4_request, SignedHeaders=host, Signature=00`,
-    "x-amz-date": "20260101T000000Z",
-    "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
-    ...options.headers,
-  };
+  const headers = uncheckedSignature("s3", options.headers, options.region);
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, method, path, headers }, (response) => {
       const chunks: Buffer[] = [];

@@ -4,7 +4,8 @@ import type { Credentials } from "../identity/credentials.ts";
 import { ServiceError } from "../errors.ts";
 import { WholeBody, readBody } from "./protocol/body.ts";
 import { type Payload, decodePayload } from "./protocol/payload.ts";
-import { type Signature, type SignedRequest, checkExpiry, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
+import { checkForm } from "./protocol/check-form.ts";
+import { type Signature, type SignedRequest, checkSignature, equal, sha256 } from "./protocol/sigv4.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { OlderSignature } from "../service.ts";
 
@@ -41,12 +42,12 @@ export class Authenticator {
     raw: Readable,
   ): Promise<Authenticated> {
     const scoped = "service" in signature ? signature : undefined;
+    if ("service" in signature) checkForm(request, signature, Date.now());
     const known = this.#credentials.find(signature.accessKeyId);
     if (known === undefined) {
       if (this.#credentials.isOwn(signature.accessKeyId)) throw forgottenKey(signature.accessKeyId);
       if (this.#strict) throw unknownKey(signature.accessKeyId);
-      if ("service" in signature) checkExpiry(signature, Date.now());
-      else signature.check(undefined, Date.now());
+      if (!("service" in signature)) signature.check(undefined, Date.now());
       this.#notice(signature.accessKeyId);
       const payload = await decodePayload(raw, request.headers, scoped, undefined);
       return { caller: this.#credentials.stranger(signature.accessKeyId), ...payload };
@@ -62,14 +63,14 @@ export class Authenticator {
       return { caller: known.caller, body: raw, trailers: {} };
     }
     if (signature.form === "s3v4") {
-      checkSignature(request, signature, known.secretAccessKey, Date.now());
+      checkSignature(request, signature, known.secretAccessKey);
       const payload = await decodePayload(raw, request.headers, signature, known.secretAccessKey);
       return { caller: known.caller, ...payload };
     }
     // Outside S3 bodies are small, and botocore names no hash of theirs: the signature covers it all the same.
     const body = await readBody(raw, HELD_BODY);
     const payload = signature.payload === "UNSIGNED-PAYLOAD" ? signature.payload : sha256(body);
-    checkSignature(request, { ...signature, payload }, known.secretAccessKey, Date.now());
+    checkSignature(request, { ...signature, payload }, known.secretAccessKey);
     return { caller: known.caller, body: new WholeBody(body), trailers: {} };
   }
 

@@ -11,6 +11,8 @@ export interface ChunkSigning {
   readonly scope: string;
   /** Signature of the request, the first link of the chain. */
   readonly seed: string;
+  /** The trailers are signed as well, as `…-PAYLOAD-TRAILER` says. */
+  readonly trailers: boolean;
 }
 
 const EMPTY_HASH = sha256("");
@@ -32,6 +34,7 @@ export class AwsChunkedDecoder extends Transform {
   /** Data of the current chunk, kept only while its signature is to be checked. */
   #signed: Buffer[] = [];
   #trailerText = "";
+  #trailersChecked = false;
 
   /** @param signing undefined where the chunks are not signed, or signed with a key that cannot be checked */
   constructor(signing: ChunkSigning | undefined) {
@@ -51,8 +54,10 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.#state === "done" || (this.#state === "trailers" && this.#pending.length === 0)) done();
-    else done(incomplete("The aws-chunked body ended before its last chunk."));
+    if (this.#state === "done") done();
+    else if (this.#state !== "trailers" || this.#pending.length > 0) {
+      done(incomplete("The aws-chunked body ended before its last chunk."));
+    } else done(this.#lacksSignature() ? incomplete("The aws-chunked body ended before its trailers.") : null);
   }
 
   #step(): boolean {
@@ -123,6 +128,7 @@ export class AwsChunkedDecoder extends Transform {
     const line = this.#line();
     if (line === undefined) return false;
     if (line === "") {
+      if (this.#lacksSignature()) throw mismatch();
       this.#state = "done";
       return false;
     }
@@ -131,6 +137,7 @@ export class AwsChunkedDecoder extends Transform {
     const name = line.slice(0, at).trim().toLowerCase();
     const value = line.slice(at + 1).trim();
     if (name === "x-amz-trailer-signature") this.#checkTrailers(value);
+    else if (this.#trailersChecked) throw mismatch();
     else {
       this.trailers[name] = value;
       this.#trailerText += `${name}:${value}\n`;
@@ -155,6 +162,11 @@ export class AwsChunkedDecoder extends Transform {
     const { key, timestamp, scope } = this.#signing;
     const text = ["AWS4-HMAC-SHA256-TRAILER", timestamp, scope, this.#previous, sha256(this.#trailerText)].join("\n");
     if (!equal(hmac(key, text).toString("hex"), signature)) throw mismatch();
+    this.#trailersChecked = true;
+  }
+
+  #lacksSignature(): boolean {
+    return this.#signing?.trailers === true && !this.#trailersChecked;
   }
 }
 

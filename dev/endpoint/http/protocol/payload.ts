@@ -38,6 +38,7 @@ export async function decodePayload(
             timestamp: signature.timestamp,
             scope: scopeOf(signature),
             seed: signature.signature,
+            trailers: declared.endsWith("-TRAILER"),
           }
         : undefined,
     );

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../errors.ts";
 import type { Call, Host } from "../../service.ts";
 import { Authenticator } from "../authenticate.ts";
-import { readSignature } from "../protocol/sigv4.ts";
+import { readSignature } from "../protocol/read-signature.ts";
 import type { Router } from "../router.ts";
 import type { RequestStep } from "./step.ts";
 

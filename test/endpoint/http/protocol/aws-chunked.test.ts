@@ -158,6 +158,39 @@ test.each<[string, Omit<Upload, "key">, string, number]>([
     403,
   ],
   [
+    "a trailer whose signature was left out",
+    {
+      kind: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+      chunks: HALVES,
+      trailers: { "x-amz-checksum-crc32": CHECKSUM },
+      tamper: (body) => Buffer.from(body.toString("latin1").replace(/x-amz-trailer-signature:.*\r\n/, ""), "latin1"),
+    },
+    "SignatureDoesNotMatch",
+    403,
+  ],
+  [
+    "trailers that were left out",
+    {
+      kind: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+      chunks: HALVES,
+      trailers: { "x-amz-checksum-crc32": CHECKSUM },
+      tamper: (body) => body.subarray(0, body.indexOf("x-amz-checksum-crc32")),
+    },
+    "IncompleteBody",
+    400,
+  ],
+  [
+    "a trailer behind the signature of the trailers",
+    {
+      kind: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+      chunks: HALVES,
+      trailers: { "x-amz-checksum-crc32": CHECKSUM },
+      tamper: (body) => Buffer.concat([body.subarray(0, -2), Buffer.from("x-amz-checksum-crc32c:AAAAAA==\r\n\r\n")]),
+    },
+    "SignatureDoesNotMatch",
+    403,
+  ],
+  [
     "a trailer that its data do not have",
     { kind: "STREAMING-UNSIGNED-PAYLOAD-TRAILER", chunks: HALVES, trailers: { "x-amz-checksum-crc32": "AAAAAA==" } },
     "BadDigest",

@@ -17,6 +17,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
 import { EventQueue } from "../../../../dev/endpoint/exchange/event-queue.ts";
 import { objectFiles, queueEvents, startS3 } from "../../../support/s3.ts";
+import { uncheckedSignature } from "../../../support/unchecked-signature.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const MB = 1 << 20;
@@ -76,11 +77,9 @@ test("a client that resets in the middle leaves nothing", async () => {
   await endpoint.s3.send(new CreateBucketCommand({ Bucket }));
   const { hostname, port } = new URL(endpoint.url);
   const socket = connect(Number(port), hostname);
-  socket.write(
-    `PUT /${Bucket}/half HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: ${8 * MB}\r\n` +
-      "x-amz-content-sha256: UNSIGNED-PAYLOAD\r\nx-amz-date: 20260101T000000Z\r\n" +
-      "authorization: AWS4-HMAC-SHA256 Credential=AKIANOBODY/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00\r\n\r\n",
-  );
+  const headers = { host: hostname, "content-length": String(8 * MB), ...uncheckedSignature("s3") };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`PUT /${Bucket}/half HTTP/1.1\r\n${lines.join("")}\r\n`);
   socket.write(Buffer.alloc(4 * MB));
   await vi.waitFor(() => expect(objectFiles(endpoint.state.folder)).toHaveLength(1));
   socket.resetAndDestroy();
