@@ -86,3 +86,9 @@ export function regionFromEnvironment(): string | undefined {
     (name) => name !== undefined && name !== "",
   );
 }
+
+/** Absolute folder of what can be made again and all projects share: `~/.cache/doppelface`, or where XDG_CACHE_HOME says. */
+export function userCache(): string {
+  const cache = process.env["XDG_CACHE_HOME"] ?? "";
+  return join(cache === "" ? join(homedir(), ".cache") : cache, "doppelface");
+}

@@ -173,6 +173,8 @@ export interface EndpointSettings {
   readonly allowHost?: readonly string[];
   /** Absolute folder of the user's project: its SDK clients stand for those of a function's runtime, beside our own. */
   readonly project?: string;
+  /** Absolute folder of the user's cache, where the packages of Python functions lie; `~/.cache/doppelface` unless told. */
+  readonly userCache?: string;
   /** Spares of functions import their packages ahead of the code; true unless told. */
   readonly preload?: boolean;
   /** Events that wait for functions run once `live` was told: the sources are about to take the place of what was deployed. */

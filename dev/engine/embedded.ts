@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { userCache } from "../config/process-environment.ts";
 import { PROJECT } from "../config/project.ts";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
@@ -50,6 +51,7 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           awaitLive,
           inspectPort,
           project: PROJECT,
+          userCache: userCache(),
         },
         bus,
         ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionAs(rekognition)) }),

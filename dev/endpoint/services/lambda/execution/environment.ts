@@ -174,6 +174,7 @@ export class Environment {
     const prepared = await prepareProcess(this.#parts, this.record, {
       runtime: this.#runtime,
       memory: this.#memory,
+      tell: (text) => this.#owner.notice(text, text),
       logStream: this.#log.stream,
       temporaryFolder: this.#temporaryFolder,
       listener: {

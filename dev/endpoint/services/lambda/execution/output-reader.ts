@@ -1,4 +1,4 @@
-import { END_FRAME, FRAME_HEADER, TEXT_FRAME } from "../runtime/frames.ts";
+import { END_FRAME, FRAME_HEADER } from "../runtime/frames.ts";
 
 /** What an environment writes, as it is read. */
 export interface OutputListener {
@@ -9,6 +9,8 @@ export interface OutputListener {
 }
 
 const MAGIC = [0xa5, 0x5a, 0x00];
+/** The last byte of a type tells the level and the form of a line, which awslambdaric sets. */
+const ANY_FRAME = END_FRAME >>> 8;
 /** Most bytes of raw text that wait for their line feed; then what there is becomes a log event. */
 const LONGEST_LINE = 1 << 18;
 /** Most bytes of a frame: what a handler logs at once. */
@@ -98,7 +100,7 @@ function isFrameType(data: Buffer): boolean {
   const type = data.readUInt32BE(0);
   // Of a picture that somebody writes to stdout any four bytes may be these.
   const possible = data.length < 8 || data.readUInt32BE(4) <= LONGEST_FRAME;
-  return (type === TEXT_FRAME || type === END_FRAME) && possible;
+  return type >>> 8 === ANY_FRAME && possible;
 }
 
 /** Where the character of UTF-8 begins that `at` lies in. */

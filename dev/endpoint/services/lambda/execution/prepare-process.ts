@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Host } from "../../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -9,6 +10,9 @@ import type { MemoryGuard } from "./memory-guard.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { issueRoleCredentials } from "./role.ts";
 import { environmentVariables } from "./variables.ts";
+
+/** Where nothing else is told. */
+const USER_CACHE = join(homedir(), ".cache", "doppelface");
 
 /** What all environments have in common. */
 export interface EnvironmentParts {
@@ -23,6 +27,8 @@ export interface EnvironmentOwn {
   readonly runtime: Runtime;
   readonly memory: MemoryGuard;
   readonly listener: ProcessListener;
+  /** Tells the user something, once for all environments. */
+  tell(text: string): void;
   readonly logStream: string;
   /** Absolute; it is made. */
   readonly temporaryFolder: string;
@@ -40,8 +46,10 @@ export interface PreparedProcess {
 export async function prepareProcess(
   { host, inspector }: EnvironmentParts,
   record: FunctionRecord,
-  { runtime, memory, listener, logStream, temporaryFolder }: EnvironmentOwn,
+  { runtime, memory, listener, tell, logStream, temporaryFolder }: EnvironmentOwn,
 ): Promise<PreparedProcess> {
+  const identifier = record.settings.Runtime;
+  const executable = await runtime.prepare({ identifier, userCache: host.settings.userCache ?? USER_CACHE, tell });
   const process = new EnvironmentProcess(runtime, memory, listener, inspector);
   const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
   const folder = codeFolder(host, record);
@@ -62,7 +70,8 @@ export async function prepareProcess(
     memorySize: record.settings.MemorySize,
     code: record.hotReload === undefined ? ("zip" as const) : ("folder" as const),
     project: host.settings.project ?? "",
-    identifier: record.settings.Runtime,
+    identifier,
+    executable,
   };
   return { process, options, accessKeyId: credentials.accessKeyId };
 }

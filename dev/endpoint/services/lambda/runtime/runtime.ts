@@ -7,6 +7,8 @@ export interface Runtime {
   readonly identifiers: readonly string[];
   /** What runs all of them here, for messages: `Node 24.1.0`. */
   readonly runsOn: string;
+  /** Makes what its processes run on, where that is not there yet. Resolves with the executable, absolute. */
+  prepare(wanted: RuntimePreparation): Promise<string>;
   /** How a process is started. It writes an end frame before each `next` of the Runtime API. */
   command(start: RuntimeStart): RuntimeCommand;
   /**
@@ -22,8 +24,20 @@ export interface Runtime {
   readonly debugger?: RuntimeDebugger;
 }
 
+/** What has to be there before a process is started. */
+export interface RuntimePreparation {
+  /** The function's own, one of `identifiers`. */
+  readonly identifier: string;
+  /** Absolute folder of the user's cache, which all projects share. */
+  readonly userCache: string;
+  /** Tells the user something, once for all functions. */
+  tell(text: string): void;
+}
+
 /** What a process is started for. */
 export interface RuntimeStart {
+  /** What `prepare` has resolved with. */
+  readonly executable: string;
   /** The function's own, one of `identifiers`. */
   readonly identifier: string;
   /** Variables of the process. */
@@ -36,7 +50,7 @@ export interface RuntimeStart {
   readonly memorySize: number;
   /** A debugger may attach. */
   readonly inspected: boolean;
-  /** Set for a spare: it imports `module` (absolute), if there is one, then asks `GET /spare/code` for its folder. */
+  /** Set for a spare: it imports `module` as `ImportedAhead` has it, if there is one, then asks `GET /spare/code` for its folder. */
   readonly spare: { readonly module: string | undefined } | undefined;
 }
 
@@ -48,7 +62,7 @@ export interface RuntimeCommand {
 
 /** What a spare has imported. */
 export interface ImportedAhead {
-  /** Absolute path of a module that imports it; undefined for nothing. */
+  /** What the language imports by: the absolute path of a module, or names of services; undefined for nothing. */
   readonly module: string | undefined;
   /** The same for all code that a spare with these imports serves. */
   readonly packages: string;

@@ -1,9 +1,10 @@
 import { invalidParameter } from "../errors.ts";
 import { NODE_RUNTIME } from "./node/node-runtime.ts";
+import { PYTHON_RUNTIME } from "./python/python-runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Every language. */
-export const RUNTIMES: readonly Runtime[] = [NODE_RUNTIME];
+export const RUNTIMES: readonly Runtime[] = [NODE_RUNTIME, PYTHON_RUNTIME];
 
 /** The language of a function's `Runtime`, or undefined. */
 export function findRuntime(identifier: string): Runtime | undefined {

@@ -23,12 +23,13 @@ const Posted = v.object({
 export const NODE_RUNTIME: Runtime = {
   identifiers: ["nodejs20.x", "nodejs22.x", "nodejs24.x"],
   runsOn: `Node ${process.versions.node}`,
-  command({ identifier, variables, code, project, memorySize, inspected, spare }) {
+  prepare: () => Promise.resolve(process.execPath),
+  command({ executable, identifier, variables, code, project, memorySize, inspected, spare }) {
     const heap = Math.max(32, Math.floor(memorySize * HEAP_SHARE));
     const inspect = inspected ? ["--inspect=127.0.0.1:0"] : [];
     const role = spare === undefined ? [code, project] : ["spare", project, spare.module ?? ""];
     const flags = [`--max-old-space-size=${heap}`, ...switchedOff(identifier, variables), ...inspect];
-    return { file: process.execPath, args: [...flags, BOOTSTRAP, ...role] };
+    return { file: executable, args: [...flags, BOOTSTRAP, ...role] };
   },
   variables: (cacheFolder) => ({ NODE_COMPILE_CACHE: cacheFolder }),
   aheadOf(codeFolder) {

@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Interpreter } from "./interpreters.ts";
+
+/** What Lambda's own runtimes bring, in the newest versions that a Python takes. */
+interface Pins {
+  readonly awslambdaric: string;
+  readonly boto3: string;
+  /** What awslambdaric imports. */
+  readonly further: readonly string[];
+}
+
+const FURTHER = ["simplejson==3.20.1", "snapshot-restore-py==1.0.0"];
+
+/** What could not be made, and what to do about it. */
+export class NoPythonPackages extends Error {
+  override readonly name = "NoPythonPackages";
+}
+
+/** The packages of a Python minor version. */
+export function pinsOf(minor: number): Pins {
+  if (minor >= 10) return { awslambdaric: "4.2.2", boto3: "1.44.8", further: FURTHER };
+  if (minor === 9) return { awslambdaric: "3.1.1", boto3: "1.40.0", further: FURTHER };
+  return { awslambdaric: "2.2.1", boto3: "1.37.38", further: FURTHER };
+}
+
+/** Where the virtual environment of a Python lies below the user's cache folder, by what is in it. */
+export function environmentFolder(cache: string, { version, minor }: Interpreter): string {
+  const digest = createHash("sha256")
+    .update(JSON.stringify(pinsOf(minor)))
+    .digest("hex");
+  return join(cache, "python", `${version}-${digest.slice(0, 12)}`);
+}
+
+/** The Python of a virtual environment. */
+export function executableIn(folder: string): string {
+  return join(folder, "bin", "python");
+}
+
+/** Whether it was made before. */
+export function isMade(folder: string): boolean {
+  return existsSync(executableIn(folder));
+}
+
+/**
+ * Makes a virtual environment with what functions find on Lambda. It is made beside its place and renamed, so that one
+ * under its final name is whole. Throws NoPythonPackages that names what is missing.
+ */
+export async function makeEnvironment(folder: string, interpreter: Interpreter): Promise<void> {
+  await mkdir(join(folder, ".."), { recursive: true });
+  const unfinished = await mkdtemp(`${folder}.`);
+  try {
+    await run(interpreter.executable, ["-I", "-m", "venv", unfinished], interpreter);
+    const { awslambdaric, boto3, further } = pinsOf(interpreter.minor);
+    const python = executableIn(unfinished);
+    await run(python, [...PIP, `boto3==${boto3}`, ...further], interpreter);
+    // For any Linux: of its files only the native one is bound to a platform, and runtime_client.py is in its place.
+    const site = join(unfinished, "lib", `python3.${interpreter.minor}`, "site-packages");
+    const anywhere = ["--no-deps", "--only-binary=:all:", "--platform=manylinux2014_x86_64", `--target=${site}`];
+    await run(python, [...PIP, ...anywhere, `awslambdaric==${awslambdaric}`], interpreter);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another process has made it meanwhile.
+    if (!isMade(folder)) throw error;
+  }
+}
+
+const PIP = ["-I", "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
+
+async function run(file: string, args: readonly string[], { version }: Interpreter): Promise<void> {
+  try {
+    await promisify(execFile)(file, args, { maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { stderr = "", stdout = "" } = error as { stderr?: string; stdout?: string };
+    const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-3).join("\n");
+    const hint = said.includes("ensurepip")
+      ? "Its module venv is missing: apt-get install python3-venv."
+      : "It needs the package index once: run `npx doppelface python` where there is a network.";
+    throw new NoPythonPackages(
+      `The packages of Python functions could not be installed for Python ${version}. ${hint}\n${said}`,
+    );
+  }
+}

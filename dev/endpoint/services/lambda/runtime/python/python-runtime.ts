@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import type { Runtime } from "../runtime.ts";
+import { MINORS } from "./interpreters.ts";
+import { preparePython } from "./prepare-python.ts";
+
+const BOOTSTRAP = fileURLToPath(new URL("bootstrap.py", import.meta.url));
+/** Most bytes of a source that are looked through for the clients that it makes. */
+const LONGEST_SOURCE = 1 << 20;
+
+const Posted = v.object({
+  errorType: v.optional(v.string(), ""),
+  errorMessage: v.optional(v.string(), ""),
+  stackTrace: v.optional(v.array(v.string()), []),
+});
+
+/** Python: AWS's own client, awslambdaric, on the machine's Python of the version or the nearest to it. */
+export const PYTHON_RUNTIME: Runtime = {
+  identifiers: MINORS.map((minor) => `python3.${minor}`),
+  runsOn: "the Python of this machine",
+  prepare: ({ identifier, userCache, tell }) => preparePython(minorOf(identifier), userCache, tell),
+  command({ executable, spare }) {
+    const role = spare === undefined ? ["function"] : ["spare", spare.module ?? ""];
+    // -s and no PYTHON… variables of the machine: what the user has installed for themselves is not on AWS.
+    return { file: executable, args: ["-u", "-s", BOOTSTRAP, ...role] };
+  },
+  // A function's folder cannot be written on Lambda: here it is the user's own, or what was deployed.
+  variables: () => ({ PYTHONDONTWRITEBYTECODE: "1" }),
+  aheadOf(codeFolder) {
+    const services = clientsIn(codeFolder).join(",");
+    return { module: services === "" ? undefined : services, packages: services };
+  },
+  readError(payload) {
+    const { errorType, errorMessage, stackTrace } = v.parse(Posted, payload);
+    return { errorType, errorMessage, stack: stackTrace.toReversed().map(place) };
+  },
+};
+
+function minorOf(identifier: string): number {
+  return Number(/^python3\.(\d+)$/.exec(identifier)?.[1]);
+}
+
+/** Names of the services that the sources of a folder make clients of: their models take most of a cold start. */
+function clientsIn(folder: string): string[] {
+  if (folder === "") return [];
+  const names = new Set<string>();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".py")) continue;
+    const source = readFileSync(join(folder, entry.name), "utf8").slice(0, LONGEST_SOURCE);
+    for (const [, name = ""] of source.matchAll(/\.(?:client|resource)\(\s*["']([a-z0-9-]+)["']/g)) names.add(name);
+  }
+  return [...names].toSorted();
+}
+
+/** `at handler (/app/index.py:3:1)` of `  File "/app/index.py", line 3, in handler`, the form that stacks have here. */
+function place(line: string): string {
+  const [, file, at, name] = /^\s*File "(.*)", line (\d+), in (.*)/.exec(line) ?? [];
+  return file === undefined ? line.trim() : `at ${name?.trim()} (${file}:${at}:1)`;
+}
