@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
+    name: "python",
+    summary: "Install what Python functions run on, once per Python of this machine",
+    load: async () => (await import("./python.ts")).python,
+  },
+  {
     name: "export",
     summary: "Copy the whole state into a folder",
     load: async () => (await import("./export.ts")).exportCommand,

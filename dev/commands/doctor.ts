@@ -5,6 +5,7 @@ import type { Finding } from "../doctor/finding.ts";
 import { checkModel } from "../doctor/model.ts";
 import { checkNode, checkVersions } from "../doctor/node.ts";
 import { checkPort } from "../doctor/port.ts";
+import { checkPython } from "../doctor/python.ts";
 import { checkState } from "../doctor/state.ts";
 import type { Style } from "../output/output-sink.ts";
 import { table } from "../output/table.ts";
@@ -26,6 +27,7 @@ export const doctor: Command = {
     const findings: Finding[] = [
       checkNode(),
       checkVersions(),
+      await checkPython(),
       await checkPort(settings),
       checkState(settings.state),
       await checkModel(),

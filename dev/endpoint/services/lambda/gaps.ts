@@ -5,7 +5,8 @@ const FUNCTION = ["AWS::Lambda::Function"];
 /** What Lambda leaves out, and where it differs. */
 export const LAMBDA_GAPS: ServiceGaps = {
   partly: {
-    CreateFunction: "Node 20, 22 and 24 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
+    CreateFunction:
+      "Node 20, 22 and 24 and Python 3.8 to 3.14 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
     UpdateFunctionConfiguration: "as CreateFunction",
     PutFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
     UpdateFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
@@ -17,13 +18,13 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
-      text: "runtimes other than Node 20, 22 and 24, VPC, EFS and KMS settings, `DeadLetterConfig`, destinations other than queues and functions",
+      text: "runtimes other than Node 20, 22 and 24 and Python 3.8 to 3.14, VPC, EFS and KMS settings, `DeadLetterConfig`, destinations other than queues and functions",
     },
   ],
   differences: [
     {
       concerns: FUNCTION,
-      text: "every Node runtime runs on the Node of this project, and on the machine's processor whatever `Architectures` says",
+      text: "every Node runtime runs on the Node of this project, a Python runtime on the machine's Python of that version or the nearest to it, and all on the machine's processor whatever `Architectures` says ([functions](functions.md))",
     },
     {
       concerns: FUNCTION,

@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import type { DevEvent } from "../../../../dev/trace/events.ts";
+import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 
@@ -36,10 +40,13 @@ async function linesOf(name: string): Promise<string[]> {
   return lines.map(({ message = "" }) => message);
 }
 
-test("answers, with the context that Lambda gives", { timeout: 180_000 }, async () => {
-  await create(
-    "answers",
-    `
+const pythons = await interpreters();
+
+describe.skipIf(pythons.length === 0)("on the Python of this machine", () => {
+  test("answers, with the context that Lambda gives", { timeout: 180_000 }, async () => {
+    await create(
+      "answers",
+      `
 def handler(event, context):
     return {
         "event": event,
@@ -50,22 +57,22 @@ def handler(event, context):
         "id": len(context.aws_request_id),
     }
 `,
-  );
+    );
 
-  expect((await functions.invoke("answers", { key: "ä" })).answer).toEqual({
-    event: { key: "ä" },
-    name: "answers",
-    memory: "128",
-    left: true,
-    arn: "arn:aws:lambda:us-east-1:000000000000:function:answers",
-    id: 36,
+    expect((await functions.invoke("answers", { key: "ä" })).answer).toEqual({
+      event: { key: "ä" },
+      name: "answers",
+      memory: "128",
+      left: true,
+      arn: "arn:aws:lambda:us-east-1:000000000000:function:answers",
+      id: 36,
+    });
   });
-});
 
-test("log lines keep their order, a message of many lines is one event, with request id and level", async () => {
-  await create(
-    "logs",
-    `
+  test("log lines keep their order, a message of many lines is one event, with request id and level", async () => {
+    await create(
+      "logs",
+      `
 import logging, sys
 logging.getLogger().setLevel(logging.INFO)
 def handler(event, context):
@@ -74,64 +81,64 @@ def handler(event, context):
     print("to stderr", file=sys.stderr)
     logging.warning("warned")
 `,
-  );
+    );
 
-  await functions.invoke("logs");
+    await functions.invoke("logs");
 
-  const lines = await linesOf("logs");
-  const id = /RequestId: (\S+)/.exec(lines.find((line) => line.startsWith("START")) ?? "")?.[1];
-  expect(lines.slice(1, -2)).toEqual([
-    "printed\n",
-    expect.stringMatching(new RegExp(`^\\[INFO\\]\\t\\S+Z\\t${id}\\tfirst\nsecond\n$`)),
-    "to stderr\n",
-    expect.stringMatching(new RegExp(`^\\[WARNING\\]\\t\\S+Z\\t${id}\\twarned\n$`)),
-  ]);
-  expect(lines.at(-1)).toMatch(/^REPORT RequestId: .*Init Duration: /);
-});
+    const lines = await linesOf("logs");
+    const id = /RequestId: (\S+)/.exec(lines.find((line) => line.startsWith("START")) ?? "")?.[1];
+    expect(lines.slice(1, -2)).toEqual([
+      "printed\n",
+      expect.stringMatching(new RegExp(`^\\[INFO\\]\\t\\S+Z\\t${id}\\tfirst\nsecond\n$`)),
+      "to stderr\n",
+      expect.stringMatching(new RegExp(`^\\[WARNING\\]\\t\\S+Z\\t${id}\\twarned\n$`)),
+    ]);
+    expect(lines.at(-1)).toMatch(/^REPORT RequestId: .*Init Duration: /);
+  });
 
-test("an error has its type, its message and the places in the sources", async () => {
-  await create(
-    "raises",
-    `
+  test("an error has its type, its message and the places in the sources", async () => {
+    await create(
+      "raises",
+      `
 def inner():
     raise ValueError("no face")
 def handler(event, context):
     inner()
 `,
-  );
+    );
 
-  const { error, answer } = await functions.invoke("raises");
+    const { error, answer } = await functions.invoke("raises");
 
-  expect(error).toBe("Unhandled");
-  expect(answer).toMatchObject({ errorType: "ValueError", errorMessage: "no face" });
-  const ended = events.find((event) => event.type === "failed" && event.functionName === "raises");
-  expect(ended).toMatchObject({
-    stack: [
-      expect.stringMatching(/^at inner \(.*app\.py:3:1\)$/),
-      expect.stringMatching(/^at handler \(.*app\.py:5:1\)$/),
-    ],
+    expect(error).toBe("Unhandled");
+    expect(answer).toMatchObject({ errorType: "ValueError", errorMessage: "no face" });
+    const ended = events.find((event) => event.type === "failed" && event.functionName === "raises");
+    expect(ended).toMatchObject({
+      stack: [
+        expect.stringMatching(/^at inner \(.*app\.py:3:1\)$/),
+        expect.stringMatching(/^at handler \(.*app\.py:5:1\)$/),
+      ],
+    });
   });
-});
 
-test.each([
-  ["a module that is not there", "import nothing_of_this_name\ndef handler(e, c): pass", "Runtime.ImportModuleError"],
-  ["a handler that is not there", "def other(e, c): pass", "Runtime.HandlerNotFound"],
-  ["a syntax error", "def handler(e, c: pass", "Runtime.UserCodeSyntaxError"],
-  ["an error at its start", "raise KeyError('start')", "KeyError"],
-  ["an exit", "import sys\ndef handler(e, c): sys.exit(3)", "Runtime.ExitError"],
-  ["its time", "import time\ndef handler(e, c): time.sleep(60)", "Sandbox.Timedout"],
-  ["an answer that is no JSON", "def handler(e, c): return object()", "Runtime.MarshalError"],
-])("%s ends as on AWS", async (title, source, errorType) => {
-  const name = title.replaceAll(" ", "-");
-  await create(name, source, title === "its time" ? { Timeout: 1 } : {});
+  test.each([
+    ["a module that is not there", "import nothing_of_this_name\ndef handler(e, c): pass", "Runtime.ImportModuleError"],
+    ["a handler that is not there", "def other(e, c): pass", "Runtime.HandlerNotFound"],
+    ["a syntax error", "def handler(e, c: pass", "Runtime.UserCodeSyntaxError"],
+    ["an error at its start", "raise KeyError('start')", "KeyError"],
+    ["an exit", "import sys\ndef handler(e, c): sys.exit(3)", "Runtime.ExitError"],
+    ["its time", "import time\ndef handler(e, c): time.sleep(60)", "Sandbox.Timedout"],
+    ["an answer that is no JSON", "def handler(e, c): return object()", "Runtime.MarshalError"],
+  ])("%s ends as on AWS", async (title, source, errorType) => {
+    const name = title.replaceAll(" ", "-");
+    await create(name, source, title === "its time" ? { Timeout: 1 } : {});
 
-  expect((await functions.invoke(name)).answer).toMatchObject({ errorType });
-});
+    expect((await functions.invoke(name)).answer).toMatchObject({ errorType });
+  });
 
-test("boto3 is there, reaches the endpoint with the role's rights, and its calls join the trace", async () => {
-  await create(
-    "calls",
-    `
+  test("boto3 is there, reaches the endpoint with the role's rights, and its calls join the trace", async () => {
+    await create(
+      "calls",
+      `
 import boto3
 s3 = boto3.client("s3")
 def handler(event, context):
@@ -141,38 +148,61 @@ def handler(event, context):
     except Exception as error:
         return [names, error.response["Error"]["Code"]]
 `,
-  );
+    );
 
-  expect((await functions.invoke("calls")).answer).toEqual([[], expect.stringMatching(/AccessDenied/)]);
-  const invoked = events.find((event) => event.type === "invoked" && event.functionName === "calls");
-  const called = events.filter(
-    (event) => event.type === "called" && event.traceId === (invoked as { traceId: string }).traceId,
-  );
-  expect(called.map((event) => (event.type === "called" ? event.operation : ""))).toContain("ListBuckets");
-});
+    expect((await functions.invoke("calls")).answer).toEqual([[], expect.stringMatching(/AccessDenied/)]);
+    const invoked = events.find((event) => event.type === "invoked" && event.functionName === "calls");
+    const called = events.filter(
+      (event) => event.type === "called" && event.traceId === (invoked as { traceId: string }).traceId,
+    );
+    expect(called.map((event) => (event.type === "called" ? event.operation : ""))).toContain("ListBuckets");
+  });
 
-test("packages of the machine's own Python are not there", async () => {
-  await create(
-    "alone",
-    "import sys\ndef handler(e, c): return [p for p in sys.path if 'doppelface' not in p and 'site-packages' in p]",
-  );
+  test("a folder that is run in place runs what was saved, in a spare that has loaded boto3's models", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "doppelface-python-"));
+    const save = (answer: string): void =>
+      writeFileSync(
+        join(folder, "app.py"),
+        `import boto3\nclient = boto3.client("rekognition")\ndef handler(e, c): return "${answer}"`,
+      );
+    save("first");
+    await create("saved", "def handler(e, c): return 'zip'");
+    await functions.hotReload("saved", folder);
+    expect((await functions.invoke("saved")).answer).toBe("first");
 
-  expect((await functions.invoke("alone")).answer).toEqual([]);
-});
+    for (const answer of ["second", "third"]) {
+      save(answer);
+      await functions.hotReload("saved", folder);
+      expect((await functions.invoke("saved")).answer).toBe(answer);
+    }
 
-test("JSON logging", async () => {
-  await create(
-    "json",
-    "import logging\ndef handler(e, c):\n    logging.getLogger().warning('warned', extra={'face': 7})",
-    { LoggingConfig: { LogFormat: "JSON" } },
-  );
+    expect(readdirSync(folder)).toEqual(["app.py"]);
+    rmSync(folder, { recursive: true });
+  });
 
-  await functions.invoke("json");
+  test("packages of the machine's own Python are not there", async () => {
+    await create(
+      "alone",
+      "import sys\ndef handler(e, c): return [p for p in sys.path if 'doppelface' not in p and 'site-packages' in p]",
+    );
 
-  const line = (await linesOf("json")).find((text) => text.includes("warned")) ?? "{}";
-  expect(JSON.parse(line)).toMatchObject({
-    level: "WARNING",
-    message: "warned",
-    requestId: expect.any(String) as string,
+    expect((await functions.invoke("alone")).answer).toEqual([]);
+  });
+
+  test("JSON logging", async () => {
+    await create(
+      "json",
+      "import logging\ndef handler(e, c):\n    logging.getLogger().warning('warned', extra={'face': 7})",
+      { LoggingConfig: { LogFormat: "JSON" } },
+    );
+
+    await functions.invoke("json");
+
+    const line = (await linesOf("json")).find((text) => text.includes("warned")) ?? "{}";
+    expect(JSON.parse(line)).toMatchObject({
+      level: "WARNING",
+      message: "warned",
+      requestId: expect.any(String) as string,
+    });
   });
 });

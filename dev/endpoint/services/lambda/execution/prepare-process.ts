@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { ServiceError } from "../../../errors.ts";
 import type { Host } from "../../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -49,7 +50,11 @@ export async function prepareProcess(
   { runtime, memory, listener, tell, logStream, temporaryFolder }: EnvironmentOwn,
 ): Promise<PreparedProcess> {
   const identifier = record.settings.Runtime;
-  const executable = await runtime.prepare({ identifier, userCache: host.settings.userCache ?? USER_CACHE, tell });
+  const userCache = host.settings.userCache ?? USER_CACHE;
+  const executable = await runtime.prepare({ identifier, userCache, tell }).catch((error: unknown) => {
+    tell(errorText(error));
+    throw new ServiceError("InvalidRuntimeException", errorText(error), { status: 502, cause: error });
+  });
   const process = new EnvironmentProcess(runtime, memory, listener, inspector);
   const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
   const folder = codeFolder(host, record);
@@ -79,4 +84,8 @@ export async function prepareProcess(
 /** Where a function's code lies, absolute. */
 export function codeFolder(host: Host, { hotReload, code }: FunctionRecord): string {
   return hotReload ?? resolve(host.state.filesFolder("functions"), code.folder);
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -44,14 +44,21 @@ function minorOf(identifier: string): number {
 
 /** Names of the services that the sources of a folder make clients of: their models take most of a cold start. */
 function clientsIn(folder: string): string[] {
-  if (folder === "") return [];
-  const names = new Set<string>();
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".py")) continue;
-    const source = readFileSync(join(folder, entry.name), "utf8").slice(0, LONGEST_SOURCE);
-    for (const [, name = ""] of source.matchAll(/\.(?:client|resource)\(\s*["']([a-z0-9-]+)["']/g)) names.add(name);
+  const sources = sourcesIn(folder).flatMap((source) => [
+    ...source.matchAll(/\.(?:client|resource)\(\s*["']([a-z0-9-]+)["']/g),
+  ]);
+  return [...new Set(sources.map(([, name = ""]) => name))].toSorted();
+}
+
+/** None where the folder is gone: the code says so when it runs. */
+function sourcesIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map(({ name }) => name);
+    return names.map((name) => readFileSync(join(folder, name), "utf8").slice(0, LONGEST_SOURCE));
+  } catch {
+    return [];
   }
-  return [...names].toSorted();
 }
 
 /** `at handler (/app/index.py:3:1)` of `  File "/app/index.py", line 3, in handler`, the form that stacks have here. */
