@@ -29,7 +29,7 @@ export interface EnvironmentOwn {
   readonly memory: MemoryGuard;
   readonly listener: ProcessListener;
   /** Tells the user something, once for all environments. */
-  tell(text: string): void;
+  readonly tell: (text: string) => void;
   readonly logStream: string;
   /** Absolute; it is made. */
   readonly temporaryFolder: string;

@@ -31,7 +31,7 @@ export interface RuntimePreparation {
   /** Absolute folder of the user's cache, which all projects share. */
   readonly userCache: string;
   /** Tells the user something, once for all functions. */
-  tell(text: string): void;
+  readonly tell: (text: string) => void;
 }
 
 /** What a process is started for. */
