@@ -22,7 +22,7 @@ export class NoPythonPackages extends Error {
 }
 
 /** The packages of a Python minor version. */
-export function pinsOf(minor: number): Pins {
+function pinsOf(minor: number): Pins {
   if (minor >= 10) return { awslambdaric: "4.2.2", boto3: "1.44.8", further: FURTHER };
   if (minor === 9) return { awslambdaric: "3.1.1", boto3: "1.40.0", further: FURTHER };
   return { awslambdaric: "2.2.1", boto3: "1.37.38", further: FURTHER };
