@@ -14,7 +14,8 @@ import { operationSteps, requestSteps } from "./http/steps/steps.ts";
 import { serveExport } from "./http/serve-export.ts";
 import { EndpointServer } from "./http/server.ts";
 import type { ServiceDefinition } from "./service-definition.ts";
-import type { EndpointSettings, Host, Service } from "./service.ts";
+import { EndpointLife } from "./endpoint-life.ts";
+import type { EndpointSettings, Host } from "./service.ts";
 import { EXPORTED_PARTS } from "./services/exported-parts.ts";
 import { SERVICES } from "./services/services.ts";
 import { EventQueue } from "./exchange/event-queue.ts";
@@ -39,7 +40,7 @@ export interface Endpoint {
   readonly url: string;
   readonly bus: Bus;
   readonly state: State;
-  /** Ends children, closes the server, then the state. */
+  /** Lets what runs end, within seconds; closes the server, then the state. See `endpoint-life.ts`. */
   stop(): Promise<void>;
 }
 
@@ -47,14 +48,12 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const bus = options.bus ?? new Bus();
   const state = State.open(options.state);
-  // Undone in the reverse order, each step whatever becomes of the others: on a full disk nothing can be noted any
-  // more, and the port and the state are given back all the same.
-  const ending = new AsyncDisposableStack();
-  ending.defer(() => state.close());
+  const life = new EndpointLife();
+  life.opened(() => state.close());
   try {
     const credentials = new Credentials(state, options.settings.account);
     const usage = new RoleUsage(state, bus);
-    ending.defer(() => usage.close());
+    life.opened(() => usage.close());
     const authorizer = new RoleAuthorizer(state, bus, usage);
     const router = new Router();
     let url = "";
@@ -67,37 +66,35 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       authorizer,
       dispatch: createDispatch(router, operationSteps({ authorizer, settings: options.settings })),
       endpointUrl: () => url,
+      closing: life.closing,
       settings: options.settings,
     };
-    for (const definition of options.services ?? SERVICES) router.register(definition, definition.create(host));
     const traces = new TraceStore(state, bus);
-    ending.defer(() => traces.close());
+    life.opened(() => traces.close());
+    for (const definition of options.services ?? SERVICES) router.register(definition, definition.create(host));
+    life.made(router.services());
+    life.enter("recovering");
     for (const service of router.services()) await service.recover?.();
     const control = new Control();
-    const faults = new Faults(router);
+    const faults = new Faults(router, life.closing);
     faults.serve(control);
     serveExport(control, state, EXPORTED_PARTS);
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
     const server = new EndpointServer(router, requestSteps({ router, host, control, faults }), bus);
-    ending.defer(() => server.close());
     const port = await server.listen(options.port, options.address);
+    life.listens((ms) => server.close(ms));
+    life.enter("listening");
     url = `http://${reachable(options.address)}:${port}`;
     state.publish(url);
-    ending.defer(() => stopAll(router.services()));
-    ending.defer(() => faults.stop());
     for (const service of router.services()) await service.start?.();
-    let ended: Promise<void> | undefined;
-    return { url, bus, state, stop: () => (ended ??= ending.disposeAsync()) };
+    life.enter("serving");
+    return { url, bus, state, stop: () => life.end() };
   } catch (error) {
     // What failed first is what is told, whatever its ending comes to.
-    await ending.disposeAsync().catch(() => undefined);
+    await life.end().catch(() => undefined);
     throw error;
   }
-}
-
-async function stopAll(services: readonly Service[]): Promise<void> {
-  for (const service of services) await service.stop?.();
 }
 
 /** The address as it stands in a URL that works on this machine. */

@@ -132,7 +132,12 @@ export interface Service {
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */
   start?(): Promise<void>;
-  /** Ends timers and children; what is pending stays in the state. */
+  /**
+   * Begins nothing by itself any more. What runs and calls other services, which all answer as before, may end within so
+   * many milliseconds; the rest is broken off, and stays in the state as if it had not begun.
+   */
+  drain?(withinMs: number): Promise<void>;
+  /** Ends timers and children, whether `start` was called or not; what is pending stays in the state. */
   stop?(): Promise<void>;
 }
 
@@ -153,6 +158,8 @@ export interface Host {
   readonly dispatch: Dispatch;
   /** `http://127.0.0.1:<port>`; known once the server listens. */
   endpointUrl(): string;
+  /** Aborted when the endpoint answers no more: a call that waits for something is answered at once. */
+  readonly closing: AbortSignal;
   readonly settings: EndpointSettings;
 }
 

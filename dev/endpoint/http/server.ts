@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from "node:net";
 import type { Bus } from "../../trace/bus.ts";
 import { ServiceError } from "../errors.ts";
+import { within } from "../exchange/within.ts";
 import type { HttpResponse } from "../service.ts";
 import { isDiskFull } from "../state/disk-full.ts";
 import type { Router } from "./router.ts";
@@ -18,6 +19,8 @@ export class EndpointServer {
   readonly #steps: readonly RequestStep[];
   readonly #bus: Bus;
   readonly #server: Server;
+  readonly #underWay = new Set<Promise<void>>();
+  #isClosing = false;
   /** Epoch milliseconds at which the user was last told of a full disk. */
   #toldOfFullDisk = 0;
 
@@ -30,11 +33,11 @@ export class EndpointServer {
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
     this.#server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-      void this.#serveOrHangUp(request, response);
+      this.#take(request, response);
     });
     this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
       response.writeContinue();
-      void this.#serveOrHangUp(request, response);
+      this.#take(request, response);
     });
   }
 
@@ -49,12 +52,24 @@ export class EndpointServer {
     });
   }
 
-  /** Stops listening and ends open connections. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+  /** Stops listening. Calls under way have so many milliseconds to be answered, then connections are cut. */
+  async close(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await within(this.#answered(), withinMs);
+    this.#server.closeAllConnections();
+    await closed;
+    // Without its connection a call comes to its end soon, and must not find what it works on closed.
+    await within(this.#answered(), withinMs);
+  }
+
+  async #answered(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #take(message: IncomingMessage, response: ServerResponse): void {
+    const served = this.#serveOrHangUp(message, response).finally(() => this.#underWay.delete(served));
+    this.#underWay.add(served);
   }
 
   /** Whatever a request brings about, it must not end the process: others are served. */
@@ -100,6 +115,8 @@ export class EndpointServer {
   }
 
   #tellDefect(error: unknown): void {
+    // The caller is gone, and with it what the call worked on: that is what a stop is.
+    if (this.#isClosing) return;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#bus.dispatch({ type: "notice", message: `Internal error, please report it: ${text}` });
   }

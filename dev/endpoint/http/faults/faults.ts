@@ -16,11 +16,13 @@ import { faultError } from "./fault-error.ts";
 export class Faults {
   readonly #router: Router;
   readonly #faults = new Map<string, FaultState>();
-  readonly #stopped = new AbortController();
+  readonly #closing: AbortSignal;
   #last = 0;
 
-  constructor(router: Router) {
+  /** @param closing ends the calls that are slow */
+  constructor(router: Router, closing: AbortSignal) {
     this.#router = router;
+    this.#closing = closing;
   }
 
   /** Adds a fault. Throws ControlError (400) for one that makes no sense. */
@@ -77,11 +79,6 @@ export class Faults {
     throw faultError(definition, fault.kind) ?? new Error(`${definition.name} never answers ${fault.kind}`);
   }
 
-  /** Ends the calls that are slow. */
-  stop(): void {
-    this.#stopped.abort();
-  }
-
   /** Adds the routes of `doppelface fault`. */
   serve(control: Control): void {
     control.on("GET", "/faults", () => jsonAnswer({ faults: this.list() }));
@@ -92,7 +89,7 @@ export class Faults {
 
   async #wait(ms: number): Promise<void> {
     try {
-      await delay(ms, undefined, { signal: this.#stopped.signal });
+      await delay(ms, undefined, { signal: this.#closing });
     } catch (error) {
       throw new ServiceError("ServiceUnavailable", "The endpoint stops.", { status: 503, cause: error });
     }

@@ -60,6 +60,6 @@ export function createCloudFormationService(host: Host): Service {
       operations,
     }),
     start: () => engine.resume(),
-    stop: () => engine.stop(),
+    drain: () => engine.stop(),
   };
 }

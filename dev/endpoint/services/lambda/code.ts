@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -11,7 +11,7 @@ import { removeIfPossible } from "../../state/remove-if-possible.ts";
 import { syncEntry, syncTree } from "../../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
 import { unreadableZip, unzip, zipFolder } from "./zip.ts";
-import { type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
+import { type FunctionCode, type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
 import { hotReloadFolder } from "./hot-reload.ts";
 import type { FunctionStore } from "./store.ts";
 
@@ -30,13 +30,30 @@ export type CodeLocation = v.InferOutput<typeof CodeLocation>;
 const SCOPE_END = "package.json";
 const ZIPPED_LIMIT = 262_144_000;
 
+/** Code for a function. Until it is disposed of it is there, whatever functions have it; then only if one does. */
+export interface AddedCode extends AsyncDisposable {
+  readonly code: FunctionCode;
+  /** Absolute folder to run in its place. */
+  readonly hotReload: string | undefined;
+}
+
+/** A folder of this store, by its name. */
+const NAME = /^[0-9a-f]{64}$/;
+
 /** Fetches and unpacks code: one folder per zip file, named by its hash, below the state's folder `functions`. */
 export class CodeStore {
   readonly #host: Host;
+  readonly #store: FunctionStore;
+  readonly #runs: (folder: string) => boolean;
   readonly #folder: string;
+  /** How many requests are about to have a function name a folder. */
+  readonly #claims = new Map<string, number>();
 
-  constructor(host: Host) {
+  /** @param runs whether an environment has the code of a folder */
+  constructor(host: Host, store: FunctionStore, runs: (folder: string) => boolean) {
     this.#host = host;
+    this.#store = store;
+    this.#runs = runs;
     this.#folder = host.state.filesFolder("functions");
     // On AWS nothing lies above a function's folder. Without this file Node would read what a package.json further up
     // says of modules, for one that of the checkout which the state lies in.
@@ -47,18 +64,22 @@ export class CodeStore {
    * Takes the zip file of a request, or gets it from S3 with the permissions of the caller, or takes a folder as it is.
    * @param before the function's code until now, which comes back at the next start if the folder is gone by then
    */
-  async add(
-    location: CodeLocation,
-    call: Call,
-    before?: FunctionRecord,
-  ): Promise<Pick<FunctionRecord, "code" | "hotReload">> {
+  async add(location: CodeLocation, call: Call, before?: FunctionRecord): Promise<AddedCode> {
     const hotReload = hotReloadFolder(location);
-    if (hotReload !== undefined) return { code: before?.code ?? { ...HOT_RELOAD_CODE, folder: hotReload }, hotReload };
+    if (hotReload !== undefined) {
+      return this.#claimed(before?.code ?? { ...HOT_RELOAD_CODE, folder: hotReload }, hotReload);
+    }
     const zip = location.ZipFile === undefined ? await this.#fetch(location, call) : decodeZip(location.ZipFile);
     const hash = createHash("sha256").update(zip);
     const folder = hash.copy().digest("hex");
-    if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
-    return { code: { sha256: hash.digest("base64"), size: zip.length, folder }, hotReload: undefined };
+    const added = this.#claimed({ sha256: hash.digest("base64"), size: zip.length, folder }, undefined);
+    try {
+      if (!existsSync(join(this.#folder, folder))) await this.#unpack(zip, folder);
+    } catch (error) {
+      await added[Symbol.asyncDispose]();
+      throw error;
+    }
+    return added;
   }
 
   /** The code in a folder below `functions` as one zip file: packed anew, since what was sent is kept unpacked alone. */
@@ -67,12 +88,42 @@ export class CodeStore {
   }
 
   /** Removes code that no function has any more. Nothing may run. */
-  async sweep(store: FunctionStore): Promise<void> {
+  async sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       if (name === SCOPE_END) continue;
-      const used = await this.#host.state.read(() => store.usesFolder(name));
+      const used = await this.#host.state.read(() => this.#store.usesFolder(name));
       if (!used) removeIfPossible(join(this.#folder, name));
     }
+  }
+
+  /** Removes the code of a folder, if no function has it, and no environment. Never rejects: the next start sweeps. */
+  async release(folder: string): Promise<void> {
+    if (!NAME.test(folder)) return;
+    try {
+      const used = await this.#host.state.read(() => this.#store.usesFolder(folder));
+      if (used || this.#claims.has(folder) || this.#runs(folder)) return;
+      // At once, and not file by file: who comes next unpacks it anew.
+      const gone = join(this.#folder, `${folder}.${process.hrtime.bigint()}`);
+      renameSync(join(this.#folder, folder), gone);
+      await rm(gone, { recursive: true, force: true });
+    } catch {
+      // It is gone already, or the endpoint is.
+    }
+  }
+
+  #claimed(code: FunctionCode, hotReload: string | undefined): AddedCode {
+    const { folder } = code;
+    this.#claims.set(folder, (this.#claims.get(folder) ?? 0) + 1);
+    return {
+      code,
+      hotReload,
+      [Symbol.asyncDispose]: async () => {
+        const left = (this.#claims.get(folder) ?? 1) - 1;
+        if (left > 0) this.#claims.set(folder, left);
+        else this.#claims.delete(folder);
+        await this.release(folder);
+      },
+    };
   }
 
   async #fetch(location: CodeLocation, call: Call): Promise<Buffer> {

@@ -35,8 +35,8 @@ import { FunctionStore } from "./store.ts";
 /** Lambda: functions from zip files, run by child processes that speak the Runtime API. */
 export function createLambdaService(host: Host): Service {
   const store = new FunctionStore(host.state);
-  const code = new CodeStore(host);
-  const pools = new Pools(host);
+  const code: CodeStore = new CodeStore(host, store, (folder) => pools.hasCode(folder));
+  const pools = new Pools(host, (folder) => void code.release(folder));
   const queue = new QueueWorker(host, store, pools);
   const unsubscribe = holdDuringReloads(host, pools);
   const context = { host, store, code, pools, queue };
@@ -80,17 +80,20 @@ export function createLambdaService(host: Host): Service {
     async recover() {
       await pools.start();
       await forgetMissingFolders(host, store);
-      await code.sweep(store);
+      await code.sweep();
     },
     async start() {
       if (host.settings.awaitLive === true) startOnceLive(host, queue);
       else queue.start();
     },
+    async drain(withinMs) {
+      await queue.stop();
+      await pools.drain(withinMs);
+      await queue.idle();
+    },
     async stop() {
       unsubscribe();
-      await queue.stop();
       await pools.stop();
-      await queue.idle();
     },
   };
 }

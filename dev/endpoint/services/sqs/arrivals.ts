@@ -1,7 +1,16 @@
-/** Wakes those who wait for messages: when one is sent, when a hidden one can be seen, or when the endpoint stops. */
+/** Wakes those who wait for messages: when one is sent, when a hidden one can be seen, or when the endpoint closes. */
 export class Arrivals {
   readonly #waiting = new Map<number, Set<() => void>>();
-  #stopped = false;
+  readonly #closing: AbortSignal;
+
+  /** @param closing lets everyone go */
+  constructor(closing: AbortSignal) {
+    this.#closing = closing;
+    const letGo = (): void => {
+      for (const queueId of this.#waiting.keys()) this.announce(queueId);
+    };
+    closing.addEventListener("abort", letGo);
+  }
 
   /** Tells everyone who waits for this queue to look again. */
   announce(queueId: number): void {
@@ -11,7 +20,7 @@ export class Arrivals {
   /** Waits for an arrival, or until then (epoch milliseconds). */
   wait(queueId: number, until: number): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#stopped) {
+      if (this.closed) {
         resolve();
         return;
       }
@@ -29,13 +38,7 @@ export class Arrivals {
   }
 
   /** True once nobody may wait any more. */
-  get stopped(): boolean {
-    return this.#stopped;
-  }
-
-  /** Lets everyone go. */
-  stop(): void {
-    this.#stopped = true;
-    for (const queueId of this.#waiting.keys()) this.announce(queueId);
+  get closed(): boolean {
+    return this.#closing.aborted;
   }
 }

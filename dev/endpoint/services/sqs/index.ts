@@ -36,7 +36,7 @@ export function createSqsService(host: Host): Service {
     queues,
     messages,
     meter: new QueueMeter({ state: host.state, inbox: host.metrics, queues, messages }),
-    arrivals: new Arrivals(),
+    arrivals: new Arrivals(host.closing),
     transaction: (work) => host.state.transaction(work),
     endpointUrl: () => host.endpointUrl(),
   };
@@ -84,9 +84,6 @@ export function createSqsService(host: Host): Service {
       if (speaksQuery(request)) return query.fail(inQueryTerms(known), request, requestId);
       const answer = service.fail(known, request, requestId);
       return { ...answer, headers: { ...answer.headers, "x-amzn-query-error": queryError(known) } };
-    },
-    async stop() {
-      context.arrivals.stop();
     },
   };
 }

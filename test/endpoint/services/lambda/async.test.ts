@@ -179,7 +179,7 @@ test("runs every event that was accepted before the endpoint was killed", async 
         before.invoke("recorder", { file, n: `event-${n}` }, { InvocationType: "Event" }),
       ),
     );
-    await expect.poll(() => seen().size).toBeGreaterThan(1);
+    await expect.poll(() => seen().size, { timeout: 10_000 }).toBeGreaterThan(1);
     host.kill("SIGKILL");
     await once(host, "exit");
 

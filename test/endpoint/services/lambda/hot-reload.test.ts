@@ -157,7 +157,7 @@ test("finishes what runs on the old code, and answers what comes meanwhile with 
   await functions.create("swapped", "export const handler = async () => 0;", { Timeout: 20 });
   await functions.hotReload("swapped", old);
   const running = functions.invoke("swapped");
-  await expect.poll(() => existsSync(started)).toBe(true);
+  await expect.poll(() => existsSync(started), { timeout: 10_000 }).toBe(true);
 
   await functions.hotReload("swapped", build("export const handler = async () => 'new';"));
 

@@ -65,10 +65,10 @@ test("a save boots the function ahead of its event, and a spare for the next sav
   await functions.hotReload("edited", root);
   const record = new FunctionStore(host.state).hotReloaded().find(({ name }) => name === "edited");
   const before = processes();
-  const pool = new Pool({ host, processes: new ProcessTable(host), inspector: undefined });
-  pool.gate.close();
+  const pool = new Pool({ host, processes: new ProcessTable(host), inspector: undefined }, () => undefined);
+  pool.hold();
   pool.retire(record);
-  pool.gate.open();
+  pool.resume();
   await expect.poll(processes, { timeout: 10_000 }).toBe(Number(before) + 2);
   await expect.poll(() => existsSync(spareMark), { timeout: 10_000 }).toBe(true);
 

@@ -2,12 +2,12 @@ import { throttled } from "../errors.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { EndpointStops } from "./environment-life.ts";
 import { Environment, type EnvironmentOwner } from "./environment.ts";
-import { Gate } from "./gate.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { measureConcurrency, measureThrottle } from "./measure.ts";
 import type { EnvironmentParts } from "./prepare-process.ts";
 import { CREDENTIAL_SECONDS } from "./role.ts";
 import { SparePlace } from "./spare-place.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** Environments of one function where it has no reserved concurrency: more would only fight for the machine. */
 export const DEFAULT_CONCURRENCY = 10;
@@ -15,59 +15,92 @@ const RETIRED = { kind: "retired" } as const;
 const IDLE_LIMIT_MS = 5 * 60_000;
 const AGE_LIMIT_MS = (CREDENTIAL_SECONDS * 1000) / 2;
 
+/** How an invocation takes its turn. */
+export interface Turn {
+  /**
+   * Epoch milliseconds until which an event of the queue waits for an environment; a drained pool gives it back.
+   * Undefined for a caller who waits for the answer: where the concurrency is reserved and in use it is refused.
+   */
+  readonly waitsUntil: number | undefined;
+}
+
+/** An event has waited for an environment as long as it may. */
+export class WaitedTooLong extends Error {
+  override readonly name = "WaitedTooLong";
+}
+
 /** The execution environments of one function. */
 export class Pool implements EnvironmentOwner {
   readonly #parts: EnvironmentParts;
+  readonly #left: (record: FunctionRecord) => void;
   readonly #idle: Environment[] = [];
   readonly #busy = new Set<Environment>();
   /** Also those that are being ended. */
   readonly #all = new Set<Environment>();
-  readonly #waiting: (() => void)[] = [];
-  /** Closed while a save is on its way to the function. */
-  readonly gate = new Gate();
+  readonly #runs = new Set<Promise<Outcome>>();
+  readonly #line = new WaitingLine();
   readonly #spare: SparePlace;
+  /** A save is on its way to the function. */
+  #isHeld = false;
   /** Revision that new invocations run. */
   #current: string | undefined;
   /** The function since it was last changed here. */
   #changed: FunctionRecord | undefined;
+  #isGone = false;
   /** How often it was changed. */
   #changes = 0;
   /** Epoch milliseconds of the last change that somebody waited for; undefined where none is expected. */
   #editedAt: number | undefined;
   /** What was said since code or settings last changed. */
   readonly #notices = new Set<string>();
-  #stopped = false;
+  /** `draining`: callers are still served, events of the queue are not begun. */
+  #stage: "open" | "draining" | "stopped" = "open";
 
-  constructor(parts: EnvironmentParts) {
+  /** @param left called when nothing is left of an environment that had other code or settings than the function has */
+  constructor(parts: EnvironmentParts, left: (record: FunctionRecord) => void) {
     this.#parts = parts;
+    this.#left = left;
     this.#spare = new SparePlace((record) => this.#make(record), parts.host.settings.preload ?? true);
+  }
+
+  /** The function is gone, and nothing is left of it here. */
+  get isOver(): boolean {
+    return this.#isGone && this.#all.size === 0 && this.#runs.size === 0 && !this.#isHeld;
+  }
+
+  /** Invocations that run or wait. */
+  get runs(): ReadonlySet<Promise<Outcome>> {
+    return this.#runs;
+  }
+
+  /** Whether an environment has the code of this folder, below the state's `functions`. */
+  hasCode(folder: string): boolean {
+    return [...this.#all].some(({ record }) => record.code.folder === folder);
   }
 
   /**
    * Runs an invocation in an environment that is free, or in a new one; while a save is on its way, after it.
-   * @param mayWait wait while all are in use; otherwise that throws TooManyRequestsException where the concurrency is reserved
+   * Throws TooManyRequestsException, WaitedTooLong, or EndpointStops, all with nothing done.
    */
-  async run(record: FunctionRecord, invocation: Invocation, mayWait: boolean): Promise<Outcome> {
-    // Under a debugger one at a time, so that it sees every event.
-    const limit = this.#parts.inspector === undefined ? (record.reservedConcurrency ?? DEFAULT_CONCURRENCY) : 1;
-    const changes = this.#changes;
-    while (!this.#stopped && (this.gate.closed || this.#busy.size >= limit)) {
-      if (this.gate.closed) await this.gate.opened();
-      else if (!mayWait && record.reservedConcurrency !== undefined) {
-        measureThrottle(this.#parts.host, record);
-        throw throttled();
-      } else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    if (this.#stopped) throw new EndpointStops();
-    // Who has waited runs the code of now.
-    const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
-    this.#busy.add(environment);
-    measureConcurrency(this.#parts.host, record, this.#busy.size);
+  async run(record: FunctionRecord, invocation: Invocation, turn: Turn): Promise<Outcome> {
+    const run = this.#run(record, invocation, turn);
+    this.#runs.add(run);
     try {
-      return await environment.invoke(invocation);
+      return await run;
     } finally {
-      this.#giveBack(environment);
+      this.#runs.delete(run);
     }
+  }
+
+  /** Invocations that come from now on wait for `resume`. */
+  hold(): void {
+    this.#isHeld = this.#stage === "open";
+  }
+
+  /** Ends `hold`. */
+  resume(): void {
+    this.#isHeld = false;
+    this.#line.all();
   }
 
   /**
@@ -79,12 +112,13 @@ export class Pool implements EnvironmentOwner {
     this.#changes++;
     this.#changed = record;
     this.#current = record?.revisionId;
+    this.#isGone = record === undefined;
     this.#notices.clear();
-    const atWork = this.gate.closed || this.#all.size > 0;
+    const atWork = this.#isHeld || this.#all.size > 0;
     const old = this.#idle.filter((environment) => environment.record.revisionId !== record?.revisionId);
     for (const environment of old) void environment.end(RETIRED);
     if (record === undefined) this.#spare.clear();
-    if (record?.hotReload === undefined || this.#stopped || !atWork) return;
+    if (record?.hotReload === undefined || this.#stage !== "open" || !atWork) return;
     this.#editedAt = Date.now();
     this.#idle.push(this.#begin(record));
   }
@@ -104,17 +138,56 @@ export class Pool implements EnvironmentOwner {
     if (this.#editedAt === undefined || this.#changed?.hotReload === undefined) this.#spare.clear();
   }
 
+  /** Gives back the events that wait; callers are served until `stop`. */
+  drain(): void {
+    this.#stage = "draining";
+    this.#spare.clear();
+    this.resume();
+  }
+
   /** Ends everything. Invocations that run or wait reject with EndpointStops. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.gate.open();
+    this.#stage = "stopped";
     this.#spare.clear();
-    for (const proceed of this.#waiting.splice(0)) proceed();
+    this.resume();
     await Promise.all([...this.#all].map((environment) => environment.end({ kind: "stopped" })));
+  }
+
+  async #run(record: FunctionRecord, invocation: Invocation, turn: Turn): Promise<Outcome> {
+    // Under a debugger one at a time, so that it sees every event.
+    const limit = this.#parts.inspector === undefined ? (record.reservedConcurrency ?? DEFAULT_CONCURRENCY) : 1;
+    const changes = this.#changes;
+    while (this.#refuses(turn) || this.#isHeld || this.#busy.size >= limit) {
+      if (this.#refuses(turn)) throw new EndpointStops();
+      await this.#wait(record, turn);
+    }
+    // Who has waited runs the code of now.
+    const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
+    this.#busy.add(environment);
+    measureConcurrency(this.#parts.host, record, this.#busy.size);
+    try {
+      return await environment.invoke(invocation);
+    } finally {
+      this.#giveBack(environment);
+    }
+  }
+
+  #refuses({ waitsUntil }: Turn): boolean {
+    return waitsUntil === undefined ? this.#stage === "stopped" : this.#stage !== "open";
+  }
+
+  async #wait(record: FunctionRecord, { waitsUntil }: Turn): Promise<void> {
+    if (waitsUntil === undefined && record.reservedConcurrency !== undefined && !this.#isHeld) {
+      measureThrottle(this.#parts.host, record);
+      throw throttled();
+    }
+    if (waitsUntil !== undefined && waitsUntil <= Date.now()) throw new WaitedTooLong();
+    await this.#line.wait(waitsUntil ?? Number.POSITIVE_INFINITY);
   }
 
   #take(record: FunctionRecord): Environment {
     this.#current = record.revisionId;
+    this.#isGone = false;
     for (;;) {
       // The one used last is the warmest.
       const environment = this.#idle.pop();
@@ -139,7 +212,7 @@ export class Pool implements EnvironmentOwner {
   async #fillSpare(record: FunctionRecord, initialised: Promise<void>): Promise<void> {
     await initialised;
     const expected = this.#editedAt !== undefined && record.revisionId === this.#current;
-    if (expected && !this.#stopped) this.#spare.fill(record);
+    if (expected && this.#stage === "open") this.#spare.fill(record);
   }
 
   #make(record: FunctionRecord): Environment {
@@ -150,10 +223,10 @@ export class Pool implements EnvironmentOwner {
 
   #giveBack(environment: Environment): void {
     if (this.#busy.delete(environment)) {
-      if (this.#stopped || environment.record.revisionId !== this.#current) void environment.end(RETIRED);
+      if (this.#stage === "stopped" || environment.record.revisionId !== this.#current) void environment.end(RETIRED);
       else this.#idle.push(environment);
     }
-    this.#waiting.shift()?.();
+    if (!this.#isHeld) this.#line.next();
   }
 
   /** Takes an environment out of service. */
@@ -162,6 +235,12 @@ export class Pool implements EnvironmentOwner {
     this.#busy.delete(environment);
     const at = this.#idle.indexOf(environment);
     if (at >= 0) this.#idle.splice(at, 1);
-    void closed.then(() => this.#all.delete(environment));
+    void this.#forget(environment, closed);
+  }
+
+  async #forget(environment: Environment, closed: Promise<void>): Promise<void> {
+    await closed;
+    this.#all.delete(environment);
+    if (environment.record.revisionId !== this.#current) this.#left(environment.record);
   }
 }

@@ -1,9 +1,10 @@
+import { within } from "../../../exchange/within.ts";
 import type { Host } from "../../../service.ts";
 import { removeIfPossible } from "../../../state/remove-if-possible.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { Inspector } from "./inspector.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
-import { Pool } from "./pool.ts";
+import { Pool, type Turn } from "./pool.ts";
 import type { EnvironmentParts } from "./prepare-process.ts";
 import { ProcessTable } from "./process-table.ts";
 
@@ -13,9 +14,13 @@ const REAP_EVERY_MS = 30_000;
 export class Pools {
   readonly #parts: EnvironmentParts;
   readonly #pools = new Map<string, Pool>();
+  /** Told of a folder of code, below the state's `functions`, that an environment had which is gone. */
+  readonly #released: (folder: string) => void;
+  #isDraining = false;
   #reaper: NodeJS.Timeout | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, released: (folder: string) => void) {
+    this.#released = released;
     const { inspectPort } = host.settings;
     const inspector = inspectPort === undefined ? undefined : new Inspector(inspectPort);
     this.#parts = { host, processes: new ProcessTable(host), inspector };
@@ -40,8 +45,8 @@ export class Pools {
   }
 
   /** Runs an invocation; see `Pool.run`. */
-  run(record: FunctionRecord, invocation: Invocation, mayWait: boolean): Promise<Outcome> {
-    return this.#poolOf(record.arn).run(record, invocation, mayWait);
+  run(record: FunctionRecord, invocation: Invocation, turn: Turn): Promise<Outcome> {
+    return this.#poolOf(record.arn).run(record, invocation, turn);
   }
 
   /** Code or settings have changed; see `Pool.retire`. */
@@ -50,19 +55,34 @@ export class Pools {
     pool?.retire(record);
   }
 
-  /** The function is gone. */
+  /** The function is gone: so is its pool, once what runs has ended. */
   removed(arn: string): void {
-    this.#pools.get(arn)?.retire(undefined);
+    const pool = this.#pools.get(arn);
+    pool?.retire(undefined);
+    if (pool !== undefined) this.#dropIfOver(arn, pool);
+  }
+
+  /** Whether an environment has the code of this folder, below the state's `functions`. */
+  hasCode(folder: string): boolean {
+    return [...this.#pools.values()].some((pool) => pool.hasCode(folder));
   }
 
   /** Invocations of the function that come from now on wait for `resume`: its code is about to change. */
   hold(arn: string): void {
-    this.#poolOf(arn).gate.close();
+    this.#poolOf(arn).hold();
   }
 
   /** Ends `hold`. */
   resume(arn: string): void {
-    this.#pools.get(arn)?.gate.open();
+    this.#pools.get(arn)?.resume();
+  }
+
+  /** Gives back the events that wait, and lets what runs end within so many milliseconds; then ends every process. */
+  async drain(withinMs: number): Promise<void> {
+    this.#isDraining = true;
+    for (const pool of this.#pools.values()) pool.drain();
+    await within(this.#quiet(), withinMs);
+    await this.stop();
   }
 
   /** Ends every process. */
@@ -74,11 +94,29 @@ export class Pools {
   }
 
   #poolOf(arn: string): Pool {
-    let pool = this.#pools.get(arn);
+    const pool = this.#pools.get(arn);
     if (pool === undefined) {
-      pool = new Pool(this.#parts);
-      this.#pools.set(arn, pool);
+      const made = new Pool(this.#parts, (record) => {
+        this.#dropIfOver(arn, made);
+        this.#released(record.code.folder);
+      });
+      if (this.#isDraining) made.drain();
+      this.#pools.set(arn, made);
+      return made;
     }
     return pool;
+  }
+
+  /** Resolves when nothing runs or waits: a function that runs may call another one meanwhile. */
+  async #quiet(): Promise<void> {
+    for (;;) {
+      const runs = [...this.#pools.values()].flatMap((pool) => [...pool.runs]);
+      if (runs.length === 0) return;
+      await Promise.allSettled(runs);
+    }
+  }
+
+  #dropIfOver(arn: string, pool: Pool): void {
+    if (pool.isOver && this.#pools.get(arn) === pool) this.#pools.delete(arn);
   }
 }

@@ -38,6 +38,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
       const settings = newSettings(name, input, input.Architectures);
       if (await host.state.read(() => store.find({ account, region, name }))) throw alreadyExists(name);
       await checkExecutionRole(host, settings.Role, call);
+      await using added = await code.add(input.Code, call);
       const record: FunctionRecord = {
         account,
         region,
@@ -45,7 +46,8 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
         version: LATEST,
         arn,
         settings,
-        ...(await code.add(input.Code, call)),
+        code: added.code,
+        hotReload: added.hotReload,
         revisionId: randomUUID(),
         lastModified: Date.now(),
         policy: [],

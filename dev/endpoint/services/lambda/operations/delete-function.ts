@@ -10,23 +10,25 @@ const MOST_VERSIONS = 100_000;
 
 /** Removes a function with its versions and aliases, or one version; what runs ends with its invocation. */
 export function deleteFunction(context: LambdaContext): Operation {
-  const { host, store, pools } = context;
+  const { host, store, code, pools } = context;
   return functionOperation("DeleteFunction", v.object(FunctionNameInput), async (_input, reference) => {
-    const { qualifier, arn } = reference;
+    const { qualifier } = reference;
     if (qualifier !== undefined) return deleteVersion(context, reference, qualifier);
     const versions = await host.state.write(() => {
-      existing(store, reference);
-      const all = store.versions(reference, 0, MOST_VERSIONS);
+      const all = [existing(store, reference), ...store.versions(reference, 0, MOST_VERSIONS)];
       store.remove(reference);
       return all;
     });
-    for (const gone of [arn, ...versions.map((version) => version.arn)]) pools.removed(gone);
+    for (const gone of versions) {
+      pools.removed(gone.arn);
+      void code.release(gone.code.folder);
+    }
   });
 }
 
 /** A version that is not there is fine, as on AWS. */
 async function deleteVersion(
-  { host, store, pools }: LambdaContext,
+  { host, store, code, pools }: LambdaContext,
   reference: FunctionReference,
   version: string,
 ): Promise<void> {
@@ -34,7 +36,7 @@ async function deleteVersion(
     throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
   }
   if (isAlias(version)) throw invalidParameter("Deletion of aliases is not currently supported.");
-  await host.state.write(() => {
+  const gone = await host.state.write(() => {
     existing(store, reference);
     const aliases = store.aliases
       .list(reference)
@@ -43,7 +45,10 @@ async function deleteVersion(
       const names = aliases.map(({ alias }) => alias).join(", ");
       throw conflict(`Unable to delete version because the following aliases reference it: [${names}]`);
     }
+    const record = store.findVersion(reference, version);
     store.removeVersion(reference, version);
+    return record;
   });
   pools.removed(`${reference.arn}:${version}`);
+  if (gone !== undefined) void code.release(gone.code.folder);
 }

@@ -44,7 +44,7 @@ export function invoke({ host, store, pools, queue }: LambdaContext): Operation 
       attempt: 1,
       queuedAt: Date.now(),
     };
-    const outcome = await pools.run(record, invocation, false).catch(orServiceException);
+    const outcome = await pools.run(record, invocation, { waitsUntil: undefined }).catch(orServiceException);
     announceOutcome(host, record, invocation, outcome, false);
     return {
       StatusCode: 200,

@@ -23,24 +23,26 @@ const Input = v.object({
 export function updateFunctionCode({ host, store, code, pools }: LambdaContext): Operation {
   return functionOperation("UpdateFunctionCode", Input, async (input, reference, call) => {
     if (input.ImageUri !== undefined) throw refused("PackageType Image");
-    const added = await code.add(input, call, await host.state.read(() => existing(store, reference)));
-    const { after, published, inPlace } = await host.state.write(() => {
+    await using added = await code.add(input, call, await host.state.read(() => existing(store, reference)));
+    const { before, after, published, inPlace } = await host.state.write(() => {
       const before = existing(store, reference);
       if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw preconditionFailed();
       const after = {
         ...before,
-        ...added,
+        code: added.code,
+        hotReload: added.hotReload,
         settings: { ...before.settings, Architectures: input.Architectures ?? before.settings.Architectures },
         revisionId: randomUUID(),
         lastModified: Date.now(),
       };
-      if (input.DryRun) return { after, published: undefined, inPlace: [] };
+      if (input.DryRun) return { before, after, published: undefined, inPlace: [] };
       store.save(after);
       const published = input.Publish ? publish(store, after) : undefined;
-      return { after: existing(store, reference), published, inPlace: versionsInPlace(store, after) };
+      return { before, after: existing(store, reference), published, inPlace: versionsInPlace(store, after) };
     });
     if (input.DryRun) return toConfiguration(after);
     for (const record of [after, ...inPlace]) pools.changed(record);
+    void code.release(before.code.folder);
     return published === undefined ? updating(after) : toConfiguration(published);
   });
 }

@@ -5,7 +5,7 @@ import { announceOutcome } from "../execution/announce-outcome.ts";
 import { EndpointStops } from "../execution/environment-life.ts";
 import type { Invocation, Outcome } from "../execution/invocation.ts";
 import { measureThrottle } from "../execution/measure.ts";
-import { DEFAULT_CONCURRENCY } from "../execution/pool.ts";
+import { DEFAULT_CONCURRENCY, WaitedTooLong } from "../execution/pool.ts";
 import type { Pools } from "../execution/pools.ts";
 import { referenceOfArn } from "../function-name.ts";
 import type { FunctionRecord } from "../function-record.ts";
@@ -19,6 +19,17 @@ const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 const RECOVERY_MS = 1000;
 /** Waiting events of a function that are looked at beyond those that may run. */
 const WAITING_SEEN = 10;
+/** Longest that a timer waits, in milliseconds. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+
+/** An event that stands among the first of its function. */
+interface WaitingEvent {
+  readonly event: PendingEvent;
+  /** Undefined where the function is gone. */
+  readonly record: FunctionRecord | undefined;
+  /** The function may run so many at once. */
+  readonly hasTurn: boolean;
+}
 
 /**
  * Runs the events of the queue. An event leaves it when the function has ended with it for good, so that a killed
@@ -89,36 +100,48 @@ export class QueueWorker {
     }
   }
 
-  /** Begins what is due and does not run yet; sets the timer for what is due next. */
+  /** Begins what is due and does not run yet; sets the timer for what is due next, or too old. */
   async #beginDue(): Promise<void> {
     clearTimeout(this.#timer);
-    const due = await this.#host.state.read(() => this.#firstOfEach());
-    let next = Number.POSITIVE_INFINITY;
-    for (const event of due) {
-      if (this.#running.has(event.id)) continue;
-      if (event.dueAt > Date.now()) next = Math.min(next, event.dueAt);
-      else this.#begin(event);
+    const first = await this.#host.state.read(() => this.#firstOfEach());
+    const next = Math.min(...first.map((waiting) => this.#beginIfDue(waiting, Date.now())));
+    if (Number.isFinite(next)) {
+      this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(1, next - Date.now()), LONGEST_WAIT_MS));
     }
-    if (Number.isFinite(next)) this.#timer = setTimeout(() => this.wake(), Math.max(1, next - Date.now()));
   }
 
-  /** The first events of each function, as many as it may run at once. */
-  #firstOfEach(): PendingEvent[] {
+  /** The first events of each function: as many as it may run at once, and some that wait behind them. */
+  #firstOfEach(): WaitingEvent[] {
     const { events } = this.#host;
     return events.targets().flatMap((target) => {
       const record = this.#store.find(referenceOfArn(target));
       // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
       const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
-      if (record?.reservedConcurrency === undefined) return events.listFor(target, limit);
       const first = events.listFor(target, limit + WAITING_SEEN);
-      for (const event of first.slice(limit)) this.#throttle(record, event);
-      return first.slice(0, limit);
+      return first.map((event, index) => ({ event, record, hasTurn: index < limit }));
     });
   }
 
-  /** Lambda tries events that wait for concurrency now and then, and counts each time as throttled; here it is once. */
-  #throttle(record: FunctionRecord, { id, dueAt }: PendingEvent): void {
-    if (dueAt > Date.now() || this.#throttled.has(id)) return;
+  /** Answers when it has to be looked at again: epoch milliseconds, infinite where its own end brings that. */
+  #beginIfDue({ event, record, hasTurn }: WaitingEvent, now: number): number {
+    if (this.#running.has(event.id)) return Number.POSITIVE_INFINITY;
+    if (event.dueAt > now) return event.dueAt;
+    const oldAt = record === undefined ? now : tooOldAt(record, event);
+    // One that waits behind others grows too old there: it is thrown out, which takes no environment.
+    if (!hasTurn && now <= oldAt) {
+      if (record?.reservedConcurrency !== undefined) this.#throttle(record, event);
+      return oldAt + 1;
+    }
+    this.#begin(event);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Lambda tries an event that waits for concurrency now and then, for as long as its age allows, which spends no attempt;
+   * each time counts as throttled. Here it is counted once.
+   */
+  #throttle(record: FunctionRecord, { id }: PendingEvent): void {
+    if (this.#throttled.has(id)) return;
     this.#throttled.add(id);
     measureThrottle(this.#host, record);
   }
@@ -144,7 +167,8 @@ export class QueueWorker {
       measureThrottle(this.#host, record);
       return this.#giveUp(record, event, "ZeroReservedConcurrency", undefined);
     }
-    if (this.#tooOld(record, event, Date.now())) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
+    const waitsUntil = tooOldAt(record, event);
+    if (Date.now() > waitsUntil) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
     const invocation: Invocation = {
       requestId: event.requestId,
       functionArn: event.target,
@@ -154,8 +178,13 @@ export class QueueWorker {
       attempt: event.tries + 1,
       queuedAt: event.dueAt,
     };
-    const outcome = await this.#pools.run(record, invocation, true);
-    await this.#conclude(record, event, invocation, outcome);
+    try {
+      const outcome = await this.#pools.run(record, invocation, { waitsUntil });
+      await this.#conclude(record, event, invocation, outcome);
+    } catch (error) {
+      if (!(error instanceof WaitedTooLong)) throw error;
+      await this.#giveUp(record, event, "EventAgeExceeded", undefined);
+    }
   }
 
   async #conclude(
@@ -173,7 +202,7 @@ export class QueueWorker {
     const retries = record.eventConfig?.MaximumRetryAttempts ?? DEFAULT_RETRIES;
     const dueAt = Date.now() + this.#host.settings.retryDelay * 1000 * 2 ** event.tries;
     const exhausted = event.tries >= retries;
-    const willRetry = !exhausted && !this.#tooOld(record, event, dueAt);
+    const willRetry = !exhausted && dueAt <= tooOldAt(record, event);
     if (willRetry) await this.#host.state.write(() => this.#host.events.retry(event.id, dueAt));
     else await this.#giveUp(record, tried, exhausted ? "RetriesExhausted" : "EventAgeExceeded", outcome);
     // Last, so that who hears of an end for good finds the record in the destination.
@@ -190,11 +219,6 @@ export class QueueWorker {
     await this.#remove(event);
   }
 
-  #tooOld(record: FunctionRecord, event: PendingEvent, at: number): boolean {
-    const limit = record.eventConfig?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS;
-    return at - event.createdAt > limit * 1000;
-  }
-
   async #remove(event: PendingEvent): Promise<void> {
     await this.#host.state.write(() => this.#host.events.remove(event.id));
     this.#told = undefined;
@@ -207,7 +231,7 @@ export class QueueWorker {
       this.#notice(
         `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
+    if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
   }
 
   /** Said again only after an event has come to its end. */
@@ -220,4 +244,10 @@ export class QueueWorker {
   #notice(message: string): void {
     this.#host.bus.dispatch({ type: "notice", message });
   }
+}
+
+/** Epoch milliseconds until which an event may wait for its next attempt. */
+function tooOldAt(record: FunctionRecord, event: PendingEvent): number {
+  const limit = record.eventConfig?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS;
+  return event.createdAt + limit * 1000;
 }

@@ -60,7 +60,7 @@ export function receiveMessage(context: SqsContext): Operation<Input, { Messages
           arrivals.announce(id);
           meter.changed(id);
         }
-        const done = turn.messages.length > 0 || Date.now() >= turn.until || arrivals.stopped;
+        const done = turn.messages.length > 0 || Date.now() >= turn.until || arrivals.closed;
         if (done) meter.received(turn.queue, turn.messages.length);
         if (turn.messages.length > 0) return { Messages: turn.messages.map((message) => toReceived(message, input)) };
         if (done) return {};
