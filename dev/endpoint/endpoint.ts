@@ -81,6 +81,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     serveExport(control, state, EXPORTED_PARTS);
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
+    for (const service of router.services()) service.serve?.(control);
     const server = new EndpointServer(router, requestSteps({ router, host, control, faults }), bus);
     const port = await server.listen(options.port, options.address);
     life.listens((ms) => server.close(ms));

@@ -6,6 +6,7 @@ import type { Credentials } from "./identity/credentials.ts";
 import type { ServiceError } from "./errors.ts";
 import type { MetricBuffer } from "./exchange/metric-buffer.ts";
 import type { EventQueue } from "./exchange/event-queue.ts";
+import type { Control } from "./http/control.ts";
 import type { State } from "./state/state.ts";
 
 /** The services that the endpoint knows by their SigV4 signing name. */
@@ -128,6 +129,8 @@ export interface Service {
   olderSignature?(request: CrossOriginRequest & Pick<HttpRequest, "rawQuery">): Promise<OlderSignature | undefined>;
   /** Told of each operation over HTTP once it has ended, refused ones included, before it is answered. */
   ended?(ended: EndedCall): void;
+  /** Adds what is asked of the service beyond AWS's API. */
+  serve?(control: Control): void;
   /** Mends what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */

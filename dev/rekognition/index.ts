@@ -1,5 +1,8 @@
 import { jsonService } from "../endpoint/http/protocol/json.ts";
 import type { Host, Service, ServiceFactory } from "../endpoint/service.ts";
+import { Claims } from "./claims/claims.ts";
+import { releasing } from "./claims/releasing.ts";
+import { serveClaims } from "./claims/serve-claims.ts";
 import { errorBody } from "./errors.ts";
 import type { FaceModel } from "./model/face-model.ts";
 import { createMode } from "./modes/create-mode.ts";
@@ -23,13 +26,20 @@ export function rekognitionService(options: RekognitionOptions): ServiceFactory 
 }
 
 function serviceOf(host: Host, mode: RekognitionMode): Service {
+  const claims = new Claims(host.state, mode.collections);
   const service = jsonService({
     name: "rekognition",
     targetPrefix: "RekognitionService",
     version: "1.1",
-    operations: mode.operations,
+    operations: releasing(mode.operations, claims),
     bodyLimit: BODY_LIMIT,
     errorBody,
   });
-  return { ...service, ended: tellRecognised(host.bus, mode), start: () => mode.start(), stop: () => mode.stop() };
+  return {
+    ...service,
+    ended: tellRecognised(host.bus, mode),
+    serve: (control) => serveClaims(control, claims, host.settings),
+    start: () => mode.start(),
+    stop: () => mode.stop(),
+  };
 }

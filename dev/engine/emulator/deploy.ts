@@ -32,21 +32,30 @@ export async function deployToEmulator(target: EmulatorTarget, options: Pipeline
     if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
     const parts = emulatedParts(request.template.body);
     const before = await deployedTemplate(cloudformation, request.name);
-    const { outputs } = await deployStack(
+    const { id, outputs } = await deployStack(
       cloudformation,
       { ...request, template: { body: parts.template } },
       ({ logicalId, type, status, reason }) =>
         progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
     );
     const resources = resourcesOf(request.name, outputs);
-    const rekognition = new RekognitionClient(rekognitionConnection(connection));
-    try {
-      for (const id of parts.collections) await ensureCollection(rekognition, id, notice);
-    } finally {
-      rekognition.destroy();
-    }
+    await ensureCollections(target, id, parts.collections);
     const functionArn = await completeFunction(target, resources, parts);
     await completeBucket(target, resources, parts, functionArn);
     return { resources, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
   });
+}
+
+async function ensureCollections(
+  { connection, notice }: EmulatorTarget,
+  stack: string,
+  collections: readonly string[],
+): Promise<void> {
+  const { endpoint: emulator, rekognitionEndpoint: url = emulator } = connection;
+  const client = new RekognitionClient(rekognitionConnection(connection));
+  try {
+    for (const id of collections) await ensureCollection({ client, url, emulator, stack, notice }, id);
+  } finally {
+    client.destroy();
+  }
 }

@@ -14,6 +14,7 @@ export function createAwsMode(host: Host, source: PictureSource, options: Upstre
   const upstream = new Upstream(options);
   const notice = (message: string): void => host.bus.dispatch({ type: "notice", message });
   return {
+    collections: { mode: "aws", prefix: options.prefix },
     operations: everyOperation(async (operation, input, call) => {
       const { sent } = await fitPictures(await fetchPictures(source, operation, input, call), notice);
       const answer = await upstream.call(operation, await toUpstreamInput(upstream, input, sent));

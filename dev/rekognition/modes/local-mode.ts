@@ -13,7 +13,7 @@ import { associateFaces } from "../operations/associate-faces.ts";
 import { compareFaces } from "../operations/compare-faces.ts";
 import { createCollection } from "../operations/create-collection.ts";
 import { createUser } from "../operations/create-user.ts";
-import { deleteCollection } from "../operations/delete-collection.ts";
+import { deleteCollection, discardCollection } from "../operations/delete-collection.ts";
 import { deleteFaces } from "../operations/delete-faces.ts";
 import { deleteUser } from "../operations/delete-user.ts";
 import { describeCollection } from "../operations/describe-collection.ts";
@@ -71,6 +71,10 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel): Rek
     model,
   };
   return {
+    collections: {
+      faces: async (owner, name) => (await context.collections.describe(owner, name))?.faceCount,
+      discard: (owner, name) => discardCollection(context, owner, name),
+    },
     operations: {
       AssociateFaces: associateFaces(context),
       CompareFaces: compareFaces(context),

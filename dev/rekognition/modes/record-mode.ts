@@ -96,6 +96,7 @@ export function createRecordMode(
   };
 
   return {
+    collections: { mode: "record", prefix: options.upstream.prefix },
     operations: everyOperation(async (operation, input, call) => {
       const pictures = await fetchPictures(source, operation, input, call);
       await consent.require(pictures);

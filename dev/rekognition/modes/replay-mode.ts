@@ -26,6 +26,16 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
     host.bus.dispatch({ type: "notice", message: expired });
   }
   return {
+    collections: {
+      // Recordings are of one account, whatever the caller's.
+      faces: (_owner, name) =>
+        host.state.read(() => {
+          const { collection, faces } = state.summary(name);
+          return collection === "there" ? faces : undefined;
+        }),
+      // As before its first call: no recording need hold its deletion.
+      discard: (_owner, name) => host.state.write(() => state.setStatus(name, "unknown", true)),
+    },
     operations: everyOperation(async (operation, input, call) => {
       const pictures = await fetchPictures(source, operation, input, call);
       const request = await toTapeRequest(host, state, operation, input, pictures);

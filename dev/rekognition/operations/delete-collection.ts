@@ -1,4 +1,5 @@
 import type { Operation } from "../../endpoint/service.ts";
+import type { Owner } from "../collections/collection-store.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
 import { inputOf } from "../validate.ts";
 
@@ -11,15 +12,24 @@ interface Output {
 }
 
 /** Deletes a collection with its faces, users and tags. */
-export function deleteCollection({ collections, faces, users }: RekognitionContext): Operation<Input, Output> {
+export function deleteCollection(context: RekognitionContext): Operation<Input, Output> {
   return {
     parse: inputOf("DeleteCollection"),
     permissions: (input, call) => onCollection("DeleteCollection", input, call),
     async run({ CollectionId }, call) {
-      const id = await collections.delete(ownerOf(call), CollectionId);
-      faces.forget(id);
-      users.forget(id);
+      await discardCollection(context, ownerOf(call), CollectionId);
       return { StatusCode: 200 };
     },
   };
+}
+
+/** Deletes a collection with all that is known of it. Throws ResourceNotFoundException. */
+export async function discardCollection(
+  { collections, faces, users }: Pick<RekognitionContext, "collections" | "faces" | "users">,
+  owner: Owner,
+  name: string,
+): Promise<void> {
+  const id = await collections.delete(owner, name);
+  faces.forget(id);
+  users.forget(id);
 }
