@@ -19,12 +19,13 @@ export type Puts = Map<string, number>;
 export async function showPictures(
   { connection, resources }: Pick<Environment, "connection" | "resources">,
   output: OutputSink,
-  puts: Puts = new Map(),
+  { puts, failed }: { readonly puts: Puts; readonly failed: (error: unknown) => void },
 ): Promise<() => void> {
   const dynamodb = new DynamoDBClient(connection);
   const seen = new Map<string, string | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let told: string | undefined;
   const look = async (show: boolean): Promise<void> => {
     for (const picture of (await listPictures(dynamodb, resources.picturesTable)).toReversed()) {
       const known = seen.has(picture.picture) && seen.get(picture.picture) === picture.updated_at;
@@ -45,7 +46,15 @@ export async function showPictures(
     if (stopped) return;
     timer = setTimeout(() => {
       look(true)
-        .catch((error: unknown) => !stopped && output.error(error))
+        .then(
+          () => (told = undefined),
+          (error: unknown) => {
+            // What fails four times a second is told once.
+            const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+            if (!stopped && reason !== told) failed(error);
+            told = reason;
+          },
+        )
         .finally(again);
     }, INTERVAL_MS);
   };

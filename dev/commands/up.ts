@@ -1,7 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PROJECT } from "../config/project.ts";
-import { type Environment, startEnvironment } from "../engine/environment.ts";
+import type { Environment } from "../engine/environment.ts";
 import { LOCALSTACK } from "../engine/localstack.ts";
 import { selectEngine } from "../engine/select.ts";
 import { emptyLines, readyLines, readyValue } from "../output/ready.ts";
@@ -9,17 +7,13 @@ import type { OutputSink } from "../output/output-sink.ts";
 import { KeyQuestion } from "./key-question.ts";
 import { type Key, keysLine, listenForKeys } from "./keys.ts";
 import { upKeys } from "./up-keys.ts";
-import { startWatched } from "./watch-sources.ts";
-import { uploadLines } from "../output/upload-line.ts";
-import { readPicture } from "../pipeline/pictures.ts";
-import { readRows } from "../pipeline/rows.ts";
 import { Bus } from "../trace/bus.ts";
-import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
 import { removeBuilds } from "../watch/builds.ts";
 import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { REKOGNITION_PORT } from "./rekognition.ts";
-import { type Puts, showPictures } from "./show-pictures.ts";
+import { readyFile } from "./ready-file.ts";
+import { startShown } from "./start-shown.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { IAM_OPTION, inspectPort } from "./up-options.ts";
 
@@ -64,7 +58,7 @@ export const up: Command = {
     const { values, settings, output } = context;
     const bus = new Bus();
     bus.onEvery((event) => output.event(event));
-    const started = performance.now();
+    const startedAt = performance.now();
     const interrupted = untilInterrupted();
     const embedded = settings.engine === "embedded";
     const rekognition = await chosenRekognition(
@@ -94,21 +88,10 @@ export const up: Command = {
     output.progress("starting");
     const question = new KeyQuestion(output);
     const ask = values["yes"] === true ? async () => true : question.ask;
-    const puts: Puts = new Map();
-    const { environment, watch } = watches
-      ? await startWatched(
-          engine,
-          settings,
-          output,
-          ask,
-          embedded ? undefined : ({ version }, at) => puts.set(version, at),
-        )
-      : {
-          environment: await startEnvironment(engine, { progress: (text) => output.detail(text) }),
-          watch: undefined,
-        };
+    const ready = await readyFile(typeof values["ready-file"] === "string" ? values["ready-file"] : undefined);
+    const { environment, stopShowing, watch } = await startShown(engine, { settings, output, ask, ready }, watches);
     const { connection, resources } = environment;
-    const startMs = performance.now() - started;
+    const startMs = performance.now() - startedAt;
     const state = !embedded
       ? "is the emulator's"
       : values["ephemeral"] === true
@@ -118,11 +101,9 @@ export const up: Command = {
       { ready: { ...readyValue(connection), ...resources, startMs } },
       readyLines(connection, resources, { startMs, state, watches }, output.style),
     );
-    const stopWatching = embedded ? showUploads(environment, output) : await showPictures(environment, output, puts);
-    if (typeof values["ready-file"] === "string") await writeFile(values["ready-file"], "");
     await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");
-    stopWatching();
+    stopShowing();
     await watch?.close();
     await environment.stop();
     await watch?.remove();
@@ -130,19 +111,6 @@ export const up: Command = {
     return 0;
   },
 };
-
-function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {
-  const dynamodb = new DynamoDBClient(connection);
-  const show = async (steps: UploadSteps): Promise<void> => {
-    const picture = await readPicture(dynamodb, resources.picturesTable, steps.bucket, steps.key);
-    const rows = await readRows(dynamodb, resources.table, picture?.face_ids ?? []);
-    const lines = uploadLines({ key: steps.key, picture, rows, steps }, output.style);
-    output.result({ upload: steps, picture, rows }, lines);
-  };
-  return watchUploads(bus, (steps) => {
-    show(steps).catch((error: unknown) => output.error(error));
-  });
-}
 
 /** Resolves when the environment is to stop: interrupted, or by a key where there is a terminal. */
 async function untilQuit(

@@ -8,10 +8,22 @@ import { type Bundler, createBundler } from "../watch/bundle.ts";
 import { INBOX, type InboxListener, watchInbox } from "../watch/inbox.ts";
 import { type Watch, startWatch } from "../watch/watch.ts";
 
+/** What runs beside an environment while somebody works on it. */
+export interface Watching extends Pick<Watch, "close"> {
+  /** Removes what functions ran, once none runs any more. */
+  remove(): Promise<void>;
+}
+
 /** An environment whose function runs the sources, and what watches them. */
 export interface WatchedEnvironment {
   readonly environment: Environment;
-  readonly watch: Pick<Watch, "close" | "remove">;
+  readonly watch: Watching;
+}
+
+/** What a watch tells, and whom it asks. */
+export interface WatchListener extends InboxListener {
+  /** Whether data may be deleted; undefined where nobody can be asked. */
+  readonly ask: (question: string) => Promise<boolean | undefined>;
 }
 
 /** Starts an environment, and watches the sources and the inbox. What was started is stopped where that fails. */
@@ -19,41 +31,72 @@ export async function startWatched(
   engine: Engine,
   settings: Pick<Settings, "engine" | "builds">,
   output: OutputSink,
-  ask: (question: string) => Promise<boolean | undefined>,
-  put?: InboxListener["put"],
+  listener: WatchListener,
 ): Promise<WatchedEnvironment> {
-  // Elsewhere a function finds no packages beside the bundle.
-  const elsewhere = settings.engine !== "embedded";
-  const [bundled, started] = await Promise.allSettled([
-    createBundler({ project: PROJECT, whole: elsewhere, folder: settings.builds }),
-    startEnvironment(engine, { progress: (text) => output.detail(text) }),
-  ]);
-  if (bundled.status === "rejected" || started.status === "rejected") {
-    if (started.status === "fulfilled") await started.value.stop();
-    if (bundled.status === "fulfilled") await discard(bundled.value);
-    throw started.status === "rejected" ? started.reason : bundled.status === "rejected" ? bundled.reason : undefined;
-  }
-  const environment = started.value;
-  let watch: Watch | undefined;
+  const { environment, bundler } = await startBundled(engine, settings, output);
   try {
-    const watching = await startWatch({ project: PROJECT, environment, ask, bundler: bundled.value, elsewhere });
-    watch = watching;
-    const target = { connection: environment.connection, bucket: environment.resources.bucket };
-    const inbox = await watchInbox(join(PROJECT, INBOX), target, {
-      failed: (error) => output.error(error),
-      ...(put === undefined ? {} : { put }),
-    });
-    const close = async (): Promise<void> => {
-      await inbox.close();
-      await watching.close();
-    };
-    return { environment, watch: { close, remove: () => watching.remove() } };
+    return { environment, watch: await watchSources(environment, bundler, settings, listener) };
   } catch (error) {
-    await watch?.close();
     await environment.stop();
-    await watch?.remove();
+    await bundler.remove();
     throw error;
   }
+}
+
+/** Starts an environment, and has the bundler read the sources meanwhile. */
+export async function startBundled(
+  engine: Engine,
+  settings: Pick<Settings, "engine" | "builds">,
+  output: OutputSink,
+): Promise<{ environment: Environment; bundler: Bundler }> {
+  const [bundled, started] = await Promise.allSettled([
+    openBundler(settings),
+    startEnvironment(engine, { progress: (text) => output.detail(text) }),
+  ]);
+  if (bundled.status === "fulfilled" && started.status === "fulfilled") {
+    return { environment: started.value, bundler: bundled.value };
+  }
+  if (started.status === "fulfilled") await started.value.stop();
+  if (bundled.status === "fulfilled") await discard(bundled.value);
+  throw started.status === "rejected" ? started.reason : bundled.status === "rejected" ? bundled.reason : undefined;
+}
+
+/** A bundler of the project's handler. */
+export function openBundler(settings: Pick<Settings, "engine" | "builds">): Promise<Bundler> {
+  return createBundler({ project: PROJECT, whole: isElsewhere(settings), folder: settings.builds });
+}
+
+/**
+ * Has the function run the sources, and watches them and the inbox. What was begun is ended where that fails.
+ * @param bundler ends with the watch; its bundles stay until `remove`
+ */
+export async function watchSources(
+  environment: Environment,
+  bundler: Bundler,
+  settings: Pick<Settings, "engine">,
+  { ask, ...listener }: WatchListener,
+): Promise<Watching> {
+  const options = { project: PROJECT, environment, ask, bundler, elsewhere: isElsewhere(settings) };
+  const watch = await startWatch(options);
+  try {
+    const target = { connection: environment.connection, bucket: environment.resources.bucket };
+    const inbox = await watchInbox(join(PROJECT, INBOX), target, listener);
+    return {
+      async close() {
+        await inbox.close();
+        await watch.close();
+      },
+      remove: () => watch.remove(),
+    };
+  } catch (error) {
+    await watch.close();
+    throw error;
+  }
+}
+
+/** Elsewhere a function finds no packages beside the bundle. */
+function isElsewhere({ engine }: Pick<Settings, "engine">): boolean {
+  return engine !== "embedded";
 }
 
 async function discard(bundler: Bundler): Promise<void> {

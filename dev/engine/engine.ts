@@ -2,6 +2,7 @@ import type { PipelineOptions } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
+import type { RecoverySteps } from "./recovery.ts";
 
 /** Where AWS endpoints are and how they come up. Everything above speaks to the endpoints and to nothing else. */
 export interface Engine {
@@ -17,6 +18,12 @@ export interface Deployed {
   readonly changes: readonly string[];
 }
 
+/** What a recovery asks of an engine. */
+export interface Presence extends Pick<RecoverySteps, "where" | "isUp"> {
+  /** Looks for the stack by its function. */
+  look(functionName: string): ReturnType<RecoverySteps["look"]>;
+}
+
 /** Endpoints that are up. */
 export interface RunningEngine {
   readonly connection: Connection;
@@ -26,6 +33,8 @@ export interface RunningEngine {
   readonly deploy?: (options: PipelineOptions) => Promise<Deployed>;
   /** Waits, after the function was updated, until events go to the new code and to nothing else. */
   readonly settle?: () => Promise<void>;
+  /** Whether what was deployed is still there, on an engine that may end by itself and forget it. */
+  readonly presence?: Presence;
   /** Ends everything that `start` began; what is stored stays. */
   stop(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface Environment {
   readonly deploy?: RunningEngine["deploy"];
   /** Waits until events go to a function that was updated, where the engine needs time for that. */
   readonly settle?: RunningEngine["settle"];
+  /** Whether the stack is still there, where the engine may forget it. */
+  readonly presence?: RunningEngine["presence"];
   stop(): Promise<void>;
 }
 

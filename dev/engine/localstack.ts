@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -6,9 +7,10 @@ import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import type { Bus } from "../trace/bus.ts";
 import { deployToEmulator } from "./emulator/deploy.ts";
-import { type FoundEmulator, findEmulator } from "./emulator/find-emulator.ts";
+import { type FoundEmulator, answersAws, findEmulator } from "./emulator/find-emulator.ts";
 import { probeFunction } from "./emulator/probe-function.ts";
-import type { Engine } from "./engine.ts";
+import { sightStack } from "./emulator/sight-stack.ts";
+import type { Engine, Presence } from "./engine.ts";
 
 /** Where LocalStack is unless told. */
 export const LOCALSTACK = "http://127.0.0.1:4566";
@@ -29,6 +31,12 @@ export interface LocalstackOptions {
 export function localstackEngine(options: LocalstackOptions): Engine {
   const { settings, bus } = options;
   const notice = (message: string): void => bus.dispatch({ type: "notice", message });
+  const told = new Set<string>();
+  /** At the first deploy: the next ones do the same again. */
+  const done = (message: string): void => {
+    if (!told.has(message)) notice(message);
+    told.add(message);
+  };
   return {
     name: "localstack",
     async start() {
@@ -48,9 +56,10 @@ export function localstackEngine(options: LocalstackOptions): Engine {
       return {
         bus,
         connection,
+        presence: presenceOf(connection, found.name),
         ...(found.isLocalstack ? { settle } : {}),
         async deploy(deployed) {
-          const outcome = await deployToEmulator({ connection, functionRekognition, notice }, deployed);
+          const outcome = await deployToEmulator({ connection, functionRekognition, done, notice }, deployed);
           const problem = await probeFunction(connection, outcome.resources.functionName);
           if (problem !== undefined) notice(problem);
           if (found.isLocalstack) await settle();
@@ -72,6 +81,22 @@ function settle(): Promise<void> {
 
 /** Its `WaitTimeSeconds`, and some. */
 const POLL_MS = 2_200;
+
+function presenceOf(connection: Connection, name: string): Presence {
+  return {
+    where: `${name} at ${connection.endpoint}`,
+    isUp: () => answersAws(connection),
+    async look(functionName) {
+      // A client of its own each time: connections to an emulator that has ended are of no use.
+      const lambda = new LambdaClient({ ...connection, maxAttempts: 1 });
+      try {
+        return await sightStack(lambda, functionName);
+      } finally {
+        lambda.destroy();
+      }
+    },
+  };
+}
 
 /** The Rekognition that was named, or one in this process. */
 async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: string; stop(): Promise<void> }> {

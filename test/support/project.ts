@@ -11,6 +11,9 @@ export function copyProject(): string {
   const project = mkdtempSync(join(tmpdir(), "doppelface-project-"));
   for (const name of COPIED) cpSync(join(ROOT, name), join(project, name), { recursive: true });
   rmSync(join(project, "infra", "cdk.out"), { recursive: true, force: true });
+  // Whose pictures lie there is no test's business.
+  rmSync(join(project, "fixtures", "inbox"), { recursive: true, force: true });
+  mkdirSync(join(project, "fixtures", "inbox"));
   mkdirSync(join(project, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules"))) {
     if (name === ".cache") continue;

@@ -11,7 +11,7 @@ import type { EmulatedParts } from "./template.ts";
 
 /** Has the bucket keep versions and tell the function, as the template says, where CloudFormation has not seen to it. */
 export async function completeBucket(
-  { connection, notice }: EmulatorTarget,
+  { connection, done }: EmulatorTarget,
   { bucket: Bucket }: Resources,
   { versioning, notified }: Pick<EmulatedParts, "versioning" | "notified">,
   functionArn: string,
@@ -21,7 +21,7 @@ export async function completeBucket(
     const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
     if (versioning !== undefined && Status !== versioning) {
       await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: versioning } }));
-      notice(`PutBucketVersioning ${Bucket}: by an API call, since the emulator's CloudFormation had not set it.`);
+      done(`PutBucketVersioning ${Bucket}: by an API call, since the emulator's CloudFormation had not set it.`);
     }
     const { LambdaFunctionConfigurations = [] } = await s3.send(
       new GetBucketNotificationConfigurationCommand({ Bucket }),
@@ -43,7 +43,7 @@ export async function completeBucket(
         },
       }),
     );
-    notice(
+    done(
       `PutBucketNotificationConfiguration ${Bucket}: by an API call, since the emulator's CloudFormation had not set it.`,
     );
   } finally {

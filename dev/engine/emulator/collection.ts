@@ -12,6 +12,7 @@ export interface CollectionTarget {
   readonly emulator: string;
   /** ARN of the stack. */
   readonly stack: string;
+  readonly done: (text: string) => void;
   readonly notice: (text: string) => void;
 }
 
@@ -28,7 +29,7 @@ export async function ensureCollection(target: CollectionTarget, id: string): Pr
     if (error instanceof Error && error.name === "ResourceAlreadyExistsException") return;
     throw error;
   }
-  target.notice(
+  target.done(
     `CreateCollection ${id}: by an API call, and left out of the stack, since Rekognition is not the emulator's.`,
   );
 }

@@ -17,6 +17,8 @@ export interface EmulatorTarget {
   /** URL at which the function reaches Rekognition; undefined leaves its variables alone. */
   readonly functionRekognition: string | undefined;
   /** Gets one line for each thing that was done by a plain API call, with the reason. */
+  readonly done: (text: string) => void;
+  /** Gets what else the user should know. */
   readonly notice: (text: string) => void;
 }
 
@@ -26,7 +28,7 @@ export interface EmulatorTarget {
  * its template, since not every emulator has change sets.
  */
 export async function deployToEmulator(target: EmulatorTarget, options: PipelineOptions = {}): Promise<Deployed> {
-  const { connection, notice } = target;
+  const { connection } = target;
   const { progress = () => undefined } = options;
   return withPipelineStack(connection, options, async (request, cloudformation) => {
     if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
@@ -47,14 +49,14 @@ export async function deployToEmulator(target: EmulatorTarget, options: Pipeline
 }
 
 async function ensureCollections(
-  { connection, notice }: EmulatorTarget,
+  { connection, done, notice }: EmulatorTarget,
   stack: string,
   collections: readonly string[],
 ): Promise<void> {
   const { endpoint: emulator, rekognitionEndpoint: url = emulator } = connection;
   const client = new RekognitionClient(rekognitionConnection(connection));
   try {
-    for (const id of collections) await ensureCollection({ client, url, emulator, stack, notice }, id);
+    for (const id of collections) await ensureCollection({ client, url, emulator, stack, done, notice }, id);
   } finally {
     client.destroy();
   }

@@ -48,10 +48,26 @@ async function localstackHealth(endpoint: string): Promise<v.InferOutput<typeof 
   return answer.ok && health.success ? health.output : undefined;
 }
 
-async function checkAws(connection: Connection, health: { version: string } | undefined): Promise<void> {
+/** Whether an emulator that was found is up. */
+export async function answersAws(connection: Connection): Promise<boolean> {
+  return askWho(connection).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function askWho(connection: Connection): Promise<void> {
   const sts = new STSClient({ ...connection, maxAttempts: 2 });
   try {
     await sts.send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(LIMIT_MS) });
+  } finally {
+    sts.destroy();
+  }
+}
+
+async function checkAws(connection: Connection, health: { version: string } | undefined): Promise<void> {
+  try {
+    await askWho(connection);
   } catch (error) {
     const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
     if (health !== undefined) {
@@ -64,7 +80,5 @@ async function checkAws(connection: Connection, health: { version: string } | un
         "Another program may have the port: stop it, or name the emulator's URL with --endpoint.",
       { cause: error },
     );
-  } finally {
-    sts.destroy();
   }
 }

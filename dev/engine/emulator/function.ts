@@ -41,7 +41,7 @@ async function pointAtRekognition(
   lambda: LambdaClient,
   FunctionName: string,
   variables: Readonly<Record<string, string>>,
-  { functionRekognition: url, notice }: EmulatorTarget,
+  { functionRekognition: url, done }: EmulatorTarget,
 ): Promise<void> {
   if (url === undefined || variables[REKOGNITION] === url) return;
   await lambda.send(
@@ -51,14 +51,14 @@ async function pointAtRekognition(
     }),
   );
   await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
-  notice(`UpdateFunctionConfiguration ${FunctionName}: ${REKOGNITION}=${url}, so that its faces come to Doppelface.`);
+  done(`UpdateFunctionConfiguration ${FunctionName}: ${REKOGNITION}=${url}, so that its faces come to Doppelface.`);
 }
 
 async function configureInvokes(
   lambda: LambdaClient,
   { functionName: FunctionName, queue }: Resources,
   { retries, maxAge }: NonNullable<EmulatedParts["invokeConfig"]>,
-  { connection, notice }: EmulatorTarget,
+  { connection, done }: EmulatorTarget,
 ): Promise<void> {
   try {
     await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
@@ -74,7 +74,7 @@ async function configureInvokes(
       DestinationConfig: { OnFailure: { Destination: await queueArn(connection, queue) } },
     }),
   );
-  notice(
+  done(
     `PutFunctionEventInvokeConfig ${FunctionName}: by an API call, since the emulator's CloudFormation had not set it.`,
   );
 }

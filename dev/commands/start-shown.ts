@@ -1,0 +1,52 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Engine } from "../engine/engine.ts";
+import { type Environment, startEnvironment } from "../engine/environment.ts";
+import type { OutputSink } from "../output/output-sink.ts";
+import { uploadLines } from "../output/upload-line.ts";
+import { readPicture } from "../pipeline/pictures.ts";
+import { readRows } from "../pipeline/rows.ts";
+import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
+import { showPictures } from "./show-pictures.ts";
+import { type EmulatorWatch, startOnEmulator } from "./watch-emulator.ts";
+import { type Watching, startWatched } from "./watch-sources.ts";
+
+/** An environment whose uploads are shown. */
+export interface ShownEnvironment {
+  readonly environment: Environment;
+  readonly stopShowing: () => void;
+  /** Absent where nothing is watched. */
+  readonly watch: Watching | undefined;
+}
+
+/** Starts an environment and shows its uploads; `ready` is told once a picture can be uploaded. */
+export async function startShown(engine: Engine, options: EmulatorWatch, watches: boolean): Promise<ShownEnvironment> {
+  const { settings, output, ask, ready } = options;
+  const embedded = settings.engine === "embedded";
+  const failed = (error: unknown): void => output.error(error);
+  // What shows pictures ends and begins again with the emulator, as the watch does.
+  if (watches && !embedded) return { ...(await startOnEmulator(engine, options)), stopShowing: () => undefined };
+  const { environment, watch } = watches
+    ? await startWatched(engine, settings, output, { ask, failed })
+    : {
+        environment: await startEnvironment(engine, { progress: (text) => output.detail(text) }),
+        watch: undefined,
+      };
+  const stopShowing = embedded
+    ? showUploads(environment, output)
+    : await showPictures(environment, output, { puts: new Map(), failed });
+  await ready(true);
+  return { environment, stopShowing, watch };
+}
+
+function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {
+  const dynamodb = new DynamoDBClient(connection);
+  const show = async (steps: UploadSteps): Promise<void> => {
+    const picture = await readPicture(dynamodb, resources.picturesTable, steps.bucket, steps.key);
+    const rows = await readRows(dynamodb, resources.table, picture?.face_ids ?? []);
+    const lines = uploadLines({ key: steps.key, picture, rows, steps }, output.style);
+    output.result({ upload: steps, picture, rows }, lines);
+  };
+  return watchUploads(bus, (steps) => {
+    show(steps).catch((error: unknown) => output.error(error));
+  });
+}
