@@ -46,6 +46,7 @@ export const up: Command = {
     },
     engine: { type: "string", value: "E", description: "embedded (default) or localstack: that, or any AWS emulator" },
     endpoint: { type: "string", value: "URL", description: "localstack: the emulator; default: http://127.0.0.1:4566" },
+    wait: { type: "string", value: "S", description: "localstack: seconds to wait for it to come up; default: 0" },
     "ready-file": { type: "string", value: "FILE", description: "Write this file once a picture can be uploaded" },
     "no-deploy": { type: "boolean", description: "Deploy nothing: for tools that deploy themselves" },
     durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },

@@ -18,6 +18,11 @@ export function runsInCi(): boolean {
   return !["", "0", "false"].includes(process.env["CI"] ?? "");
 }
 
+/** Whether this runs in our image, where neither npm nor docker is at hand. */
+export function runsInImage(): boolean {
+  return process.env["DOPPELFACE_IN_IMAGE"] === "1";
+}
+
 /** The endpoint that the user named, as AWS tools read it. */
 export function endpointFromEnvironment(): string | undefined {
   return filled("AWS_ENDPOINT_URL");

@@ -36,6 +36,11 @@ export const SETTINGS = {
     default: undefined,
     expected: "the URL of the AWS emulator of engine 'localstack'",
   },
+  wait: {
+    schema: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number(), v.minValue(0)),
+    default: 0,
+    expected: "seconds to wait for that emulator, where it is not up yet",
+  },
   rekognitionEndpoint: {
     schema: url,
     default: undefined,

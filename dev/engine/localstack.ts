@@ -46,8 +46,7 @@ export function localstackEngine(options: LocalstackOptions): Engine {
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
         forcePathStyle: true,
       };
-      const found = await findEmulator(emulator);
-      for (const text of found.notices) notice(text);
+      const found = await findEmulator(emulator, { waitMs: settings.wait * 1000, notice });
       const rekognition = await rekognitionBeside(options);
       const connection = { ...emulator, rekognitionEndpoint: rekognition.url };
       const functionRekognition = settings.functionRekognition ?? rekognition.url;

@@ -1,3 +1,4 @@
+import { runsInImage } from "../config/process-environment.ts";
 import { isDiskFull } from "../endpoint/state/disk-full.ts";
 
 /** One error in words: its message, and those of its causes that add something. */
@@ -24,8 +25,10 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
     error.syscall === "listen"
       ? `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`
       : `No permission: ${error.message}. Make it this user's (chown), or run as its owner.`,
-  ECONNREFUSED: () =>
-    "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
+  ECONNREFUSED: (error) =>
+    runsInImage()
+      ? `Nothing answers: ${error.message}. On the host, \`docker compose ps --all\` tells what runs.`
+      : "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
   watch: (error) =>
     `The system watches no more files: ${error.message}. Raise its limits, on Linux by \`sudo sysctl ` +
     "fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512`, or start with --no-watch.",

@@ -5,6 +5,10 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { findEmulator } from "../../dev/engine/emulator/find-emulator.ts";
 import { whyNoLocalstack } from "../../dev/engine/emulator/why-no-localstack.ts";
+import { describeError } from "../../dev/output/errors.ts";
+import { freePort } from "../integration/free-port.ts";
+
+const NOW = { waitMs: 0, notice: (): void => undefined };
 
 // What Docker answers in each of these cases was seen on engine 20.10; a script in its place answers the same here.
 const folders: string[] = [];
@@ -58,6 +62,17 @@ test.each([
   expect(await whyNoLocalstack()).toContain(says);
 });
 
+test("in our image, the host's commands are named", async () => {
+  vi.stubEnv("DOPPELFACE_IN_IMAGE", "1");
+  expect(await whyNoLocalstack()).toBe(
+    "On the host, `docker compose ps --all` and `docker compose logs localstack` tell why.",
+  );
+  const error = Object.assign(new Error("connect ECONNREFUSED 172.18.0.3:4577"), { code: "ECONNREFUSED" });
+  expect(describeError(error)).toBe(
+    "Nothing answers: connect ECONNREFUSED 172.18.0.3:4577. On the host, `docker compose ps --all` tells what runs.",
+  );
+});
+
 test("a machine without docker is told", async () => {
   const empty = await mkdtemp(join(tmpdir(), "doppelface-path-"));
   folders.push(empty);
@@ -70,7 +85,7 @@ test("a program that is no AWS emulator is told from one", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  await expect(findEmulator(connectionTo(port))).rejects.toThrow(
+  await expect(findEmulator(connectionTo(port), NOW)).rejects.toThrow(
     /is no AWS emulator: .*stop it, or name the emulator's URL with --endpoint\./,
   );
   server.close();
@@ -83,9 +98,41 @@ test("a version that the project does not know is told", async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  const found = await findEmulator(connectionTo(typeof address === "object" && address !== null ? address.port : 0));
+  const notices: string[] = [];
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const found = await findEmulator(connectionTo(port), { waitMs: 0, notice: (text) => notices.push(text) });
   expect(found).toMatchObject({ name: "LocalStack 2026.5.0", isLocalstack: true });
-  expect(found.notices).toEqual([expect.stringContaining("was written against 4.14")]);
+  expect(notices).toEqual([expect.stringContaining("was written against 4.14")]);
+  server.close();
+});
+
+test("a LocalStack whose STS does not answer yet is waited for, and told once", async () => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    if (request.url === "/_localstack/health") response.end(JSON.stringify({ version: "4.14.0" }));
+    else if (++asked <= 4) response.writeHead(503).end();
+    else response.end(CALLER);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const notices: string[] = [];
+  const found = await findEmulator(connectionTo(port), { waitMs: 0, notice: (text) => notices.push(text) });
+  expect(found).toEqual({ name: "LocalStack 4.14.0", isLocalstack: true });
+  expect(notices).toEqual([`http://127.0.0.1:${port} does not answer yet. Waiting for it.`]);
+  server.close();
+});
+
+test("an emulator that is not there yet is waited for where that is asked for", async () => {
+  const port = await freePort();
+  const server = createServer((request, response) => {
+    if (request.url === "/_localstack/health") response.end(JSON.stringify({ version: "4.14.0" }));
+    else response.end(CALLER);
+  });
+  setTimeout(() => server.listen(port, "127.0.0.1"), 700);
+  const notices: string[] = [];
+  await findEmulator(connectionTo(port), { waitMs: 20_000, notice: (text) => notices.push(text) });
+  expect(notices).toHaveLength(1);
   server.close();
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import type { Connection } from "../../pipeline/connection.ts";
@@ -5,12 +6,18 @@ import { whyNoLocalstack } from "./why-no-localstack.ts";
 
 /** What answers at an endpoint. */
 export interface FoundEmulator {
-  /** For people: `LocalStack 4.14.0`, or `an AWS emulator`. */
+  /** For people: `LocalStack 4.14.0`, or `The AWS emulator`. */
   readonly name: string;
   /** Whether it runs functions in containers of its own. */
   readonly isLocalstack: boolean;
-  /** What may surprise about it. */
-  readonly notices: readonly string[];
+}
+
+/** How an emulator is looked for. */
+export interface Patience {
+  /** Milliseconds for which it may not answer. */
+  readonly waitMs: number;
+  /** Gets what may surprise about it, and that it is waited for. */
+  readonly notice: (text: string) => void;
 }
 
 const Health = v.object({ version: v.string(), edition: v.optional(v.string()) });
@@ -18,22 +25,62 @@ const Health = v.object({ version: v.string(), edition: v.optional(v.string()) }
 /** What this project's deploy, reload and compose file were written against. */
 const EXPECTED = "4.14";
 const LIMIT_MS = 10_000;
+/** LocalStack says that it is healthy before its STS answers. */
+const STARTING_MS = 60_000;
+const PAUSE_MS = 500;
 
-/** Finds out what answers at an endpoint. Throws what is in the way, and what to do. */
-export async function findEmulator(connection: Connection): Promise<FoundEmulator> {
+/** Finds out what answers at an endpoint, and waits for it. Throws what is in the way, and what to do. */
+export async function findEmulator(connection: Connection, patience: Patience): Promise<FoundEmulator> {
   const { endpoint } = connection;
-  const health = await localstackHealth(endpoint);
-  await checkAws(connection, health);
-  if (health === undefined) return { name: "an AWS emulator", isLocalstack: false, notices: [] };
+  const waiting = new Waiting(endpoint, patience);
+  const health = await waiting.until(patience.waitMs, () => localstackHealth(endpoint));
+  // Only what says that it is LocalStack is known to come up.
+  const waitMs = Math.max(patience.waitMs, health === undefined ? 0 : STARTING_MS);
+  await waiting.until(waitMs, () => checkAws(connection, health));
+  if (health === undefined) return { name: "The AWS emulator", isLocalstack: false };
   const { version, edition } = health;
   // MiniStack 1.5.33 answers like LocalStack, and runs functions without containers where it is told to.
-  if (edition === "light") return { name: `MiniStack ${version}`, isLocalstack: false, notices: [] };
-  const notices = version.startsWith(`${EXPECTED}.`)
-    ? []
-    : [
-        `LocalStack at ${endpoint} is ${version}; this project was written against ${EXPECTED}. What fails may lie there.`,
-      ];
-  return { name: `LocalStack ${version}`, isLocalstack: true, notices };
+  if (edition === "light") return { name: `MiniStack ${version}`, isLocalstack: false };
+  if (!version.startsWith(`${EXPECTED}.`)) {
+    patience.notice(
+      `LocalStack at ${endpoint} is ${version}; this project was written against ${EXPECTED}. What fails may lie there.`,
+    );
+  }
+  return { name: `LocalStack ${version}`, isLocalstack: true };
+}
+
+/** Whether an emulator that was found is up. */
+export async function answersAws(connection: Connection): Promise<boolean> {
+  return askWho(connection).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Tries again what fails, and tells that once. */
+class Waiting {
+  readonly #endpoint: string;
+  readonly #notice: Patience["notice"];
+  readonly #since = performance.now();
+  #isTold = false;
+
+  constructor(endpoint: string, { notice }: Patience) {
+    this.#endpoint = endpoint;
+    this.#notice = notice;
+  }
+
+  async until<Result>(waitMs: number, attempt: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (performance.now() - this.#since >= waitMs) throw error;
+        if (!this.#isTold) this.#notice(`${this.#endpoint} does not answer yet. Waiting for it.`);
+        this.#isTold = true;
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
 }
 
 async function localstackHealth(endpoint: string): Promise<v.InferOutput<typeof Health> | undefined> {
@@ -46,14 +93,6 @@ async function localstackHealth(endpoint: string): Promise<v.InferOutput<typeof 
   }
   const health = v.safeParse(Health, await answer.json().catch(() => undefined));
   return answer.ok && health.success ? health.output : undefined;
-}
-
-/** Whether an emulator that was found is up. */
-export async function answersAws(connection: Connection): Promise<boolean> {
-  return askWho(connection).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function askWho(connection: Connection): Promise<void> {

@@ -1,3 +1,4 @@
+import { runsInImage } from "../../config/process-environment.ts";
 import { docker } from "./docker.ts";
 import { lastLine, whyNoDocker } from "./why-no-docker.ts";
 
@@ -6,6 +7,8 @@ const IMAGE = "localstack/localstack:4.14.0";
 
 /** Why LocalStack's container is not there, and what to do. */
 export async function whyNoLocalstack(): Promise<string> {
+  // Docker is the host's.
+  if (runsInImage()) return "On the host, `docker compose ps --all` and `docker compose logs localstack` tell why.";
   const engine = await whyNoDocker();
   if (engine !== undefined) return engine;
   const [newest] = await containers();

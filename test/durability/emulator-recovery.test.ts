@@ -1,7 +1,7 @@
 import { ListFacesCommand, RekognitionClient } from "@aws-sdk/client-rekognition";
 import { expect, test, vi } from "vitest";
-import { clientConfig } from "../../support/endpoint.ts";
-import { type WatchedEmulator, watchEmulator } from "../../support/watched-emulator.ts";
+import { clientConfig } from "../support/endpoint.ts";
+import { type WatchedEmulator, watchEmulator } from "../support/watched-emulator.ts";
 
 // The emulator ends under the watch, and comes back.
 
@@ -20,7 +20,7 @@ test("an emulator that is killed and comes back empty gets the stack and the inb
   // Many looks: nothing is told twice.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(watched.lines.slice(before)).toEqual([
-    expect.stringMatching(/^note +an AWS emulator at .* does not answer\./),
+    expect.stringMatching(/^note +The AWS emulator at .* does not answer\./),
   ]);
 
   await watched.emulator.start();
