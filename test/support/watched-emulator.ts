@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "vitest";
 import { type Row, listRows } from "../../dev/pipeline/rows.ts";
-import { rekognitionService } from "../../dev/rekognition/index.ts";
+import { rekognitionAs } from "../../dev/rekognition/definition.ts";
 import { freePort } from "../integration/free-port.ts";
 import { type ClientConfig, clientConfig, startTestEndpoint } from "./endpoint.ts";
 import { copyProject } from "./project.ts";
@@ -42,7 +42,7 @@ export async function watchEmulator(options: { state: "kept" | "forgotten" }): P
   const client = clientConfig(url);
   const rekognition = starting.use(
     await startTestEndpoint({
-      services: [rekognitionService({ mode: "local", pictures: { from: "remote-s3", endpoint: url } })],
+      services: [rekognitionAs({ mode: "local", pictures: { from: "remote-s3", endpoint: url } })],
       settings: { foreignKeys: true },
     }),
   );
