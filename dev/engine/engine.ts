@@ -21,7 +21,7 @@ export interface Deployed {
 /** What a recovery asks of an engine. */
 export interface Presence extends Pick<RecoverySteps, "where" | "isUp"> {
   /** Looks for the stack by its function. */
-  look(functionName: string): ReturnType<RecoverySteps["look"]>;
+  readonly look: (functionName: string) => ReturnType<RecoverySteps["look"]>;
 }
 
 /** Endpoints that are up. */

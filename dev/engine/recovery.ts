@@ -17,15 +17,15 @@ export interface Session {
 export interface RecoverySteps {
   /** Where the engine is, for people. */
   readonly where: string;
-  look(): Promise<Sighting>;
+  readonly look: () => Promise<Sighting>;
   /** Whether the engine can be deployed to. */
-  isUp(): Promise<boolean>;
+  readonly isUp: () => Promise<boolean>;
   /** Deploys the stack, and begins what needs it. Rejects where either fails; nothing has begun then. */
-  open(): Promise<Session>;
+  readonly open: () => Promise<Session>;
   /** Told at each way into `ready` and out of it. */
-  ready(is: boolean): Promise<void>;
-  notice(text: string): void;
-  failed(error: unknown): void;
+  readonly ready: (is: boolean) => Promise<void>;
+  readonly notice: (text: string) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** How long the steps take; milliseconds. */

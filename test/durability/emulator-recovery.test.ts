@@ -36,7 +36,7 @@ test("an emulator that is killed and comes back empty gets the stack and the inb
   ]);
   // No face is a stranger.
   const faces = await facesOf(watched);
-  expect(faces.toSorted()).toEqual((await watched.rows()).map(({ rekognition_id: id }) => id).toSorted());
+  expect(new Set(faces)).toEqual(new Set((await watched.rows()).map(({ rekognition_id: id }) => id)));
 });
 
 test("an emulator that is stopped and started with its state keeps rows and faces", async () => {

@@ -23,8 +23,8 @@ export interface WatchedEmulator extends AsyncDisposable {
   readonly rekognition: string;
   readonly emulator: { start(): Promise<void>; kill(signal?: NodeJS.Signals): Promise<void>; pause(is: boolean): void };
   /** Whether the watch says that a picture can be uploaded. */
-  isReady(): boolean;
-  rows(): Promise<Row[]>;
+  readonly isReady: () => boolean;
+  readonly rows: () => Promise<Row[]>;
   drop(picture: string): Promise<void>;
 }
 
