@@ -15,7 +15,7 @@ import { serveExport } from "./http/serve-export.ts";
 import { EndpointServer } from "./http/server.ts";
 import type { ServiceDefinition } from "./service-definition.ts";
 import { EndpointLife } from "./endpoint-life.ts";
-import type { EndpointSettings, Host } from "./service.ts";
+import type { EndpointSettings, Host, ServiceFactory } from "./service.ts";
 import { EXPORTED_PARTS } from "./services/exported-parts.ts";
 import { SERVICES } from "./services/services.ts";
 import { EventQueue } from "./exchange/event-queue.ts";
@@ -71,7 +71,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     };
     const traces = new TraceStore(state, bus);
     life.opened(() => traces.close());
-    for (const definition of options.services ?? SERVICES) router.register(definition, definition.create(host));
+    for (const { definition, create } of await loaded(options.services ?? SERVICES)) {
+      router.register(definition, create(host));
+    }
     life.made(router.services());
     life.enter("recovering");
     for (const service of router.services()) await service.recover?.();
@@ -96,6 +98,12 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     await life.end().catch(() => undefined);
     throw error;
   }
+}
+
+async function loaded(
+  definitions: readonly ServiceDefinition[],
+): Promise<{ definition: ServiceDefinition; create: ServiceFactory }[]> {
+  return Promise.all(definitions.map(async (definition) => ({ definition, create: await definition.load() })));
 }
 
 /** The address as it stands in a URL that works on this machine. */

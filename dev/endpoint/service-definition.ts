@@ -27,7 +27,8 @@ export interface ServiceDefinition<Name extends ServiceName = ServiceName> {
   readonly sdk: `@aws-sdk/client-${string}`;
   /** What it keeps beside the database, and what of its state is not for another process or machine. */
   readonly keeps?: Partial<ExportedParts>;
-  readonly create: ServiceFactory;
+  /** Loads what makes it: what is known of a service is asked for more often than the service is. */
+  readonly load: () => Promise<ServiceFactory>;
 }
 
 /** A protocol, as Smithy calls it. */
@@ -90,5 +91,5 @@ export interface ServiceGaps {
   /** What works, but otherwise than on AWS. */
   readonly differences: readonly GapNote[];
   /** A paragraph of what else there is, made of the code. */
-  readonly also?: () => string;
+  readonly also?: () => Promise<string>;
 }

@@ -20,7 +20,7 @@ export async function gapsPage(): Promise<string> {
   for (const service of SERVICES) {
     const operations = sort(await apiOperations(service), served.get(service.name) ?? [], service);
     rows.push(summary(service, operations));
-    sections.push(section(service, operations));
+    sections.push(await section(service, operations));
   }
   return `${[HEAD, table(rows), "", ...sections].join("\n").trimEnd()}\n`;
 }
@@ -61,7 +61,7 @@ function table(rows: readonly (readonly string[])[]): string {
   return [padded(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(padded)].join("\n");
 }
 
-function section({ title, gaps }: ServiceDefinition, { there, partly, missing }: Sorted): string {
+async function section({ title, gaps }: ServiceDefinition, { there, partly, missing }: Sorted): Promise<string> {
   return [
     `## ${title}\n`,
     `There: ${there.join(", ")}.\n`,
@@ -69,7 +69,7 @@ function section({ title, gaps }: ServiceDefinition, { there, partly, missing }:
       "Partly there:",
       partly.map((name) => `${name}: ${gaps.partly[name]}`),
     ),
-    gaps.also === undefined ? "" : `${gaps.also()}\n`,
+    gaps.also === undefined ? "" : `${await gaps.also()}\n`,
     list("Refused by name:", gaps.refused.map(toText)),
     list("Different from AWS:", gaps.differences.map(toText)),
     missing.length === 0 ? "" : `Not there: ${missing.join(", ")}.\n`,

@@ -16,10 +16,13 @@ export async function servedOperations(): Promise<Map<ServiceName, string[]>> {
   const operations = new Map<ServiceName, string[]>();
   const services = SERVICES.map((definition): ServiceDefinition => ({
     ...definition,
-    create: (host) => {
-      const service = definition.create(host);
-      operations.set(definition.name, Object.keys(service.operations).toSorted());
-      return service;
+    load: async () => {
+      const create = await definition.load();
+      return (host) => {
+        const service = create(host);
+        operations.set(definition.name, Object.keys(service.operations).toSorted());
+        return service;
+      };
     },
   }));
   const endpoint = await startEndpoint({

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../endpoint/service-definition.ts";
 import { REKOGNITION_GAPS } from "./gaps.ts";
-import { createRekognitionService, rekognitionService } from "./index.ts";
 import type { RekognitionOptions } from "./modes/mode-options.ts";
 
 /** Rekognition, as the endpoint knows it. */
@@ -27,10 +26,10 @@ export const REKOGNITION_SERVICE: ServiceDefinition<"rekognition"> = {
   },
   gaps: REKOGNITION_GAPS,
   sdk: "@aws-sdk/client-rekognition",
-  create: createRekognitionService,
+  load: async () => (await import("./index.ts")).createRekognitionService,
 };
 
 /** Rekognition, answered as told. */
 export function rekognitionAs(options: RekognitionOptions): ServiceDefinition<"rekognition"> {
-  return { ...REKOGNITION_SERVICE, create: rekognitionService(options) };
+  return { ...REKOGNITION_SERVICE, load: async () => (await import("./index.ts")).rekognitionService(options) };
 }

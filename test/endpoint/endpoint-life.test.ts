@@ -8,10 +8,11 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { startEndpoint } from "../../dev/endpoint/endpoint.ts";
 import { DRAIN_MS, EndpointLife } from "../../dev/endpoint/endpoint-life.ts";
-import type { Host } from "../../dev/endpoint/service.ts";
-import { SERVICES } from "../../dev/endpoint/services/services.ts";
+import { KMS_SERVICE } from "../../dev/endpoint/services/kms/definition.ts";
+import { servicesWith } from "../../dev/endpoint/services/services.ts";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { DevEvent } from "../../dev/trace/events.ts";
+import { changed } from "../support/changed-service.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 import { Functions, makeRole } from "./services/lambda/support.ts";
 
@@ -61,11 +62,7 @@ test("a stop lets what runs end while every service is there, and gives back wha
   const stop = async (): Promise<void> => {
     endedAtStop = ended().length;
   };
-  const services = SERVICES.map(({ create, ...service }) =>
-    service.name === "kms"
-      ? { ...service, create: (host: Host) => ({ ...create(host), stop }) }
-      : { ...service, create },
-  );
+  const services = servicesWith(changed(KMS_SERVICE, () => ({ stop })));
   const endpoint = await startTestEndpoint({ state: { folder }, bus, services });
   const functions = new Functions(endpoint.client, await makeRole(endpoint.client, "stopped-role"));
   await functions.create(

@@ -13,10 +13,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ServiceDefinition } from "../../../dev/endpoint/service-definition.ts";
-import type { Host, Service } from "../../../dev/endpoint/service.ts";
 import { SSM_SERVICE } from "../../../dev/endpoint/services/ssm/definition.ts";
 import { STS_SERVICE } from "../../../dev/endpoint/services/sts/definition.ts";
+import { changed } from "../../support/changed-service.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 import { codeOf, send, signed } from "../../support/signed-request.ts";
 
@@ -219,7 +218,7 @@ test("a service that cannot start gives the port and the state back, and the oth
   const state = { folder: join(folder, "state") };
   let url = "";
   const did: string[] = [];
-  const first = changed(SSM_SERVICE, (host) => ({
+  const first = changed(SSM_SERVICE, (_service, host) => ({
     start: async () => {
       url = host.endpointUrl();
       await send(url, { method: "GET", path: "/", query: {}, headers: {}, body: "" });
@@ -274,8 +273,3 @@ test("a request that is no HTTP, or has headers without end, is turned away", as
   endless.write(head("GET", "/", { host: "x", "x-long": "x".repeat(20_000) }));
   expect(await readAll(endless)).toMatch(/^HTTP\/1\.1 431 /);
 });
-
-/** A service with some of its members as told. */
-function changed(definition: ServiceDefinition, members: (host: Host) => Partial<Service>): ServiceDefinition {
-  return { ...definition, create: (host) => ({ ...definition.create(host), ...members(host) }) };
-}

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { CLOUDFORMATION_GAPS } from "./gaps.ts";
-import { createCloudFormationService } from "./index.ts";
 
 /** CloudFormation, as the endpoint knows it. */
 export const CLOUDFORMATION_SERVICE: ServiceDefinition<"cloudformation"> = {
@@ -12,5 +11,5 @@ export const CLOUDFORMATION_SERVICE: ServiceDefinition<"cloudformation"> = {
   faults: { throttling: { code: "Throttling", message: "Rate exceeded" } },
   gaps: CLOUDFORMATION_GAPS,
   sdk: "@aws-sdk/client-cloudformation",
-  create: createCloudFormationService,
+  load: async () => (await import("./index.ts")).createCloudFormationService,
 };

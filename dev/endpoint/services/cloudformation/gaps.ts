@@ -1,9 +1,9 @@
 import type { ServiceGaps } from "../../service-definition.ts";
-import { RESOURCE_TYPES } from "./resource-types/table.ts";
 
 /** What CloudFormation leaves out, and where it differs. */
 export const CLOUDFORMATION_GAPS: ServiceGaps = {
-  also: () => {
+  also: async () => {
+    const { RESOURCE_TYPES } = await import("./resource-types/table.ts");
     const names = RESOURCE_TYPES.map(({ type }) => type).toSorted();
     return `Resource types: ${names.join(", ")}. Another type or an unknown property fails before anything is made.`;
   },

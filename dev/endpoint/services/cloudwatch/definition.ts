@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { CLOUDWATCH_GAPS } from "./gaps.ts";
-import { createCloudWatchService } from "./index.ts";
 
 /** CloudWatch, as the endpoint knows it. */
 export const CLOUDWATCH_SERVICE: ServiceDefinition<"monitoring"> = {
@@ -19,5 +18,5 @@ export const CLOUDWATCH_SERVICE: ServiceDefinition<"monitoring"> = {
   },
   gaps: CLOUDWATCH_GAPS,
   sdk: "@aws-sdk/client-cloudwatch",
-  create: createCloudWatchService,
+  load: async () => (await import("./index.ts")).createCloudWatchService,
 };

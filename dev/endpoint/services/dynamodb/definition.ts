@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { DYNAMODB_GAPS } from "./gaps.ts";
-import { createDynamodbService } from "./index.ts";
 
 /** DynamoDB, as the endpoint knows it. */
 export const DYNAMODB_SERVICE: ServiceDefinition<"dynamodb"> = {
@@ -24,5 +23,5 @@ export const DYNAMODB_SERVICE: ServiceDefinition<"dynamodb"> = {
   },
   gaps: DYNAMODB_GAPS,
   sdk: "@aws-sdk/client-dynamodb",
-  create: createDynamodbService,
+  load: async () => (await import("./index.ts")).createDynamodbService,
 };

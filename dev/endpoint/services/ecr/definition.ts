@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { ECR_GAPS } from "./gaps.ts";
-import { createEcrService } from "./index.ts";
 
 /** ECR, as the endpoint knows it. */
 export const ECR_SERVICE: ServiceDefinition<"ecr"> = {
@@ -18,5 +17,5 @@ export const ECR_SERVICE: ServiceDefinition<"ecr"> = {
   },
   gaps: ECR_GAPS,
   sdk: "@aws-sdk/client-ecr",
-  create: createEcrService,
+  load: async () => (await import("./index.ts")).createEcrService,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { IAM_GAPS } from "./gaps.ts";
-import { createIamService } from "./index.ts";
 
 /** IAM, as the endpoint knows it. */
 export const IAM_SERVICE: ServiceDefinition<"iam"> = {
@@ -15,5 +14,5 @@ export const IAM_SERVICE: ServiceDefinition<"iam"> = {
   },
   gaps: IAM_GAPS,
   sdk: "@aws-sdk/client-iam",
-  create: createIamService,
+  load: async () => (await import("./index.ts")).createIamService,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { KMS_GAPS } from "./gaps.ts";
-import { createKmsService } from "./index.ts";
 
 /** KMS, as the endpoint knows it. */
 export const KMS_SERVICE: ServiceDefinition<"kms"> = {
@@ -18,5 +17,5 @@ export const KMS_SERVICE: ServiceDefinition<"kms"> = {
   },
   gaps: KMS_GAPS,
   sdk: "@aws-sdk/client-kms",
-  create: createKmsService,
+  load: async () => (await import("./index.ts")).createKmsService,
 };

@@ -2,7 +2,6 @@ import type { ServiceDefinition } from "../../service-definition.ts";
 import { PROCESSES_OF_NOBODY } from "./execution/process-table.ts";
 import { CODE_FOLDERS, CODE_IN_PLACE, VERSION_FOLDERS, VERSIONS_IN_PLACE } from "./exported-code.ts";
 import { LAMBDA_GAPS } from "./gaps.ts";
-import { createLambdaService } from "./index.ts";
 
 /** Lambda, as the endpoint knows it. */
 export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
@@ -32,5 +31,5 @@ export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
     notTaken: [PROCESSES_OF_NOBODY],
     onImport: [CODE_IN_PLACE, VERSIONS_IN_PLACE],
   },
-  create: createLambdaService,
+  load: async () => (await import("./index.ts")).createLambdaService,
 };

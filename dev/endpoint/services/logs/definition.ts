@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { LOGS_GAPS } from "./gaps.ts";
-import { createLogsService } from "./index.ts";
 
 /** CloudWatch Logs, as the endpoint knows it. */
 export const LOGS_SERVICE: ServiceDefinition<"logs"> = {
@@ -18,5 +17,5 @@ export const LOGS_SERVICE: ServiceDefinition<"logs"> = {
   },
   gaps: LOGS_GAPS,
   sdk: "@aws-sdk/client-cloudwatch-logs",
-  create: createLogsService,
+  load: async () => (await import("./index.ts")).createLogsService,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { S3_GAPS } from "./gaps.ts";
-import { createS3Service } from "./index.ts";
 import { OBJECT_FILES } from "./store/schema.ts";
 
 /** S3, as the endpoint knows it. */
@@ -23,5 +22,5 @@ export const S3_SERVICE: ServiceDefinition<"s3"> = {
   gaps: S3_GAPS,
   sdk: "@aws-sdk/client-s3",
   keeps: { files: [OBJECT_FILES] },
-  create: createS3Service,
+  load: async () => (await import("./index.ts")).createS3Service,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { SQS_GAPS } from "./gaps.ts";
-import { createSqsService } from "./index.ts";
 
 /** SQS, as the endpoint knows it. */
 export const SQS_SERVICE: ServiceDefinition<"sqs"> = {
@@ -12,5 +11,5 @@ export const SQS_SERVICE: ServiceDefinition<"sqs"> = {
   faults: { throttling: { code: "RequestThrottled", message: "Request is throttled.", status: 403 } },
   gaps: SQS_GAPS,
   sdk: "@aws-sdk/client-sqs",
-  create: createSqsService,
+  load: async () => (await import("./index.ts")).createSqsService,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { SSM_GAPS } from "./gaps.ts";
-import { createSsmService } from "./index.ts";
 
 /** SSM, as the endpoint knows it. */
 export const SSM_SERVICE: ServiceDefinition<"ssm"> = {
@@ -14,5 +13,5 @@ export const SSM_SERVICE: ServiceDefinition<"ssm"> = {
   },
   gaps: SSM_GAPS,
   sdk: "@aws-sdk/client-ssm",
-  create: createSsmService,
+  load: async () => (await import("./index.ts")).createSsmService,
 };

@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { STS_GAPS } from "./gaps.ts";
-import { createStsService } from "./index.ts";
 
 /** STS, as the endpoint knows it. */
 export const STS_SERVICE: ServiceDefinition<"sts"> = {
@@ -14,5 +13,5 @@ export const STS_SERVICE: ServiceDefinition<"sts"> = {
   faults: { throttling: { code: "Throttling", message: "Rate exceeded" } },
   gaps: STS_GAPS,
   sdk: "@aws-sdk/client-sts",
-  create: createStsService,
+  load: async () => (await import("./index.ts")).createStsService,
 };

@@ -2,6 +2,7 @@ import { CreateChangeSetCommand, DescribeStacksCommand, ExecuteChangeSetCommand 
 import { afterAll, expect, test } from "vitest";
 import { servicesWith } from "../../../../dev/endpoint/services/services.ts";
 import { SQS_SERVICE } from "../../../../dev/endpoint/services/sqs/definition.ts";
+import { changed } from "../../../support/changed-service.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { StackClient, queue } from "./stack-client.ts";
 
@@ -9,19 +10,17 @@ let letGo: () => void = () => undefined;
 const until = new Promise<void>((resolve) => (letGo = resolve));
 
 /** The services, where making a queue takes until it is let go. */
-const services = servicesWith({
-  ...SQS_SERVICE,
-  create: (host) => {
-    const service = SQS_SERVICE.create(host);
-    const { CreateQueue } = service.operations;
+const services = servicesWith(
+  changed(SQS_SERVICE, ({ operations }) => {
+    const { CreateQueue } = operations;
     if (CreateQueue === undefined) throw new Error("SQS has no CreateQueue");
     const run: typeof CreateQueue.run = async (input, call) => {
       await until;
       return CreateQueue.run(input, call);
     };
-    return { ...service, operations: { ...service.operations, CreateQueue: { ...CreateQueue, run } } };
-  },
-});
+    return { operations: { ...operations, CreateQueue: { ...CreateQueue, run } } };
+  }),
+);
 
 const endpoint = await startTestEndpoint({ services });
 afterAll(() => endpoint.stop());

@@ -8,6 +8,7 @@ import { FunctionStore } from "../../../../dev/endpoint/services/lambda/store.ts
 import type { Host } from "../../../../dev/endpoint/service.ts";
 import { S3_SERVICE } from "../../../../dev/endpoint/services/s3/definition.ts";
 import { servicesWith } from "../../../../dev/endpoint/services/services.ts";
+import { changed } from "../../../support/changed-service.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 
@@ -19,7 +20,12 @@ let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;
 
 beforeAll(async () => {
-  const services = servicesWith({ ...S3_SERVICE, create: (given) => S3_SERVICE.create((host = given)) });
+  const services = servicesWith(
+    changed(S3_SERVICE, (_service, given) => {
+      host = given;
+      return {};
+    }),
+  );
   endpoint = await startTestEndpoint({ services });
   functions = new Functions(endpoint.client, await makeRole(endpoint.client, "readiness-role"));
   writeFileSync(join(root, "index.mjs"), "export const handler = async () => performance.timeOrigin;");
