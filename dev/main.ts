@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { type Command, EVERYWHERE, type OptionValues, UsageError } from "./commands/command.ts";
+import { EVERYWHERE, type OptionValues, UsageError } from "./config/command-line.ts";
+import type { Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { loadSettings } from "./config/load.ts";
 import { createOutput } from "./output/create-output.ts";

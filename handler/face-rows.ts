@@ -1,7 +1,7 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "./clients.ts";
 import { configuration } from "./configuration.ts";
-import type { IndexedFace } from "./index-faces.ts";
+import type { IndexedFace } from "./indexed-face.ts";
 import { personName } from "./person-name.ts";
 import type { PictureVersion } from "./picture-version.ts";
 

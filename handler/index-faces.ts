@@ -10,20 +10,11 @@ import * as v from "valibot";
 import { rekognition } from "./clients.ts";
 import { configuration } from "./configuration.ts";
 import { headObject } from "./head-object.ts";
+import type { IndexedFace } from "./indexed-face.ts";
 import { loggable, logger } from "./observe.ts";
 import type { PictureStatus } from "./picture-item.ts";
 import type { PictureVersion } from "./picture-version.ts";
 import { noFaceReason, registeredReason } from "./reasons.ts";
-
-/** A face that stands in the collection. */
-export interface IndexedFace {
-  readonly faceId: string;
-  /** Ratios of the upright image's width and height; may lie beyond the edge. */
-  readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
-  /** Percent. */
-  readonly confidence: number;
-  readonly modelVersion: string | undefined;
-}
 
 /** What a picture comes to: its status for the `pictures` table and the faces that are to get a row. */
 export interface Outcome {

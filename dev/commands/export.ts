@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { exportFrom } from "../engine/export-state.ts";
 import { size } from "../output/size.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { ENDPOINT_OPTION, endpointIfRunning } from "./running.ts";
 
 /** `doppelface export DIR`: a copy of the state, whether an environment runs or not. */

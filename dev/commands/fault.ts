@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { type FaultState, FaultRequest } from "../endpoint/http/faults/fault.ts";
 import { FAULT_KINDS } from "../endpoint/service-definition.ts";
 import { addFault, clearFaults, listFaults } from "../engine/endpoint-faults.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
 
 /** `doppelface fault`: errors and delays in the way of AWS calls. */

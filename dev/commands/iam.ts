@@ -4,7 +4,8 @@ import { askEndpoint } from "../engine/control-client.ts";
 import { roleUseLines } from "../output/privileges-lines.ts";
 import { comparePrivileges } from "../promote/privileges.ts";
 import { recordedUsage } from "../promote/recorded-usage.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, endpointIfRunning, runningConnection } from "./running.ts";
 
 /** `doppelface iam`: what the runs used of the policies of the functions' roles, and what they lacked. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { EXPORTED_PARTS } from "../endpoint/services/exported-parts.ts";
 import { importState } from "../endpoint/state/import.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { STATE_OPTION } from "./running.ts";
 
 /** `doppelface import DIR`: the state of an export, in a state folder that is empty. */

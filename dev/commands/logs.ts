@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 const POLL_MS = 500;

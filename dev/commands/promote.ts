@@ -10,7 +10,8 @@ import { promotionMarkdown } from "../output/promotion-markdown.ts";
 import { cdkDeployArguments } from "../promote/deploy.ts";
 import { promote } from "../promote/promote.ts";
 import { type PromotionReport, countOf } from "../promote/report.ts";
-import { type Command, type CommandContext, type OptionValues, UsageError } from "./command.ts";
+import { type OptionValues, UsageError } from "../config/command-line.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { runCommand } from "./run-command.ts";
 import { STATE_OPTION } from "./running.ts";
 

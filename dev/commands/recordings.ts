@@ -1,9 +1,8 @@
 import { recordingsFolder } from "../config/recordings-folder.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
+import type { RecordingsVerb } from "./recordings/verb.ts";
 import { UPSTREAM_OPTIONS } from "./rekognition-options.ts";
-
-/** One verb of `doppelface recordings`. Resolves with the exit code. */
-export type RecordingsVerb = (context: CommandContext, set: { name: string; folder: string }) => Promise<number>;
 
 const VERBS: Readonly<Record<string, () => Promise<RecordingsVerb>>> = {
   list: async () => (await import("./recordings/list.ts")).list,

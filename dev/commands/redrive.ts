@@ -1,7 +1,8 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type RedrivenMessage, redriveQueue } from "../pipeline/redrive.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 /** `doppelface redrive`: what the on-failure queue holds, to the function again. */

@@ -4,7 +4,8 @@ import type { OutputSink } from "../output/output-sink.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import { describeUpstream } from "../rekognition/recordings/describe-upstream.ts";
 import type { UpstreamOptions } from "../rekognition/recordings/upstream.ts";
-import { type CommandContext, type CommandOptions, UsageError } from "./command.ts";
+import { type CommandOptions, UsageError } from "../config/command-line.ts";
+import type { CommandContext } from "./command.ts";
 
 /** What commands that call an upstream take. */
 export const UPSTREAM_OPTIONS: CommandOptions = {

@@ -3,7 +3,8 @@ import { startEndpoint } from "../endpoint/endpoint.ts";
 import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import { Bus } from "../trace/bus.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 

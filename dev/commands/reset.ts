@@ -1,7 +1,8 @@
 import { resetState } from "../endpoint/state/reset.ts";
 import { StateInUse, lockHolder } from "../endpoint/state/lock.ts";
 import { confirm } from "../output/confirm.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { STATE_OPTION } from "./running.ts";
 
 /** `doppelface reset`: the state folder without a state. */

@@ -4,7 +4,8 @@ import { lockHolder } from "../endpoint/state/lock.ts";
 import { STACK } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { type Resources, findResources } from "../pipeline/resources.ts";
-import type { CommandContext, CommandOptions } from "./command.ts";
+import type { CommandOptions } from "../config/command-line.ts";
+import type { CommandContext } from "./command.ts";
 
 /** Which state folder. */
 export const STATE_OPTION: CommandOptions = {

@@ -4,7 +4,8 @@ import { askEndpoint } from "../engine/control-client.ts";
 import { traceLine, waterfall } from "../output/waterfall.ts";
 import { sendEvent } from "../pipeline/send-event.ts";
 import { Trace } from "../trace/trace.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
 
 const UNSEEN = "Steps cannot be seen";

@@ -1,4 +1,4 @@
-import { type CommandOptions, type OptionValues, UsageError } from "./command.ts";
+import { type CommandOptions, type OptionValues, UsageError } from "../config/command-line.ts";
 
 /** How strictly the function's role is taken. */
 export const IAM_OPTION: CommandOptions = {

@@ -4,7 +4,8 @@ import { uploadLines } from "../output/upload-line.ts";
 import { waitForPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { uploadPicture } from "../pipeline/upload-picture.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 /** `doppelface upload FILE…`: PutObject, then the picture's status. */

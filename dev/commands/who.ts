@@ -4,7 +4,8 @@ import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { rekognitionConnection } from "../pipeline/connection.ts";
 import { recognise } from "../pipeline/recognise.ts";
 import { personName } from "../pipeline/rows.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 /** `doppelface who PICTURE`: SearchFacesByImage, then the names of the rows. */

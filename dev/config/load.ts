@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { type OptionValues, UsageError } from "../commands/command.ts";
+import { type OptionValues, UsageError } from "./command-line.ts";
 import { PROJECT } from "./project.ts";
 import { SETTINGS, type SettingName, type Settings } from "./settings.ts";
 

@@ -1,8 +1,7 @@
-import { type Command, EVERYWHERE } from "../commands/command.ts";
-import type { CommandEntry } from "../commands/commands.ts";
+import { type CommandUsage, EVERYWHERE } from "../config/command-line.ts";
 
 /** What `doppelface help` prints. */
-export function overview(commands: readonly CommandEntry[]): string {
+export function overview(commands: readonly Pick<CommandUsage, "name" | "summary">[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     "Usage: doppelface COMMAND [OPTION…]",
@@ -14,7 +13,7 @@ export function overview(commands: readonly CommandEntry[]): string {
 }
 
 /** What `doppelface COMMAND --help` prints. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: CommandUsage): string {
   const options = Object.entries({ ...command.options, ...EVERYWHERE }).map(
     ([name, { value, alone, description }]) =>
       [`--${name}${alone === undefined ? " " : ""}${value ?? ""}`.trimEnd(), description] as const,

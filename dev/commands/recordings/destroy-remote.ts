@@ -2,8 +2,8 @@ import { developerPrefix } from "../../engine/rekognition.ts";
 import { REGION } from "../../config/settings.ts";
 import { destroyRemote, remoteCollections } from "../../rekognition/recordings/destroy-remote.ts";
 import { Upstream } from "../../rekognition/recordings/upstream.ts";
-import { UsageError } from "../command.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import { UsageError } from "../../config/command-line.ts";
+import type { RecordingsVerb } from "./verb.ts";
 import { agree } from "../rekognition-options.ts";
 
 /** Deletes the collections that recordings left at the upstream: those with the developer's prefix. */

@@ -7,8 +7,8 @@ import { REKOGNITION_SERVICE } from "../../rekognition/definition.ts";
 import { type Comparison, callsOf, compareWithLocal } from "../../rekognition/recordings/compare-with-local.ts";
 import { FIXTURES, picturesByHash } from "../../rekognition/recordings/known-pictures.ts";
 import { Tape } from "../../rekognition/recordings/tape.ts";
-import { UsageError } from "../command.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import { UsageError } from "../../config/command-line.ts";
+import type { RecordingsVerb } from "./verb.ts";
 
 /** How far the local model agrees with what was recorded. Exit code 0: it tells, it does not judge. */
 export const diff: RecordingsVerb = async ({ values, output }, { name, folder }) => {

@@ -5,7 +5,7 @@ import { table } from "../../output/table.ts";
 import { picturesOf } from "../../rekognition/recordings/known-pictures.ts";
 import { expiryOf, readSet } from "../../rekognition/recordings/set-file.ts";
 import { Tape } from "../../rekognition/recordings/tape.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import type { RecordingsVerb } from "./verb.ts";
 
 /** Every set with its size, and until when it may be used. */
 export const list: RecordingsVerb = async ({ output }) => {

@@ -1,8 +1,8 @@
 import { confirm } from "../../output/confirm.ts";
 import { Tape } from "../../rekognition/recordings/tape.ts";
 import { forgetUsed, readUsed } from "../../rekognition/recordings/used-files.ts";
-import { UsageError } from "../command.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import { UsageError } from "../../config/command-line.ts";
+import type { RecordingsVerb } from "./verb.ts";
 
 /** Deletes recordings that no replay since the last pruning has used. */
 export const prune: RecordingsVerb = async ({ values, output }, { name, folder }) => {

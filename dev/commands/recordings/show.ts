@@ -3,8 +3,8 @@ import { readableJson } from "../../rekognition/recordings/canonical.ts";
 import { asRecord } from "../../rekognition/recordings/model-shapes.ts";
 import type { Recording } from "../../rekognition/recordings/recording.ts";
 import { Tape } from "../../rekognition/recordings/tape.ts";
-import { UsageError } from "../command.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import { UsageError } from "../../config/command-line.ts";
+import type { RecordingsVerb } from "./verb.ts";
 
 /** The recordings of a set, a line each; one of them whole. */
 export const show: RecordingsVerb = async ({ positionals, output }, { name, folder }) => {

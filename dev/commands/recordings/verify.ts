@@ -1,8 +1,8 @@
 import { runsInCi } from "../../config/process-environment.ts";
 import { expiryOf, readSet } from "../../rekognition/recordings/set-file.ts";
 import { verifySet } from "../../rekognition/recordings/verify-set.ts";
-import { UsageError } from "../command.ts";
-import type { RecordingsVerb } from "../recordings.ts";
+import { UsageError } from "../../config/command-line.ts";
+import type { RecordingsVerb } from "./verb.ts";
 
 /** Exit code 1 where a file of the set is not as it must be, or, in CI, where the set has expired. */
 export const verify: RecordingsVerb = async ({ output }, { name, folder }) => {

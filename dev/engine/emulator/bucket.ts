@@ -6,7 +6,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Resources } from "../../pipeline/resources.ts";
-import type { EmulatorTarget } from "./deploy.ts";
+import type { EmulatorTarget } from "./target.ts";
 import type { EmulatedParts } from "./template.ts";
 
 /** Has the bucket keep versions and tell the function, as the template says, where CloudFormation has not seen to it. */

@@ -1,7 +1,6 @@
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { type PipelineOptions, withPipelineStack } from "../../app/pipeline-stack.ts";
 import { deployStack } from "../../app/stack.ts";
-import type { Connection } from "../../pipeline/connection.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
 import { resourcesOf } from "../../pipeline/resources.ts";
 import type { Deployed } from "../engine.ts";
@@ -9,18 +8,8 @@ import { completeBucket } from "./bucket.ts";
 import { deployedTemplate, templateChanges } from "./changes.ts";
 import { ensureCollection } from "./collection.ts";
 import { completeFunction } from "./function.ts";
+import type { EmulatorTarget } from "./target.ts";
 import { emulatedParts } from "./template.ts";
-
-/** Where a stack goes that an AWS emulator may not know all of. */
-export interface EmulatorTarget {
-  readonly connection: Connection;
-  /** URL at which the function reaches Rekognition; undefined leaves its variables alone. */
-  readonly functionRekognition: string | undefined;
-  /** Gets one line for each thing that was done by a plain API call, with the reason. */
-  readonly done: (text: string) => void;
-  /** Gets what else the user should know. */
-  readonly notice: (text: string) => void;
-}
 
 /**
  * Deploys the stack of `infra/` to an AWS emulator: by CloudFormation what it knows, and then, by plain calls of the

@@ -10,7 +10,7 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Connection } from "../../pipeline/connection.ts";
 import type { Resources } from "../../pipeline/resources.ts";
-import type { EmulatorTarget } from "./deploy.ts";
+import type { EmulatorTarget } from "./target.ts";
 import type { EmulatedParts } from "./template.ts";
 
 /** The variable by which AWS SDKs find a Rekognition that is not at the endpoint of the other services. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { start } from "../../../dev/testing/testing.ts";
 import { pictures } from "../../../fixtures/pictures.ts";
-import { questions, recordedRun } from "../../../fixtures/recorded-run.ts";
+import { questions, recordedRun } from "../../../fixtures/recording/recorded-run.ts";
 import type { RecordingsUsage } from "../../../dev/rekognition/recordings/usage.ts";
 
 test("the committed recordings carry every drawn picture through the pipeline, and all of them are needed", async () => {

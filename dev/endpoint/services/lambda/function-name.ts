@@ -1,7 +1,7 @@
 import { ServiceError } from "../../errors.ts";
 import type { Call } from "../../service.ts";
 import { invalidParameter } from "./errors.ts";
-import type { FunctionKey } from "./store.ts";
+import type { FunctionKey } from "./function-record.ts";
 
 /** A function as a request names it. */
 export interface FunctionReference extends FunctionKey {

@@ -1,3 +1,10 @@
+/** Which function. */
+export interface FunctionKey {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
 /** What the user sets of a function, with the API's member names and Lambda's defaults filled in. */
 export interface FunctionSettings {
   readonly Runtime: string;

@@ -2,7 +2,8 @@ import { functionNotFound, resourceNotFound } from "./errors.ts";
 import type { AliasRecord } from "./alias-table.ts";
 import type { FunctionReference } from "./function-name.ts";
 import { type FunctionRecord, LATEST, type Qualified } from "./function-record.ts";
-import type { FunctionKey, FunctionStore } from "./store.ts";
+import type { FunctionKey } from "./function-record.ts";
+import type { FunctionStore } from "./store.ts";
 
 const MOST_VERSIONS = 1000;
 

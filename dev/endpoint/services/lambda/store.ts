@@ -1,6 +1,6 @@
 import type { State } from "../../state/state.ts";
 import { AliasTable } from "./alias-table.ts";
-import { type FunctionRecord, LATEST } from "./function-record.ts";
+import { type FunctionKey, type FunctionRecord, LATEST } from "./function-record.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_function(
@@ -9,13 +9,6 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_version(
     account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY(account, region, name, version)) STRICT, WITHOUT ROWID;`;
-
-/** Which function. */
-export interface FunctionKey {
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
-}
 
 /** The functions and their versions. Its methods belong inside `State.read` and `State.write`. */
 export class FunctionStore {

@@ -1,5 +1,5 @@
 import { type Condition, Tokens, readCondition } from "./condition.ts";
-import type { Filter } from "./filter-pattern.ts";
+import type { Filter } from "./filter.ts";
 import { numberIn, unreadable, valueTest } from "./value-test.ts";
 
 /** The fields of a log event by the names that the pattern gives them. */

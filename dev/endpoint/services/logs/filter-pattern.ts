@@ -1,9 +1,7 @@
 import { delimitedFilter } from "./delimited-filter.ts";
+import type { Filter } from "./filter.ts";
 import { jsonFilter } from "./json-filter.ts";
 import { containsRegularExpression, invalidCharacter, unreadable } from "./value-test.ts";
-
-/** Whether a message matches. */
-export type Filter = (message: string) => boolean;
 
 /**
  * Makes a filter of a CloudWatch filter pattern, by the user guide's "Filter pattern syntax": terms that must all be in

@@ -1,5 +1,5 @@
 import { type Condition, Tokens, readCondition } from "./condition.ts";
-import type { Filter } from "./filter-pattern.ts";
+import type { Filter } from "./filter.ts";
 import { type Value, invalidCharacter, unreadable, valueTest } from "./value-test.ts";
 
 /**

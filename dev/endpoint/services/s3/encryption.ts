@@ -6,13 +6,6 @@ import { S3Error, invalidArgument } from "./errors.ts";
 import type { BucketInput } from "./store/buckets.ts";
 import type { ObjectMeta } from "./store/objects.ts";
 
-/** How an object says it is encrypted. No byte is: the files of the state are as they came. */
-export interface Encryption {
-  readonly ServerSideEncryption: "AES256" | "aws:kms";
-  /** ARN of the key, with `aws:kms`. */
-  readonly SSEKMSKeyId?: string;
-}
-
 /** What the answers about an object say of its encryption. */
 export function encryptionOf({ Encryption = { ServerSideEncryption: "AES256" } }: Pick<ObjectMeta, "Encryption">) {
   return Encryption;

@@ -1,8 +1,7 @@
 import { validationError } from "../errors.ts";
 import type { Stack, StackInput } from "../stack.ts";
 import type { StackStore } from "../store.ts";
-import { evaluateCondition } from "../template/conditions.ts";
-import { evaluateText } from "../template/evaluate.ts";
+import { evaluateCondition, evaluateText } from "../template/evaluate.ts";
 import { parameterValues } from "../template/parameters.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";
 import { type Template, parseTemplate } from "../template/template.ts";

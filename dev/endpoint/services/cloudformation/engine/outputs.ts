@@ -1,6 +1,5 @@
 import type { StackOutput } from "../stack.ts";
-import { evaluateCondition } from "../template/conditions.ts";
-import { evaluateText } from "../template/evaluate.ts";
+import { evaluateCondition, evaluateText } from "../template/evaluate.ts";
 import { requireExports } from "./exports.ts";
 import type { StackWork } from "./stack-work.ts";
 

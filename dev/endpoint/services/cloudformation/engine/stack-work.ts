@@ -3,7 +3,7 @@ import type { StackResource } from "../resource-life.ts";
 import type { ResourceContext } from "../resource-types/resource-type.ts";
 import type { Stack } from "../stack.ts";
 import type { StackStore } from "../store.ts";
-import { evaluateCondition } from "../template/conditions.ts";
+import { evaluateCondition } from "../template/evaluate.ts";
 import { creationOrder, findDependencies } from "../template/dependencies.ts";
 import { parameterValues } from "../template/parameters.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";

@@ -1,8 +1,7 @@
 import { notInThisEngine } from "../errors.ts";
 import type { PropertyIssue } from "../resource-types/resource-type.ts";
 import { findResourceType } from "../resource-types/table.ts";
-import { evaluateCondition } from "../template/conditions.ts";
-import { evaluate } from "../template/evaluate.ts";
+import { evaluate, evaluateCondition } from "../template/evaluate.ts";
 import type { ResourceValues, Scope } from "../template/scope.ts";
 import type { Template } from "../template/template.ts";
 

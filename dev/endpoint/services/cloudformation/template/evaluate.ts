@@ -1,6 +1,5 @@
-import { notInThisEngine, templateError } from "../errors.ts";
+import { notInThisEngine, templateError, templateFormatError } from "../errors.ts";
 import { cidrBlocks } from "./cidr.ts";
-import { evaluateCondition } from "./conditions.ts";
 import type { Scope } from "./scope.ts";
 import { splitSub } from "./sub.ts";
 
@@ -24,6 +23,28 @@ export function evaluateText(value: unknown, scope: Scope, what: string): string
   const result = evaluate(value, scope);
   if (typeof result === "string" || typeof result === "number" || typeof result === "boolean") return String(result);
   throw templateError(`${what} must resolve to a string`);
+}
+
+/** Evaluates a condition: `{Condition: name}`, Fn::Equals, And, Or, Not, and the functions that rules add. */
+export function evaluateCondition(value: unknown, scope: Scope): boolean {
+  if (typeof value === "boolean") return value;
+  const [name, argument] =
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (Object.entries(value)[0] ?? []) : [];
+  if (name === "Condition") {
+    const declared = String(argument);
+    if (!Object.hasOwn(scope.conditions, declared)) {
+      throw templateFormatError(`Unresolved condition dependency ${declared} in the template`);
+    }
+    return evaluateCondition(scope.conditions[declared], scope);
+  }
+  const evaluateFunction = CONDITIONS[name ?? ""];
+  if (evaluateFunction === undefined) {
+    throw name?.startsWith("Fn::")
+      ? notInThisEngine(`The condition function ${name}`)
+      : templateFormatError("Every condition must be a condition function, or refer to a condition.");
+  }
+  if (!Array.isArray(argument)) throw templateFormatError(`${name} object requires a list argument`);
+  return evaluateFunction(argument, scope);
 }
 
 function callFunction(name: string, argument: unknown, scope: Scope): unknown {
@@ -140,4 +161,30 @@ function splitOnce(text: string): [string, string] {
 function listOf(argument: unknown, name: string): unknown[] {
   if (!Array.isArray(argument)) throw templateError(`${name} object requires a list argument`);
   return argument;
+}
+
+const CONDITIONS: Readonly<Record<string, (argument: readonly unknown[], scope: Scope) => boolean>> = {
+  "Fn::Equals": ([left, right], scope) => asText(evaluate(left, scope)) === asText(evaluate(right, scope)),
+  "Fn::Not": ([condition], scope) => !evaluateCondition(condition, scope),
+  "Fn::And": (conditions, scope) => conditions.every((condition) => evaluateCondition(condition, scope)),
+  "Fn::Or": (conditions, scope) => conditions.some((condition) => evaluateCondition(condition, scope)),
+  "Fn::Contains": ([list, value], scope) => textsOf(list, scope).includes(asText(evaluate(value, scope))),
+  "Fn::EachMemberEquals": ([list, value], scope) => {
+    const expected = asText(evaluate(value, scope));
+    return textsOf(list, scope).every((member) => member === expected);
+  },
+  "Fn::EachMemberIn": ([list, allowed], scope) => {
+    const among = textsOf(allowed, scope);
+    return textsOf(list, scope).every((member) => among.includes(member));
+  },
+};
+
+function textsOf(list: unknown, scope: Scope): string[] {
+  const values = evaluate(list, scope);
+  return Array.isArray(values) ? values.map(asText) : [asText(values)];
+}
+
+/** Conditions compare texts: `true` equals `"true"`. */
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }

@@ -1,5 +1,5 @@
 import { templateError } from "../errors.ts";
-import { evaluateCondition } from "./conditions.ts";
+import { evaluateCondition } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
 import type { Template } from "./template.ts";
 

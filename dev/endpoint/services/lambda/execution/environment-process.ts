@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeOnceQuiet } from "./close-once-quiet.ts";
-import type { BadEnd, ExitStatus } from "./failure.ts";
+import type { Answer, BadEnd, ExitStatus, PhaseEnd } from "./failure.ts";
 import type { InspectedProcess, Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
@@ -21,16 +21,6 @@ export interface ProcessListener {
 export interface ProcessOptions extends Omit<RuntimeStart, "inspected" | "spare"> {
   /** Absolute; its working folder. */
   readonly folder: string;
-}
-
-/** How a phase, init or an invocation, has ended: well, and the process waits for its next event, or badly. */
-export type PhaseEnd = { readonly kind: "idle" } | BadEnd;
-
-/** What the runtime posted for an invocation; `failed` where it posted an error. */
-export interface Answer {
-  readonly requestId: string;
-  readonly payload: Buffer;
-  readonly failed: boolean;
 }
 
 /** A child process of a runtime, the Runtime API that it talks to, and the limits of both. */

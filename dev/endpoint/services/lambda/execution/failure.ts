@@ -1,5 +1,4 @@
 import type { PostedError, Runtime } from "../runtime/runtime.ts";
-import type { Answer, PhaseEnd } from "./environment-process.ts";
 
 /** How a process ended: by itself, or by a signal. */
 export interface ExitStatus {
@@ -26,6 +25,16 @@ export type BadEnd =
   /** Killed by us after so many milliseconds. */
   | { readonly kind: "timeout"; readonly limitMs: number }
   | { readonly kind: "memory" };
+
+/** How a phase, init or an invocation, has ended: well, and the process waits for its next event, or badly. */
+export type PhaseEnd = { readonly kind: "idle" } | BadEnd;
+
+/** What the runtime posted for an invocation; `failed` where it posted an error. */
+export interface Answer {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly failed: boolean;
+}
 
 /** Bytes of an answer. */
 const RESPONSE_LIMIT = 6_291_556;

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { State } from "../../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
 import type { Tag } from "../tags.ts";
-import type { Encryption } from "../encryption.ts";
 import type { Versioning } from "./buckets.ts";
 import { OBJECT_FILES } from "./schema.ts";
 
@@ -30,6 +29,13 @@ export interface ObjectMeta {
   readonly Encryption?: Encryption | undefined;
   /** Absent where there are none. */
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+/** How an object says it is encrypted. No byte is: the files of the state are as they came. */
+export interface Encryption {
+  readonly ServerSideEncryption: "AES256" | "aws:kms";
+  /** ARN of the key, with `aws:kms`. */
+  readonly SSEKMSKeyId?: string;
 }
 
 /** What a checksum is of: the bytes of an object, or the checksums of its parts. */

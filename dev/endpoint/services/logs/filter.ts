@@ -1,0 +1,2 @@
+/** Whether a message matches. */
+export type Filter = (message: string) => boolean;
