@@ -3,7 +3,8 @@ import { pythonTable } from "../doctor/python.ts";
 import { interpreters } from "../endpoint/services/lambda/runtime/python/interpreters.ts";
 import { environmentFolder, isMade, makeEnvironment } from "../endpoint/services/lambda/runtime/python/packages.ts";
 import { table } from "../output/table.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "../config/command-line.ts";
+import type { Command } from "./command.ts";
 
 /** `doppelface python`: what Python functions need, while there is a network. */
 export const python: Command = {
