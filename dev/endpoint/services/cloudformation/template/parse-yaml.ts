@@ -1,30 +1,37 @@
 import { createRequire } from "node:module";
 import type * as yamlPackage from "yaml";
 import { templateFormatError } from "../errors.ts";
+import { withDashes } from "./lexemes.ts";
 
 /** Of YAML 1.1 these are not CloudFormation's (User Guide, "Template format: YAML"). */
 const LEFT_OUT = /:(timestamp|binary|omap|pairs|set|merge)$/;
 
 /**
- * Reads a template in YAML 1.1, the short forms of the functions included (`!Sub x` is `{"Fn::Sub": "x"}`). Throws a
- * ValidationError that says where it is wrong.
+ * Reads a template in YAML 1.1, the short forms of the functions included (`!Sub x` is `{"Fn::Sub": "x"}`). Of a key
+ * that stands twice the last one counts, as in JSON. Throws a ValidationError that says where it is wrong.
  */
 export function parseYaml(text: string): unknown {
-  const { LineCounter, parseDocument } = load();
+  const { LineCounter, Lexer, Parser, Composer } = load();
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
+  lineCounter.addNewLine(0);
+  const fail = (offset: number): Error => {
+    const { line, col } = lineCounter.linePos(offset);
+    return templateFormatError(`YAML not well-formed. (line ${line}, column ${col})`);
+  };
+  const parser = new Parser(lineCounter.addNewLine);
+  const tokens = withDashes([...new Lexer().lex(text)]).flatMap((lexeme) => [...parser.next(lexeme)]);
+  const composer = new Composer({
     version: "1.1",
-    lineCounter,
+    uniqueKeys: false,
     // A tag that the package does not know stays on its node, for us to read.
     logLevel: "error",
     customTags: (tags) => tags.flatMap(ownTags),
   });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw templateFormatError(`YAML not well-formed. (line ${line}, column ${col})`);
-  }
-  return valueOf(document.contents);
+  const [document, another] = composer.compose([...tokens, ...parser.end()], true, text.length);
+  const [error] = document?.errors ?? [];
+  if (error !== undefined) throw fail(error.pos[0]);
+  if (another !== undefined) throw fail(another.range[0]);
+  return valueOf(document?.contents);
 }
 
 /** A single letter is no boolean in the YAML of CloudFormation: `AttributeType: N` is a table's number. */

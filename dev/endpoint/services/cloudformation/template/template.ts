@@ -102,17 +102,22 @@ export function parseTemplate(body: string): Template {
 
 function readTemplate(body: string): Template {
   const value = parseBody(body);
+  // First of all, since a transform may take sections that CloudFormation itself does not know (`Globals` of SAM).
+  checkTransform(value);
   const parsed = v.safeParse(TemplateSchema, value);
   if (!parsed.success) throw describe(parsed.issues[0]);
   const template = parsed.output;
-  // It brings functions, of which Fn::Length and Fn::ToJsonString are here.
-  const transforms = template.Transform.filter((name) => name !== "AWS::LanguageExtensions");
-  if (transforms.length > 0) throw notInThisEngine(`The transform ${JSON.stringify(transforms[0])} (macros, SAM)`);
   const ids = Object.keys(template.Resources);
   if (ids.length === 0) throw templateFormatError("At least one Resources member must be defined.");
   const bad = ids.find((id) => !/^[A-Za-z0-9]+$/.test(id));
   if (bad !== undefined) throw templateFormatError(`Resource name ${bad} is non alphanumeric.`);
   return template;
+}
+
+function checkTransform({ Transform }: { readonly Transform?: unknown }): void {
+  // The language extensions bring functions, of which Fn::Length and Fn::ToJsonString are here.
+  const others = [Transform ?? []].flat().filter((name) => name !== "AWS::LanguageExtensions");
+  if (others.length > 0) throw notInThisEngine(`The transform ${JSON.stringify(others[0])} (macros, SAM)`);
 }
 
 function parseBody(body: string): object {

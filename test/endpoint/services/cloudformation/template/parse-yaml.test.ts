@@ -20,12 +20,25 @@ test.each([
   ["single letters as themselves", "v: [N, y]", ["N", "y"]],
   ["text over lines", 'v: |\n  {\n    "a": 1\n  }\n', '{\n  "a": 1\n}\n'],
   ["nothing", "v:", null],
+  ["a dash in a list of one line", "v: !Split [-, q-r]", { "Fn::Split": ["-", "q-r"] }],
+  ["a dash at the end of one", "v: [/, -]", ["/", "-"]],
+  ["a dash in a map of one line", "v: {a: -, b: [-]}", { a: "-", b: ["-"] }],
+  ["lists in lists", "v:\n  - - -\n  - [-1, --, '-']", [[[null]], [-1, "--", "-"]]],
+  ["text that looks like one", "v: |\n  [-, b]\n", "[-, b]\n"],
+  ["the last of a key that stands twice", "v: {a: 1, a: 2}", { a: 2 }],
 ])("%s", (_name, text, value) => {
   expect(parseYaml(text)).toEqual({ v: value });
 });
 
 test("what is no YAML is told with its place", () => {
   expect(() => parseYaml("a: [b\nc: d")).toThrow("Template format error: YAML not well-formed. (line 2, column 1)");
+});
+
+test.each([
+  ["a dash that begins a list in one of one line", "v: [ - , b ]", "(line 1, column "],
+  ["a second document", "v: 1\n---\nv: 2\n", "(line 2, column 1)"],
+])("%s is none", (_name, text, place) => {
+  expect(() => parseYaml(text)).toThrow(`Template format error: YAML not well-formed. ${place}`);
 });
 
 test("aliases are refused, as by CloudFormation", () => {

@@ -15,6 +15,12 @@ test("the language extensions are taken, another transform is refused by its nam
     'The transform "AWS::Serverless-2016-10-31" (macros, SAM) is not supported',
   );
   expect(() => withTransform(["AWS::LanguageExtensions", "Own"])).toThrow('The transform "Own"');
+  // With a section that it alone knows.
+  const sam = { Transform: "AWS::Serverless-2016-10-31", Globals: { Function: { Timeout: 3 } }, Resources };
+  expect(() => parseTemplate(JSON.stringify(sam))).toThrow('The transform "AWS::Serverless-2016-10-31"');
+  expect(() => parseTemplate(JSON.stringify({ Globals: {}, Resources }))).toThrow(
+    "Template format error: Invalid template property or properties [Globals]",
+  );
 });
 
 test("what is neither is told as what it looks like", () => {
