@@ -9,6 +9,8 @@ export interface Change {
   readonly replacement?: "True" | "False" | "Conditional";
   /** Names of the properties that differ. */
   readonly properties: readonly string[];
+  /** Those among them of which the change needs a new resource; absent for what is added or removed. */
+  readonly recreating?: readonly string[];
 }
 
 /** A change set as it is stored. */

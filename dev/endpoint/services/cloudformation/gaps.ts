@@ -38,6 +38,7 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
       concerns: ["Custom::S3BucketNotifications"],
       text: "the CDK's function in Python (BucketNotificationsHandler…) is not made, CloudFormation does its work; a bucket that the app only refers to (`Managed: false`) is refused",
     },
+    { concerns: ["AWS::IAM::ManagedPolicy"], text: "Fn::GetAtt of one knows `PolicyArn` alone" },
     {
       concerns: ["AWS::IAM::ManagedPolicy"],
       text: "a changed document replaces a policy (IAM keeps one version), so that one with a name of its own cannot change it",

@@ -8,6 +8,7 @@ import { describeRepositories } from "./operations/describe-repositories.ts";
 import { getLifecyclePolicy } from "./operations/get-lifecycle-policy.ts";
 import { getRepositoryPolicy } from "./operations/get-repository-policy.ts";
 import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
+import { putImageScanningConfiguration } from "./operations/put-image-scanning-configuration.ts";
 import { putImageTagMutability } from "./operations/put-image-tag-mutability.ts";
 import { putLifecyclePolicy } from "./operations/put-lifecycle-policy.ts";
 import { setRepositoryPolicy } from "./operations/set-repository-policy.ts";
@@ -32,6 +33,7 @@ export function createEcrService(host: Host): Service {
       GetLifecyclePolicy: getLifecyclePolicy(store),
       GetRepositoryPolicy: getRepositoryPolicy(store),
       ListTagsForResource: listTagsForResource(store),
+      PutImageScanningConfiguration: putImageScanningConfiguration(store),
       PutImageTagMutability: putImageTagMutability(store),
       PutLifecyclePolicy: putLifecyclePolicy(store),
       SetRepositoryPolicy: setRepositoryPolicy(store),

@@ -28,5 +28,8 @@ export const Tags = v.pipe(
 /** Whether a tag can be given to another image. */
 export const Mutability = v.picklist(["MUTABLE", "IMMUTABLE"]);
 
+/** Whether images are scanned when they are pushed. */
+export const Scanning = v.object({ scanOnPush: v.optional(v.boolean(), false) });
+
 /** JSON text of a policy. */
 export const PolicyText = v.pipe(v.string(), v.minLength(1), v.maxLength(30_720));

@@ -1,4 +1,10 @@
-import { DeleteStackCommand, ListExportsCommand, ListImportsCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  ListExportsCommand,
+  ListImportsCommand,
+} from "@aws-sdk/client-cloudformation";
 import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { StackClient, queue } from "./stack-client.ts";
@@ -49,4 +55,39 @@ test("an export that another stack imports cannot change, nor go, nor its stack"
   await stacks.update("importer", IMPORTING, { Parameters: [{ ParameterKey: "Uses", ParameterValue: "no" }] });
   await expect(imports()).rejects.toThrow("Export 'exporter-value' is not imported by any stack.");
   expect((await stacks.delete("exporter")).StackStatus).toBe("DELETE_COMPLETE");
+});
+
+test("an import that is not there fails the stack, not the call, before anything is made", async () => {
+  const lacking = (name: string) => ({
+    Resources: { A: queue(`${name}-a`), Q: queue(`${name}-q`, { DelaySeconds: { "Fn::ImportValue": "nowhere" } }) },
+  });
+  const made = await stacks.create("lacking", lacking("lacking"));
+  expect(made.StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(await stacks.reason("lacking", "lacking", "ROLLBACK_IN_PROGRESS")).toBe(
+    "No export named nowhere found. Rollback requested by user.",
+  );
+  expect(await stacks.events("lacking")).toEqual([
+    "lacking CREATE_IN_PROGRESS",
+    "lacking ROLLBACK_IN_PROGRESS",
+    "lacking ROLLBACK_COMPLETE",
+  ]);
+
+  await stacks.create("lacks-later", { Resources: { A: queue("lacks-later-a") } });
+  const { Id } = await stacks.client.send(
+    new CreateChangeSetCommand({
+      StackName: "lacks-later",
+      ChangeSetName: "c",
+      TemplateBody: JSON.stringify(lacking("lacks-later")),
+    }),
+  );
+  expect(await stacks.client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }))).toMatchObject({
+    Status: "FAILED",
+    StatusReason: "No export named nowhere found.",
+    ExecutionStatus: "UNAVAILABLE",
+  });
+  const updated = await stacks.update("lacks-later", lacking("lacks-later"));
+  expect(updated.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.reason("lacks-later", "lacks-later", "UPDATE_ROLLBACK_IN_PROGRESS")).toBe(
+    "No export named nowhere found.",
+  );
 });

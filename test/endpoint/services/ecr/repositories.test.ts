@@ -9,6 +9,7 @@ import {
   GetLifecyclePolicyCommand,
   GetRepositoryPolicyCommand,
   ListTagsForResourceCommand,
+  PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
   SetRepositoryPolicyCommand,
@@ -39,8 +40,13 @@ test("a repository is made, described, changed and removed", async () => {
     message: "The repository with name 'team/images' already exists in the registry with id '000000000000'",
   });
   await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability: "IMMUTABLE" }));
+  const imageScanningConfiguration = { scanOnPush: true };
+  const scanning = await ecr.send(
+    new PutImageScanningConfigurationCommand({ repositoryName, imageScanningConfiguration }),
+  );
+  expect(scanning).toMatchObject({ registryId: "000000000000", repositoryName, imageScanningConfiguration });
   const described = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }));
-  expect(described.repositories?.[0]?.imageTagMutability).toBe("IMMUTABLE");
+  expect(described.repositories?.[0]).toMatchObject({ imageTagMutability: "IMMUTABLE", imageScanningConfiguration });
   const elsewhere = new ECRClient({ ...endpoint.client, region: "eu-west-1" });
   expect((await elsewhere.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
   await ecr.send(new DeleteRepositoryCommand({ repositoryName }));

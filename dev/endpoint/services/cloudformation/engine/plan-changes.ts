@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../change-set.ts";
+import { type ResourceType, replacingProperties } from "../resource-types/resource-type.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
 import type { StackResource } from "../resource-life.ts";
 import type { Stack } from "../stack.ts";
@@ -43,10 +44,7 @@ export function planChanges(prepared: Prepared, stack: Stack | undefined, rows: 
     active.add(logicalId);
     const type = resourceTypeOf(Type);
     const evaluated = evaluate(Properties, scope) as Record<string, unknown>;
-    const change = changeOf(logicalId, type.type, present.get(logicalId), {
-      properties: withStackTags(type, evaluated, input.tags),
-      replacedBy: type.replacedBy,
-    });
+    const change = changeOf(logicalId, type, present.get(logicalId), withStackTags(type, evaluated, input.tags));
     if (change?.replacement === "True") renewed.add(logicalId);
     if (change !== undefined) changes.push(change);
   }
@@ -58,15 +56,18 @@ export function planChanges(prepared: Prepared, stack: Stack | undefined, rows: 
 
 function changeOf(
   logicalId: string,
-  type: string,
+  resourceType: ResourceType,
   row: StackResource | undefined,
-  desired: { properties: Readonly<Record<string, unknown>>; replacedBy: readonly string[] },
+  desired: Readonly<Record<string, unknown>>,
 ): Change | undefined {
+  const { type } = resourceType;
   if (row === undefined) return { action: "Add", logicalId, type, properties: [] };
-  const properties = changedProperties(row.properties, desired.properties);
+  const { physicalId } = row;
+  const properties = changedProperties(row.properties, desired);
   if (properties.length === 0) return undefined;
-  const replacement = properties.some((property) => desired.replacedBy.includes(property)) ? "True" : "False";
-  return { action: "Modify", logicalId, physicalId: row.physicalId, type, replacement, properties };
+  const recreating = replacingProperties(resourceType, properties, desired, row.properties);
+  const replacement = recreating.length > 0 ? "True" : "False";
+  return { action: "Modify", logicalId, physicalId, type, replacement, properties, recreating };
 }
 
 function sameBesides({ template, input }: Prepared, stack: Stack): boolean {

@@ -11,6 +11,7 @@ import {
   restored,
   restoring,
 } from "../resource-life.ts";
+import { replacingProperties } from "../resource-types/resource-type.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
 import { make } from "./create-resource.ts";
 import { type DesiredResource, desiredResource, nameFor } from "./desired-resource.ts";
@@ -26,8 +27,10 @@ export async function updateResource(work: StackWork, before: StackResource): Pr
     desired = await work.host.state.read(() => desiredResource(work, before.logicalId));
     const changed = changedProperties(before.properties, desired.properties);
     if (changed.length === 0) return await adopt(work, before, desired);
-    replaces = changed.some((property) => desired.type.replacedBy.includes(property));
+    replaces = replacingProperties(desired.type, changed, desired.properties, before.properties).length > 0;
     if (replaces) requireAnotherName(before, desired);
+    const refusal = replaces ? undefined : desired.type.refusal?.(desired.properties, before.properties);
+    if (refusal !== undefined) throw validationError(refusal);
   } catch (error) {
     return fail(work, refused(before, failureReason(error)));
   }

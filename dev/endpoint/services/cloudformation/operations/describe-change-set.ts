@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import type { Change } from "../change-set.ts";
-import { resourceTypeOf } from "../resource-types/table.ts";
+import { findResourceType } from "../resource-types/table.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
 import { parseTemplate } from "../template/template.ts";
 import { executionStatus, findChangeSet } from "./find-change-set.ts";
@@ -48,7 +48,8 @@ export function describeChangeSet(
 }
 
 function describeChange(change: Change): Record<string, unknown> {
-  const replacedBy = change.action === "Modify" ? resourceTypeOf(change.type).replacedBy : [];
+  // A change set that an older Doppelface has stored does not tell which.
+  const recreating = change.recreating ?? findResourceType(change.type)?.replacedBy ?? [];
   return {
     Action: change.action,
     LogicalResourceId: change.logicalId,
@@ -60,7 +61,7 @@ function describeChange(change: Change): Record<string, unknown> {
       Target: {
         Attribute: "Properties",
         Name: name,
-        RequiresRecreation: replacedBy.includes(name) ? "Always" : "Never",
+        RequiresRecreation: recreating.includes(name) ? "Always" : "Never",
       },
       Evaluation: "Static",
       ChangeSource: "DirectModification",

@@ -15,6 +15,14 @@ export const table = resourceType({
   type: "AWS::DynamoDB::Table",
   properties: tableProperties,
   replacedBy: ["TableName", "KeySchema", "LocalSecondaryIndexes"],
+  // "Replacement if you edit an existing AttributeDefinition" (the type's reference).
+  replacedHere(given, before) {
+    const types = new Map(before.AttributeDefinitions.map((one) => [one.AttributeName, one.AttributeType]));
+    const isEdited = given.AttributeDefinitions.some(
+      ({ AttributeName, AttributeType }) => (types.get(AttributeName) ?? AttributeType) !== AttributeType,
+    );
+    return isEdited ? ["AttributeDefinitions"] : [];
+  },
   attributeNames: ["Arn", "StreamArn"],
   name: { property: "TableName", maxLength: 255 },
   exists: (context) => isThere(describe(context)),

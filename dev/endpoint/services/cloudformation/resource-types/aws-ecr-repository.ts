@@ -22,7 +22,7 @@ type RepositoryProperties = v.InferOutput<typeof properties>;
 export const repository = resourceType({
   type: "AWS::ECR::Repository",
   properties,
-  replacedBy: ["RepositoryName", "EncryptionConfiguration", "ImageScanningConfiguration"],
+  replacedBy: ["RepositoryName", "EncryptionConfiguration"],
   attributeNames: ["Arn", "RepositoryUri"],
   name: { property: "RepositoryName", maxLength: 256, lowerCase: true },
   exists: (context) => isThere(context.dispatch("ecr", "DescribeRepositories", { repositoryNames: [context.name] })),
@@ -34,7 +34,8 @@ export const repository = resourceType({
       ...(scanning === undefined ? {} : { imageScanningConfiguration: { scanOnPush: scanning.ScanOnPush ?? false } }),
       ...(given.Tags === undefined ? {} : { tags: given.Tags }),
     });
-    await bring({ ...given, Tags: undefined }, {}, context);
+    const { Tags: _, ImageScanningConfiguration: __, ...rest } = given;
+    await bring(rest, {}, context);
     return context.name;
   },
   update: (given, before, context) => bring(given, before, context),
@@ -57,6 +58,10 @@ async function bring(
     context.dispatch("ecr", operation, { repositoryName, ...input });
   if (given.ImageTagMutability !== before.ImageTagMutability) {
     await call("PutImageTagMutability", { imageTagMutability: given.ImageTagMutability ?? "MUTABLE" });
+  }
+  const scanOnPush = given.ImageScanningConfiguration?.ScanOnPush ?? false;
+  if (scanOnPush !== (before.ImageScanningConfiguration?.ScanOnPush ?? false)) {
+    await call("PutImageScanningConfiguration", { imageScanningConfiguration: { scanOnPush } });
   }
   const lifecyclePolicyText = given.LifecyclePolicy?.LifecyclePolicyText;
   if (lifecyclePolicyText !== before.LifecyclePolicy?.LifecyclePolicyText) {

@@ -13,13 +13,27 @@ const properties = v.strictObject({
   Tags: v.optional(tags),
 });
 
+/** What a key has where the template says nothing. */
+const DEFAULTS = { KeySpec: "SYMMETRIC_DEFAULT", KeyUsage: "ENCRYPT_DECRYPT" } as const;
+
 const Created = v.object({ KeyMetadata: v.object({ KeyId: v.string() }) });
 
 /** AWS::KMS::Key; `Ref` is the key's id. */
 export const key = resourceType({
   type: "AWS::KMS::Key",
   properties,
-  replacedBy: ["KeySpec", "KeyUsage"],
+  replacedBy: [],
+  // AWS refuses it too, "regardless of the value of the UpdateReplacePolicy", lest a key be deleted by accident (the
+  // type's reference). The words are ours, those of AWS were not seen.
+  refusal(given, before) {
+    const changed = Object.entries(DEFAULTS).filter(([name, fallback]) => {
+      const property = name as keyof typeof DEFAULTS;
+      return (given[property] ?? fallback) !== (before[property] ?? fallback);
+    });
+    if (changed.length === 0) return undefined;
+    const names = changed.map(([name]) => name).join(" and ");
+    return `The ${names} of a KMS key cannot be changed. Give the key that is to have another one another logical id.`;
+  },
   attributeNames: ["Arn", "KeyId"],
   async create({ Description, KeyPolicy, KeySpec, KeyUsage, Tags }, context) {
     const answer = await context.dispatch("kms", "CreateKey", {

@@ -19,7 +19,7 @@ export const parameter = resourceType({
   type: "AWS::SSM::Parameter",
   properties,
   replacedBy: ["Name"],
-  attributeNames: ["Type", "Value"],
+  attributeNames: ["Arn", "Type", "Value"],
   name: { property: "Name", maxLength: 1011 },
   exists: (context) => isThere(context.dispatch("ssm", "GetParameter", { Name: context.name })),
   async create(given, context) {
@@ -30,7 +30,11 @@ export const parameter = resourceType({
   async delete(_given, context) {
     await unlessMissing(context.dispatch("ssm", "DeleteParameter", { Name: context.name }));
   },
-  attributes: async ({ Type, Value }) => ({ Type, Value }),
+  attributes: async ({ Type, Value }, { region, account, name }) => ({
+    Arn: `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, "")}`,
+    Type,
+    Value,
+  }),
 });
 
 async function put(given: ParameterProperties, Overwrite: boolean, context: ResourceContext): Promise<void> {

@@ -30,8 +30,14 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly type: string;
   /** Names of the properties that the embedded engine supports. */
   readonly supported: readonly string[];
+  /** The schema of the properties. */
+  readonly schema: v.GenericSchema;
   /** Properties of which a change needs a new resource. */
   readonly replacedBy: readonly string[];
+  /** Those, besides, of which a change does in this case. */
+  replacedHere?(properties: Properties, before: Properties): readonly string[];
+  /** Why a change is not to be, told before anything is changed; undefined where it can be. */
+  refusal?(properties: Properties, before: Properties): string | undefined;
   /** What `Fn::GetAtt` may ask for. */
   readonly attributeNames: readonly string[];
   readonly name?: NameRule;
@@ -50,6 +56,17 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   attributes(properties: Properties, context: ResourceContext): Promise<Record<string, string>>;
 }
 
+/** Of the properties that differ, those of which the change needs a new resource. */
+export function replacingProperties(
+  type: ResourceType,
+  changed: readonly string[],
+  properties: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): string[] {
+  const replacing = new Set([...type.replacedBy, ...(type.replacedHere?.(properties, before) ?? [])]);
+  return changed.filter((property) => replacing.has(property));
+}
+
 /** One thing that is wrong with a resource's properties. */
 export interface PropertyIssue {
   /** `Rules/0/Status` */
@@ -66,14 +83,14 @@ type Entries = v.ObjectEntries;
 /** What a resource type's own file says about it. */
 export type ResourceTypeDefinition<Schema extends v.StrictObjectSchema<Entries, undefined>> = Omit<
   ResourceType<v.InferOutput<Schema>>,
-  "supported" | "check"
+  "supported" | "check" | "schema"
 > & { readonly properties: Schema };
 
 /** Makes a resource type of its definition: properties are parsed by the schema before they reach it. */
 export function resourceType<Schema extends v.StrictObjectSchema<Entries, undefined>>(
   definition: ResourceTypeDefinition<Schema>,
 ): ResourceType {
-  const { properties: schema, create, update, delete: remove, attributes, ...rest } = definition;
+  const { properties: schema, create, update, delete: remove, attributes, replacedHere, refusal, ...rest } = definition;
   const parse = (properties: unknown): v.InferOutput<Schema> => {
     const parsed = v.safeParse(schema, properties);
     if (parsed.success) return parsed.output;
@@ -81,6 +98,7 @@ export function resourceType<Schema extends v.StrictObjectSchema<Entries, undefi
   };
   return {
     ...rest,
+    schema,
     supported: Object.keys(schema.entries),
     check(properties) {
       const parsed = v.safeParse(schema, properties);
@@ -90,6 +108,10 @@ export function resourceType<Schema extends v.StrictObjectSchema<Entries, undefi
     update: (properties, before, context) => update(parse(properties), parse(before), context),
     delete: (properties, context) => remove(parse(properties), context),
     attributes: (properties, context) => attributes(parse(properties), context),
+    // What is planned may hold values that are known only later, which no schema takes.
+    replacedHere: (properties, before) =>
+      v.is(schema, properties) ? (replacedHere?.(parse(properties), parse(before)) ?? []) : [],
+    refusal: (properties, before) => refusal?.(parse(properties), parse(before)),
   };
 }
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { inputParser } from "../../validation/constraints.ts";
 import type { Operation } from "../../../service.ts";
 import { repositoryExists, unsupportedMember } from "../errors.ts";
-import { Mutability, Tags, onOne } from "../members.ts";
+import { Mutability, Scanning, Tags, onOne } from "../members.ts";
 import { type Repository, onRepository, repositoryShape } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
@@ -11,7 +11,7 @@ const parse = inputParser(
     ...onOne,
     imageTagMutability: v.optional(Mutability, "MUTABLE"),
     imageTagMutabilityExclusionFilters: v.optional(v.array(v.unknown()), []),
-    imageScanningConfiguration: v.optional(v.object({ scanOnPush: v.optional(v.boolean(), false) }), {}),
+    imageScanningConfiguration: v.optional(Scanning, {}),
     encryptionConfiguration: v.optional(v.object({ encryptionType: v.string() })),
     tags: v.optional(Tags, []),
   }),

@@ -1,3 +1,4 @@
+import { CreateChangeSetCommand, DescribeChangeSetCommand } from "@aws-sdk/client-cloudformation";
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -6,6 +7,7 @@ import {
   ListTagsOfResourceCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../../support/endpoint.ts";
@@ -85,4 +87,76 @@ test("deletion protection fails the deletion of the stack", async () => {
   await stacks.create("rows", templateOf([], { DeletionProtectionEnabled: true }));
   expect((await stacks.delete("rows")).StackStatus).toBe("DELETE_FAILED");
   expect(await stacks.reason("rows", "Rows", "DELETE_FAILED")).toContain("protect");
+});
+
+/** A table with the range key `sk` of that type, and an attribute that only an index has. */
+function typed(type: "S" | "N", names: { TableName?: string }, indexed: "S" | "N" = "S"): object {
+  const AttributeDefinitions = [
+    // In another order with another type: the order alone is no edit.
+    ...(type === "N" ? [{ AttributeName: "by", AttributeType: indexed }] : []),
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "sk", AttributeType: type },
+    ...(type === "S" ? [{ AttributeName: "by", AttributeType: indexed }] : []),
+  ];
+  const Properties = {
+    ...names,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions,
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
+    GlobalSecondaryIndexes: [index("by")],
+  };
+  return {
+    Resources: { T: { Type: "AWS::DynamoDB::Table", Properties } },
+    Outputs: { Name: { Value: { Ref: "T" } } },
+  };
+}
+
+async function typesOf(TableName: string): Promise<Record<string, string>> {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+  const types = (Table?.AttributeDefinitions ?? []).map((one) => [one.AttributeName, one.AttributeType] as const);
+  return Object.fromEntries(types) as Record<string, string>;
+}
+
+test("another type of an attribute makes a new table", async () => {
+  const { StackId } = await stacks.create("typed", typed("S", {}));
+  const { Name: before = "" } = await stacks.outputs("typed");
+  const { Id } = await stacks.client.send(
+    new CreateChangeSetCommand({
+      StackName: "typed",
+      ChangeSetName: "c",
+      TemplateBody: JSON.stringify(typed("N", {})),
+    }),
+  );
+  const { Changes } = await stacks.client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
+  expect(Changes?.map(({ ResourceChange }) => ResourceChange)).toMatchObject([
+    {
+      Replacement: "True",
+      Details: [{ Target: { Name: "AttributeDefinitions", RequiresRecreation: "Always" } }],
+    },
+  ]);
+  expect((await stacks.update("typed", typed("N", {}))).StackStatus).toBe("UPDATE_COMPLETE");
+  const { Name: after = "" } = await stacks.outputs("typed");
+  expect(after).not.toBe(before);
+  expect(await typesOf(after)).toEqual({ pk: "S", sk: "N", by: "S" });
+  await expect(typesOf(before)).rejects.toThrow("not found");
+
+  // That of an index alone, too.
+  expect((await stacks.update("typed", typed("N", {}, "N"))).StackStatus).toBe("UPDATE_COMPLETE");
+  expect((await stacks.outputs("typed"))["Name"]).not.toBe(after);
+  expect((await stacks.describe("typed")).StackId).toBe(StackId);
+});
+
+test("another type of an attribute is refused of a table with a name of its own, whose rows stay", async () => {
+  await stacks.create("own-types", typed("S", { TableName: "own-types" }));
+  const Item = { pk: { S: "row" }, sk: { S: "keep" } };
+  await dynamodb.send(new PutItemCommand({ TableName: "own-types", Item }));
+  const failed = await stacks.update("own-types", typed("N", { TableName: "own-types" }));
+  expect(failed.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.reason("own-types", "T", "UPDATE_FAILED")).toContain("custom-named resource requires replacing");
+  expect(await typesOf("own-types")).toEqual({ pk: "S", sk: "S", by: "S" });
+  const { Items } = await dynamodb.send(new ScanCommand({ TableName: "own-types" }));
+  expect(Items).toEqual([Item]);
 });

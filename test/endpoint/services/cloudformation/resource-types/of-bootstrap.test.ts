@@ -57,6 +57,45 @@ test("AWS::ECR::Repository: policies, tags and mutability follow", async () => {
   await expect(read()).rejects.toMatchObject({ name: "RepositoryNotFoundException" });
 });
 
+test("AWS::ECR::Repository: scans are set in place, of one with a name of its own too", async () => {
+  const ecr = new ECRClient(endpoint.client);
+  const template = (properties: object) => ({
+    Resources: { R: { Type: "AWS::ECR::Repository", Properties: { RepositoryName: "own/scanned", ...properties } } },
+  });
+  const scans = async () => {
+    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ["own/scanned"] }));
+    return repositories?.[0]?.imageScanningConfiguration?.scanOnPush;
+  };
+  await stacks.create("scans", template({ ImageScanningConfiguration: { ScanOnPush: true } }));
+  expect(await scans()).toBe(true);
+  for (const ScanOnPush of [false, true]) {
+    const { StackStatus } = await stacks.update("scans", template({ ImageScanningConfiguration: { ScanOnPush } }));
+    expect([StackStatus, await scans()]).toEqual(["UPDATE_COMPLETE", ScanOnPush]);
+  }
+  await stacks.update("scans", template({}));
+  expect(await scans()).toBe(false);
+});
+
+test("AWS::KMS::Key: the default is no change, another spec or usage is refused, and the key stays", async () => {
+  const kms = new KMSClient(endpoint.client);
+  const template = (properties: object) => ({
+    Resources: { K: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: policy("kms:*"), ...properties } } },
+    Outputs: { Id: { Value: { Ref: "K" } } },
+  });
+  await stacks.create("spec", template({}));
+  const { Id: KeyId } = await stacks.outputs("spec");
+  const defaults = { KeySpec: "SYMMETRIC_DEFAULT", KeyUsage: "ENCRYPT_DECRYPT" };
+  expect((await stacks.update("spec", template(defaults))).StackStatus).toBe("UPDATE_COMPLETE");
+  const changed = { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" };
+  expect((await stacks.update("spec", template(changed))).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.reason("spec", "K", "UPDATE_FAILED")).toBe(
+    "The KeySpec and KeyUsage of a KMS key cannot be changed. Give the key that is to have another one another logical id.",
+  );
+  expect((await stacks.outputs("spec"))["Id"]).toBe(KeyId);
+  expect((await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState).toBe("Enabled");
+  expect((await stacks.update("spec", template({}))).StackStatus).toBe("UPDATE_COMPLETE");
+});
+
 test("AWS::KMS::Key and Alias: policy, description and tags follow; the alias moves", async () => {
   const kms = new KMSClient(endpoint.client);
   const key = (properties: object) => ({ Type: "AWS::KMS::Key", Properties: properties });

@@ -41,10 +41,15 @@ test("AWS::Logs::LogGroup: retention comes, changes and goes", async () => {
 
 test("AWS::SSM::Parameter: the value follows", async () => {
   const ssm = new SSMClient(endpoint.client);
-  const parameter = (Value: string) => of("AWS::SSM::Parameter", { Name: "/own/value", Type: "String", Value });
+  const parameter = (Value: string) => ({
+    ...of("AWS::SSM::Parameter", { Name: "/own/value", Type: "String", Value }),
+    Outputs: { Arn: { Value: { "Fn::GetAtt": ["R", "Arn"] } } },
+  });
   const value = async () => (await ssm.send(new GetParameterCommand({ Name: "/own/value" }))).Parameter?.Value;
   await stacks.create("ssm", parameter("one"));
   expect(await value()).toBe("one");
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: "/own/value" }));
+  expect(await stacks.outputs("ssm")).toEqual({ Arn: Parameter?.ARN });
   await stacks.update("ssm", parameter("two"));
   expect(await value()).toBe("two");
   await stacks.delete("ssm");
