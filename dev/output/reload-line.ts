@@ -4,11 +4,17 @@ import type { Style } from "./output-sink.ts";
 /** Files that a line names; of more it tells how many. */
 const MOST_FILES = 3;
 
-/** The line of a save that is live; none for one that changed nothing, and for the start. */
-export function liveLines({ files, what, ms, changes }: EventOf<"live">, style: Style): string[] {
+/** The line of a save that is live, and of those that are not yet; none for one that changed nothing, and for the start. */
+export function liveLines({ files, notLive = [], what, ms, changes }: EventOf<"live">, style: Style): string[] {
   if (files.length === 0 || what === "nothing") return [];
-  const done = what === "stack" ? `stack updated: ${changes.join(", ")}` : "the next picture runs it";
-  return [`${named(files).padEnd(24)} ${style.green("LIVE".padEnd(19))} ${done.padEnd(34)} ${style.dim(took(ms))}`];
+  const done = {
+    stack: `stack updated: ${changes.join(", ")}`,
+    bundle: "the next picture runs it",
+    restored: "as it was when it was live",
+  }[what];
+  const line = `${named(files).padEnd(24)} ${style.green("LIVE".padEnd(19))} ${done.padEnd(34)} ${style.dim(took(ms))}`;
+  if (notLive.length === 0) return [line];
+  return [line, `${named(notLive).padEnd(24)} ${style.red("NOT LIVE".padEnd(19))} since the save that failed`];
 }
 
 /** What is shown of a save that did not come to the function: why, and what goes on. */

@@ -135,13 +135,15 @@ export type DevEvent =
   | { type: "bundled"; functionName: string; ms: number; bytes: number }
   /**
    * The function runs what was saved. `ms`: since the save was seen; `what`: that came of it, `nothing` where the
-   * bundle is the same as before; `changes`: what an infra save changed in the stack.
+   * bundle is the same as before, `restored` where that is so of files that were told as not live; `notLive`: files
+   * that still are, from earlier saves; `changes`: what an infra save changed in the stack.
    */
   | {
       type: "live";
       functionName: string;
-      what: "bundle" | "stack" | "nothing";
+      what: "bundle" | "stack" | "restored" | "nothing";
       files: readonly string[];
+      notLive?: readonly string[];
       ms: number;
       changes: readonly string[];
     }

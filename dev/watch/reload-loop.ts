@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bus } from "../trace/bus.ts";
-import type { EventOf } from "../trace/events.ts";
 import { type Bundle, BundleFailed } from "./bundle.ts";
 
 /** Milliseconds without an event after which a save is taken to be over; what comes later makes it begin anew. */
@@ -22,11 +21,21 @@ export interface ReloadSteps {
   failed(error: Error, files: readonly string[]): void;
 }
 
-type Outcome = Pick<EventOf<"live">, "what" | "changes">;
+/** One reload: the files that it took up, and how far it came. */
+interface Reload {
+  readonly files: Set<string>;
+  /** What of the stack changed; undefined where it was not deployed, or that failed. */
+  changes: string[] | undefined;
+  /** The deploy is what failed: the code is live. */
+  stackFailed: boolean;
+}
 
 /**
  * Brings saves to the function, one after the other: `sourceChanged` at the first event of a save, and then, when all
  * that was saved meanwhile is in, `live` or `reloadFailed`. In between the endpoint lets invocations wait.
+ *
+ * What is told last of a file is true of it: a save that comes while another one fails is taken up after it, and a file
+ * that failed is live again once it was put back. A save that did not come to its deploy is deployed with the next one.
  */
 export class ReloadLoop {
   readonly #bus: Bus;
@@ -34,6 +43,10 @@ export class ReloadLoop {
   readonly #steps: ReloadSteps;
   /** Saved, and not yet taken up. */
   readonly #saved = new Set<string>();
+  /** Told last as not live. */
+  readonly #notLive = new Set<string>();
+  /** The stack was saved, and not deployed since. */
+  #stackSaved = false;
   #lastEvent = 0;
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
@@ -41,6 +54,8 @@ export class ReloadLoop {
   #bundle: Bundle | undefined;
   /** What the function runs; undefined where a deploy may have put something else there. */
   #live: Bundle | undefined;
+  /** Told last as live. */
+  #toldLive: Bundle | undefined;
 
   constructor(bus: Bus, functionName: string, steps: ReloadSteps) {
     this.#bus = bus;
@@ -49,19 +64,25 @@ export class ReloadLoop {
   }
 
   /** Has the function run the sources as they are; `live` follows with no files. */
-  async begin(): Promise<void> {
+  begin(): Promise<void> {
+    const begun = this.#begin();
+    this.#running = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #begin(): Promise<void> {
     const startedAt = performance.now();
     this.#isRunning = true;
     try {
       await this.#build();
       await this.#put();
+      this.#toldLive = this.#live;
       const ms = performance.now() - startedAt;
       const functionName = this.#functionName;
       this.#bus.dispatch({ type: "live", functionName, what: "bundle", files: [], ms, changes: [] });
     } finally {
       this.#isRunning = false;
-      const [first] = this.#saved;
-      if (first !== undefined) this.saved(first);
+      this.#goOn();
     }
   }
 
@@ -76,31 +97,36 @@ export class ReloadLoop {
   }
 
   /** Resolves when no save is on its way. */
-  idle(): Promise<void> {
-    return this.#running;
+  async idle(): Promise<void> {
+    while (this.#isRunning) await this.#running;
   }
 
   async #run(): Promise<void> {
     const startedAt = performance.now();
-    const files = new Set<string>();
-    const outcome = await this.#reload(files).catch(toError);
-    const common = { functionName: this.#functionName, files: this.#namesOf(files) };
-    this.#isRunning = false;
-    if (outcome instanceof Error) {
-      this.#bus.dispatch({ type: "reloadFailed", ...common, message: outcome.message });
-      this.#steps.failed(outcome, common.files);
-    } else this.#bus.dispatch({ type: "live", ...common, ...outcome, ms: performance.now() - startedAt });
+    const reload: Reload = { files: new Set(), changes: undefined, stackFailed: false };
+    try {
+      await this.#reload(reload);
+      this.#isRunning = false;
+      this.#tellLive(reload, performance.now() - startedAt);
+    } catch (error) {
+      this.#isRunning = false;
+      this.#tellFailed(reload, error instanceof Error ? error : new Error(textOf(error)));
+    }
+    this.#goOn();
   }
 
-  async #reload(files: Set<string>): Promise<Outcome> {
-    const before = this.#live;
-    const changes: string[] = [];
-    let stackSaved = false;
+  /** What was saved while a reload ended. */
+  #goOn(): void {
+    const [file] = this.#saved;
+    if (file !== undefined) this.saved(file);
+  }
+
+  async #reload(reload: Reload): Promise<void> {
     let secondLook = false;
     for (;;) {
       await this.#quiet();
-      for (const file of this.#saved) files.add(file);
-      stackSaved ||= [...this.#saved].some((file) => file.startsWith("infra/"));
+      for (const file of this.#saved) reload.files.add(file);
+      this.#stackSaved ||= [...this.#saved].some(isOfStack);
       this.#saved.clear();
       try {
         await this.#build();
@@ -111,12 +137,10 @@ export class ReloadLoop {
         continue;
       }
       if (this.#saved.size > 0) continue;
-      if (stackSaved) changes.push(...(await this.#deploy()));
-      stackSaved = false;
+      if (this.#stackSaved) await this.#deploy(reload);
       if (this.#saved.size > 0) continue;
       await this.#put();
-      if (this.#saved.size > 0) continue;
-      return { what: changes.length > 0 ? "stack" : this.#live === before ? "nothing" : "bundle", changes };
+      if (this.#saved.size === 0) return;
     }
   }
 
@@ -129,14 +153,19 @@ export class ReloadLoop {
   }
 
   /** A deploy that fails may have touched the function too, before it was rolled back. */
-  async #deploy(): Promise<readonly string[]> {
+  async #deploy(reload: Reload): Promise<void> {
+    this.#stackSaved = false;
     try {
       const changes = await this.#steps.deploy();
       if (changes.length > 0) this.#live = undefined;
-      return changes;
+      reload.changes = [...(reload.changes ?? []), ...changes];
     } catch (error) {
       this.#live = undefined;
-      await this.#put();
+      reload.stackFailed = true;
+      await this.#put().catch((second: unknown) => {
+        const message = `${textOf(error)}\nThe function runs what was deployed last: ${textOf(second)}`;
+        throw new Error(message, { cause: error });
+      });
       throw error;
     }
   }
@@ -145,6 +174,34 @@ export class ReloadLoop {
     if (this.#bundle === undefined || this.#live === this.#bundle) return;
     await this.#steps.put(this.#bundle);
     this.#live = this.#bundle;
+  }
+
+  #tellLive({ files, changes }: Reload, ms: number): void {
+    const again = [...this.#notLive].filter((file) => changes !== undefined || !isOfStack(file));
+    for (const file of again) this.#notLive.delete(file);
+    const isSame = this.#live === this.#toldLive;
+    this.#toldLive = this.#live;
+    const what = (changes ?? []).length > 0 ? "stack" : !isSame ? "bundle" : again.length > 0 ? "restored" : "nothing";
+    const functionName = this.#functionName;
+    const notLive = this.#namesOf(this.#notLive);
+    const common = { functionName, files: this.#namesOf(new Set([...files, ...again])), ms, changes: changes ?? [] };
+    this.#bus.dispatch({ type: "live", what, ...common, ...(notLive.length === 0 ? {} : { notLive }) });
+  }
+
+  #tellFailed({ files, stackFailed }: Reload, error: Error): void {
+    // Where the stack alone failed the code is told in a reload of its own.
+    const isFailed = (file: string): boolean => !stackFailed || isOfStack(file);
+    const failed = [...files].filter(isFailed);
+    for (const file of failed) this.#notLive.add(file);
+    for (const file of files) if (!isFailed(file)) this.#saved.add(file);
+    const named = this.#namesOf(new Set(failed.length > 0 ? failed : this.#notLive));
+    this.#bus.dispatch({
+      type: "reloadFailed",
+      functionName: this.#functionName,
+      files: named,
+      message: error.message,
+    });
+    this.#steps.failed(error, named);
   }
 
   /** What many editors and tools write first goes again when it takes the place of the file that is saved. */
@@ -163,6 +220,10 @@ export class ReloadLoop {
   }
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isOfStack(file: string): boolean {
+  return file.startsWith("infra/");
 }

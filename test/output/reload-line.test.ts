@@ -25,6 +25,14 @@ test("a change of the stack is named, and many files are counted", () => {
   ]);
 });
 
+test("files that were put back after a failure are live again, and those that were not are told", () => {
+  const restored = { ...live, what: "restored", notLive: ["infra/tables.ts"] } as const;
+  expect(liveLines(restored, PLAIN)).toEqual([
+    "handler/index.ts         LIVE                as it was when it was live         31 ms",
+    "infra/tables.ts          NOT LIVE            since the save that failed",
+  ]);
+});
+
 test("the start and a save that changed nothing have no line", () => {
   expect(liveLines({ ...live, files: [] }, PLAIN)).toEqual([]);
   expect(liveLines({ ...live, what: "nothing" }, PLAIN)).toEqual([]);

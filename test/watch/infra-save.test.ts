@@ -74,6 +74,17 @@ function next<Type extends "live" | "reloadFailed">(type: Type): Promise<EventOf
   });
 }
 
+/** The next save of a file that is live, whatever is told of others. */
+function liveOf(file: string): Promise<EventOf<"live">> {
+  return new Promise((resolve) => {
+    const stop = bus.on("live", (event) => {
+      if (event.what === "nothing" || !event.files.includes(file)) return;
+      stop();
+      resolve(event);
+    });
+  });
+}
+
 async function items(TableName: string): Promise<number> {
   return (await dynamodb.send(new ScanCommand({ TableName }))).Count ?? 0;
 }
@@ -114,7 +125,55 @@ test("an app that does not synthesise is told, and everything stays", async () =
 
   const live = next("live");
   edit("infra/app.ts", 'throw new Error("not today");', "app.synth();");
-  expect(await live).toMatchObject({ what: "nothing" });
+  expect(await live).toMatchObject({ what: "restored", files: ["infra/app.ts"] });
+});
+
+test("a save of the handler is taken up that comes while one of infra fails, and tells what is still not live", async () => {
+  const failed = next("reloadFailed");
+  edit("infra/app.ts", "app.synth();", 'throw new Error("not today");');
+  // The synth is under way, which takes a second.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const live = liveOf("handler/index.ts");
+  edit("handler/index.ts", '"whither"', '"whence"');
+
+  expect((await failed).files).toEqual(["infra/app.ts"]);
+  expect(await live).toMatchObject({ what: "bundle", files: ["handler/index.ts"], notLive: ["infra/app.ts"] });
+  expect((await functions.invoke(FUNCTION, "whence")).answer).toMatch(/builds/);
+
+  const restored = liveOf("infra/app.ts");
+  edit("infra/app.ts", 'throw new Error("not today");', "app.synth();");
+  // The stack has the handler's code too, which has changed since it was deployed.
+  const told = await restored;
+  expect(told).toMatchObject({ what: "stack", files: ["infra/app.ts"] });
+  expect(told).not.toHaveProperty("notLive");
+});
+
+test("a save of both of which the stack alone fails has the handler live, and says so of each", async () => {
+  const [failed, live] = [next("reloadFailed"), liveOf("handler/index.ts")];
+  edit("infra/app.ts", "app.synth();", 'throw new Error("not today");');
+  edit("handler/index.ts", '"whence"', '"hither"');
+
+  expect((await failed).files).toEqual(["infra/app.ts"]);
+  expect(await live).toMatchObject({ what: "bundle", files: ["handler/index.ts"], notLive: ["infra/app.ts"] });
+  expect((await functions.invoke(FUNCTION, "hither")).answer).toMatch(/builds/);
+  const restored = liveOf("infra/app.ts");
+  edit("infra/app.ts", 'throw new Error("not today");', "app.synth();");
+  await restored;
+});
+
+test("a save of both that does not bundle has the stack deployed once it does", async () => {
+  const failed = next("reloadFailed");
+  edit("infra/pipeline-function.ts", "Duration.seconds(62)", "Duration.seconds(63)");
+  edit("handler/index.ts", '"hither"', '"whither');
+  expect((await failed).files).toEqual(["handler/index.ts", "infra/pipeline-function.ts"]);
+  const live = liveOf("infra/pipeline-function.ts");
+
+  edit("handler/index.ts", '"whither', '"whither"');
+
+  expect(await live).toMatchObject({ what: "stack", files: ["handler/index.ts", "infra/pipeline-function.ts"] });
+  expect(await functions.lambda.send(new GetFunctionCommand({ FunctionName: FUNCTION }))).toMatchObject({
+    Configuration: { Timeout: 63 },
+  });
 });
 
 test("a replacement under a literal name fails as on AWS, and is offered locally", async () => {

@@ -112,6 +112,20 @@ test("broken code keeps the old code running, and is told with its code frame", 
   expect(await watched.answer()).toBe("mended");
 });
 
+test("code that is put back after a failure is told as live again", async () => {
+  watched.save(saying("put back"));
+  expect(await watched.answer()).toBe("put back");
+  const failed = watched.next("reloadFailed");
+  watched.save({ [INDEX]: "export const handler = async () => {\n  return nonsense(;\n};\n" });
+  await failed;
+  const live = watched.next("live");
+
+  watched.save(saying("put back"));
+
+  expect(await live).toMatchObject({ what: "restored", files: [INDEX] });
+  expect(await watched.answer()).toBe("put back");
+});
+
 test("what cannot be watched is told, and the rest is", async () => {
   const told = new Promise<string>((resolve) => {
     const stop = watched.bus.on("notice", ({ message }) => {
