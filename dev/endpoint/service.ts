@@ -6,7 +6,6 @@ import type { Credentials } from "./identity/credentials.ts";
 import type { ServiceError } from "./errors.ts";
 import type { MetricBuffer } from "./exchange/metric-buffer.ts";
 import type { EventQueue } from "./exchange/event-queue.ts";
-import type { Control } from "./http/control.ts";
 import type { State } from "./state/state.ts";
 
 /** The services that the endpoint knows by their SigV4 signing name. */
@@ -97,6 +96,24 @@ export interface WireCall {
   answer(output: unknown): HttpResponse;
 }
 
+/** A request in the endpoint's own namespace. */
+export interface ControlRequest {
+  /** Values of the path's `:names`, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The body as JSON, for a schema to parse; undefined where there is none. */
+  json(): Promise<unknown>;
+}
+
+/** Answers a request. What it throws as ControlError becomes `{error}` with that status. */
+export type ControlHandler = (request: ControlRequest) => HttpResponse | Promise<HttpResponse>;
+
+/** Where routes of the endpoint's own namespace are added. */
+export interface ControlRoutes {
+  /** Adds a route. `path` stands after `/_doppelface` and may hold `:names`, for example `/traces/:id`. */
+  on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler): void;
+}
+
 /** An operation over HTTP that has ended. */
 export interface EndedCall {
   readonly operation: string;
@@ -130,7 +147,7 @@ export interface Service {
   /** Told of each operation over HTTP once it has ended, refused ones included, before it is answered. */
   ended?(ended: EndedCall): void;
   /** Adds what is asked of the service beyond AWS's API. */
-  serve?(control: Control): void;
+  serve?(control: ControlRoutes): void;
   /** Mends what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */

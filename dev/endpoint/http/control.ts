@@ -2,25 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { ServiceError } from "../errors.ts";
 import { readBody } from "./protocol/body.ts";
-import type { HttpResponse } from "../service.ts";
+import type { ControlHandler, ControlRoutes, HttpResponse } from "../service.ts";
 
 /** What is not AWS's: the endpoint's own namespace. No bucket can have that name. */
 const PREFIX = "/_doppelface";
 /** Tells a client that it is this endpoint that answers, and not another emulator. */
 const CONTROL_HEADER = "x-doppelface";
 const BODY_LIMIT = 1 << 20;
-
-/** A request in the endpoint's own namespace. */
-export interface ControlRequest {
-  /** Values of the path's `:names`, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  /** The body as JSON, for a schema to parse; undefined where there is none. */
-  json(): Promise<unknown>;
-}
-
-/** Answers a request. What it throws as ControlError becomes `{error}` with that status. */
-export type ControlHandler = (request: ControlRequest) => HttpResponse | Promise<HttpResponse>;
 
 /** A request that cannot be answered: HTTP status, and what to do in the message. */
 export class ControlError extends Error {
@@ -34,10 +22,9 @@ export class ControlError extends Error {
 }
 
 /** Routes of `/_doppelface/…`: what the project's own commands ask of an embedded endpoint beyond AWS's APIs. */
-export class Control {
+export class Control implements ControlRoutes {
   readonly #routes: { method: string; pattern: RegExp; names: string[]; handler: ControlHandler }[] = [];
 
-  /** Adds a route. `path` stands after `/_doppelface` and may hold `:names`, for example `/traces/:id`. */
   on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler): void {
     const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
     this.#routes.push({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, "([^/]+)")}$`), names, handler });

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { type Control, ControlError, jsonAnswer } from "../../endpoint/http/control.ts";
+import { ControlError, jsonAnswer } from "../../endpoint/http/control.ts";
+import type { ControlRoutes } from "../../endpoint/service.ts";
 import type { Owner } from "../collections/collection-store.ts";
 import { Claimant, type Claims } from "./claims.ts";
 
 /** Adds `POST /_doppelface/collections/:id/claim {"emulator": <URL>, "stack": <ARN>}`, which answers as `ClaimOutcome`. */
-export function serveClaims(control: Control, claims: Claims, owner: Owner): void {
+export function serveClaims(control: ControlRoutes, claims: Claims, owner: Owner): void {
   control.on("POST", "/collections/:id/claim", async (request) => {
     const claimant = v.safeParse(Claimant, await request.json());
     if (!claimant.success) throw new ControlError(400, 'Expected {"emulator": "<URL>", "stack": "<ARN>"}.');
