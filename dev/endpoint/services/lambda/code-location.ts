@@ -10,10 +10,13 @@ const SECONDS = 600;
 const PATH = /^\/snapshots\/(\d{12})\/([0-9a-f]{64})$/;
 
 /**
- * The link with which GetFunction lets a function's code be downloaded; LocalStack's text for code that runs in place.
+ * The link with which GetFunction and GetLayerVersion let code be downloaded; LocalStack's text for code that runs in place.
  * Undefined where such code is gone.
  */
-export function codeLocation(host: Host, { account, region, code, hotReload }: FunctionRecord): string | undefined {
+export function codeLocation(
+  host: Host,
+  { account, region, code, hotReload }: Pick<FunctionRecord, "account" | "region" | "code" | "hotReload">,
+): string | undefined {
   if (hotReload !== undefined) return `Code location: ${hotReload}`;
   const path = `/snapshots/${account}/${code.folder}`;
   if (!PATH.test(path)) return undefined;
@@ -34,7 +37,7 @@ export function isCodeRequest(request: HttpRequest): boolean {
   return request.method === "GET" && PATH.test(request.path);
 }
 
-/** Answers a link with the zip file. Throws 404 once no function of the account has that code any more. */
+/** Answers a link with the zip file. Throws 404 once no function or layer of the account has that code any more. */
 export async function serveCode(
   { state }: Host,
   code: CodeStore,
@@ -46,7 +49,7 @@ export async function serveCode(
   const { caller } = call;
   const mine = caller.account === account && caller.roleArn === undefined;
   if (!mine || !(await state.read(() => store.usesFolder(folder, account)))) {
-    throw new ServiceError("ResourceNotFoundException", `No function of yours has the code ${folder}.`, {
+    throw new ServiceError("ResourceNotFoundException", `No function or layer of yours has the code ${folder}.`, {
       status: 404,
     });
   }

@@ -10,6 +10,7 @@ import type { Call, Host } from "../../service.ts";
 import { removeIfPossible } from "../../state/remove-if-possible.ts";
 import { syncEntry, syncTree } from "../../state/sync-tree.ts";
 import { invalidParameter } from "./errors.ts";
+import { executablePaths } from "./zip-modes.ts";
 import { unreadableZip, unzip, zipFolder } from "./zip.ts";
 import { type FunctionCode, type FunctionRecord, HOT_RELOAD_CODE } from "./function-record.ts";
 import { hotReloadFolder } from "./hot-reload.ts";
@@ -153,13 +154,14 @@ export class CodeStore {
    */
   async #unpack(zip: Buffer, name: string): Promise<void> {
     const files = await unzip(zip);
+    const executable = executablePaths(zip);
     const unfinished = join(this.#folder, `${name}.${process.hrtime.bigint()}`);
     try {
       await mkdir(unfinished, { recursive: true });
       for (const [path, content] of files) {
         const file = join(unfinished, path);
         await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
+        await writeFile(file, content, executable.has(path) ? { mode: 0o755 } : {});
       }
       await syncTree(unfinished);
       await rename(unfinished, join(this.#folder, name));

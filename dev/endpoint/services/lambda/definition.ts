@@ -1,6 +1,14 @@
 import type { ServiceDefinition } from "../../service-definition.ts";
 import { PROCESSES_OF_NOBODY } from "./execution/process-table.ts";
-import { CODE_FOLDERS, CODE_IN_PLACE, VERSION_FOLDERS, VERSIONS_IN_PLACE } from "./exported-code.ts";
+import {
+  CODE_FOLDERS,
+  CODE_IN_PLACE,
+  FUNCTION_LAYER_FOLDERS,
+  LAYER_FOLDERS,
+  VERSION_FOLDERS,
+  VERSION_LAYER_FOLDERS,
+  VERSIONS_IN_PLACE,
+} from "./exported-code.ts";
 import { LAMBDA_GAPS } from "./gaps.ts";
 
 /** Lambda, as the endpoint knows it. */
@@ -27,7 +35,7 @@ export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
   gaps: LAMBDA_GAPS,
   sdk: "@aws-sdk/client-lambda",
   keeps: {
-    files: [CODE_FOLDERS, VERSION_FOLDERS],
+    files: [CODE_FOLDERS, VERSION_FOLDERS, LAYER_FOLDERS, FUNCTION_LAYER_FOLDERS, VERSION_LAYER_FOLDERS],
     notTaken: [PROCESSES_OF_NOBODY],
     onImport: [CODE_IN_PLACE, VERSIONS_IN_PLACE],
   },

@@ -23,6 +23,30 @@ export const VERSION_FOLDERS = {
   immutable: false,
 };
 
+const LAYERS_OF = (table: string): string =>
+  `SELECT account, value ->> '$.folder' AS name FROM ${table}, json_each(${table}.body, '$.settings.Layers')`;
+
+/** Those of the layers of functions, whose own layer may be gone. */
+export const FUNCTION_LAYER_FOLDERS = layerFolders("lambda_function", LAYERS_OF("lambda_function"));
+
+/** Those of the layers of published versions. */
+export const VERSION_LAYER_FOLDERS = layerFolders("lambda_version", LAYERS_OF("lambda_version"));
+
+/** Those of layers. */
+export const LAYER_FOLDERS = layerFolders(
+  "lambda_layer_version",
+  "SELECT account, body ->> '$.code.folder' AS name FROM lambda_layer_version",
+);
+
+/** Every folder that is in use, in the column `name`, with the account that uses it. */
+export const USED_FOLDERS: readonly string[] = [
+  "SELECT account, body ->> '$.code.folder' AS name FROM lambda_function",
+  "SELECT account, body ->> '$.code.folder' AS name FROM lambda_version",
+  "SELECT account, body ->> '$.code.folder' AS name FROM lambda_layer_version",
+  LAYERS_OF("lambda_function"),
+  LAYERS_OF("lambda_version"),
+];
+
 /**
  * A folder of another machine, or one that somebody else has named, is not run in place after an import: the function
  * has the code again that was deployed, or none.
@@ -44,3 +68,8 @@ export const VERSIONS_IN_PLACE = {
   sql: `UPDATE lambda_version SET body = json_set(body, '$.code.folder', 'not-imported')
         WHERE instr(body ->> '$.code.folder', '/') > 0`,
 };
+
+function layerFolders(table: string, sql: string) {
+  const named = `SELECT DISTINCT name FROM (${sql})`;
+  return { folder: "functions", table, sql: named, named, pattern: FOLDER, immutable: false };
+}

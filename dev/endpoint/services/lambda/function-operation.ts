@@ -33,7 +33,7 @@ export function functionOperation<Schema extends v.GenericSchema<unknown, NamesF
   action: string,
   schema: Schema,
   run: (input: v.InferOutput<Schema>, reference: FunctionReference, call: Call) => unknown,
-  also: (input: v.InferOutput<Schema>) => readonly Permission[] = () => [],
+  also: (input: v.InferOutput<Schema>, call: Call) => readonly Permission[] = () => [],
 ): Operation {
   const referenceOf = (input: NamesFunction, call: Call): FunctionReference =>
     readFunctionName(input.FunctionName, input.Qualifier, call);
@@ -41,7 +41,7 @@ export function functionOperation<Schema extends v.GenericSchema<unknown, NamesF
     parse: lambdaParser(schema),
     permissions: (input, call) => [
       { action: `lambda:${action}`, resource: referenceOf(input as NamesFunction, call).qualifiedArn },
-      ...also(input as v.InferOutput<Schema>),
+      ...also(input as v.InferOutput<Schema>, call),
     ],
     run: (input, call) => run(input as v.InferOutput<Schema>, referenceOf(input as NamesFunction, call), call),
   };

@@ -21,6 +21,18 @@ export interface FunctionSettings {
   readonly LoggingConfig: LoggingConfig;
   readonly EphemeralStorage: { readonly Size: number };
   readonly TracingConfig: { readonly Mode: string };
+  /** From the lowest; absent in a state of before there were layers. */
+  readonly Layers?: readonly FunctionLayer[];
+}
+
+/** A layer of a function: its code is the function's as well, whatever becomes of the layer. */
+export interface FunctionLayer {
+  /** With the version. */
+  readonly Arn: string;
+  /** Size of the zip file in bytes. */
+  readonly CodeSize: number;
+  /** Below the state's folder `functions`. */
+  readonly folder: string;
 }
 
 /** Where and how log lines are written. */
@@ -96,15 +108,21 @@ export interface FunctionRecord extends Qualified {
   readonly describedAs?: string;
 }
 
+/** The folders of a function's code and layers, below the state's folder `functions`. */
+export function foldersOf({ code, settings }: FunctionRecord): string[] {
+  return [code.folder, ...(settings.Layers ?? []).map(({ folder }) => folder)];
+}
+
 /** A function's `FunctionConfiguration`, as most operations answer it. */
 export function toConfiguration(record: FunctionRecord): Record<string, unknown> {
   const { settings, code } = record;
-  const { Environment, ...rest } = settings;
+  const { Environment, Layers = [], ...rest } = settings;
   return {
     FunctionName: record.name,
     FunctionArn: record.arn,
     ...rest,
     ...(Object.keys(Environment).length === 0 ? {} : { Environment: { Variables: Environment } }),
+    ...(Layers.length === 0 ? {} : { Layers: Layers.map(({ Arn, CodeSize }) => ({ Arn, CodeSize })) }),
     CodeSize: record.hotReload === undefined ? code.size : HOT_RELOAD_CODE.size,
     CodeSha256: record.hotReload === undefined ? code.sha256 : HOT_RELOAD_CODE.sha256,
     LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),

@@ -6,7 +6,7 @@ const FUNCTION = ["AWS::Lambda::Function"];
 export const LAMBDA_GAPS: ServiceGaps = {
   partly: {
     CreateFunction:
-      "Node 20, 22 and 24 and Python 3.8 to 3.14 only; no layers, images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
+      "Node 20, 22 and 24 and Python 3.8 to 3.14 only; no images, VPC, EFS, KMS settings, no `DeadLetterConfig`",
     UpdateFunctionConfiguration: "as CreateFunction",
     PutFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
     UpdateFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
@@ -14,7 +14,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: FUNCTION,
-      text: "provisioned concurrency, layers, function URLs, event source mappings, container images, streaming answers",
+      text: "provisioned concurrency, function URLs, event source mappings, container images, streaming answers",
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
@@ -45,6 +45,10 @@ export const LAMBDA_GAPS: ServiceGaps = {
     {
       concerns: FUNCTION,
       text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait; each version has its own, and the reserved concurrency counts for each alone",
+    },
+    {
+      concerns: ["AWS::Lambda::LayerVersion"],
+      text: "`/opt` is not there: layers reach a function by `NODE_PATH`, `PYTHONPATH`, `PATH` and `LD_LIBRARY_PATH`, and Node's modules by `/opt/…` too; what is opened by that path is not found, and a layer's module finds the packages of its own layer before those of later ones. A layer of an account that is not here is refused; functions and layers together are not limited to 250 MB",
     },
     {
       concerns: ["AWS::Lambda::Version", "AWS::Lambda::Alias"],

@@ -21,8 +21,16 @@ import { getFunction } from "./operations/get-function.ts";
 import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
 import { getPolicy } from "./operations/get-policy.ts";
 import { invoke } from "./operations/invoke.ts";
+import {
+  addLayerVersionPermission,
+  getLayerVersionPolicy,
+  removeLayerVersionPermission,
+} from "./operations/layer-version-policy.ts";
+import { deleteLayerVersion, getLayerVersion, getLayerVersionByArn } from "./operations/layer-versions.ts";
 import { listFunctions } from "./operations/list-functions.ts";
+import { listLayers, listLayerVersions } from "./operations/list-layers.ts";
 import { listVersionsByFunction } from "./operations/list-versions-by-function.ts";
+import { publishLayerVersion } from "./operations/publish-layer-version.ts";
 import { publishVersion } from "./operations/publish-version.ts";
 import { removePermission } from "./operations/remove-permission.ts";
 import { listTags, tagResource, untagResource } from "./operations/tags.ts";
@@ -41,6 +49,7 @@ export function createLambdaService(host: Host): Service {
   const unsubscribe = holdDuringReloads(host, pools);
   const context = { host, store, code, pools, queue };
   const operations: OperationTable = {
+    AddLayerVersionPermission: addLayerVersionPermission(context),
     AddPermission: addPermission(context),
     CreateAlias: createAlias(context),
     CreateFunction: createFunction(context),
@@ -48,22 +57,30 @@ export function createLambdaService(host: Host): Service {
     DeleteFunction: deleteFunction(context),
     DeleteFunctionConcurrency: deleteFunctionConcurrency(context),
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(context),
+    DeleteLayerVersion: deleteLayerVersion(context),
     GetAccountSettings: getAccountSettings(context),
     GetAlias: getAlias(context),
     GetFunction: getFunction(context),
     GetFunctionConcurrency: getFunctionConcurrency(context),
     GetFunctionConfiguration: getFunctionConfiguration(context),
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),
+    GetLayerVersion: getLayerVersion(context),
+    GetLayerVersionByArn: getLayerVersionByArn(context),
+    GetLayerVersionPolicy: getLayerVersionPolicy(context),
     GetPolicy: getPolicy(context),
     Invoke: invoke(context),
     ListAliases: listAliases(context),
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(context),
     ListFunctions: listFunctions(context),
+    ListLayers: listLayers(context),
+    ListLayerVersions: listLayerVersions(context),
     ListTags: listTags(context),
     ListVersionsByFunction: listVersionsByFunction(context),
+    PublishLayerVersion: publishLayerVersion(context),
     PublishVersion: publishVersion(context),
     PutFunctionConcurrency: putFunctionConcurrency(context),
     PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(context),
+    RemoveLayerVersionPermission: removeLayerVersionPermission(context),
     RemovePermission: removePermission(context),
     TagResource: tagResource(context),
     UntagResource: untagResource(context),

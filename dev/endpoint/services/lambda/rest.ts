@@ -46,11 +46,15 @@ function findRoute(request: HttpRequest): { route: Route; members: Record<string
   for (const { route, names, pattern } of MATCHERS) {
     if (route.method !== request.method) continue;
     const values = pattern.exec(request.path);
-    if (values === null) continue;
+    if (values === null || !hasQuery(request, route)) continue;
     const members = names.map((name, index) => [name, decode(values[index + 1] ?? "", request.path)] as const);
     return { route, members: Object.fromEntries(members) };
   }
   throw notSupported("lambda", `${request.method} ${request.path}`);
+}
+
+function hasQuery({ query }: HttpRequest, route: Route): boolean {
+  return Object.entries(route.query ?? {}).every(([name, value]) => query.get(name) === value);
 }
 
 function decode(segment: string, path: string): string {

@@ -4,11 +4,14 @@ export interface Route {
   /** `{Name}` is a member of the input. */
   readonly path: string;
   readonly operation: string;
+  /** Members of the query that tell it from another operation of the same path; what has them stands first. */
+  readonly query?: Readonly<Record<string, string>>;
   /** HTTP status of a good answer, 200 unless told. */
   readonly status?: number;
 }
 
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
+const LAYER_VERSION = "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}";
 const EVENT_CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
 /** Lambda's routes. An operation that is named here and not in the operation table answers by name. */
@@ -67,9 +70,20 @@ export const ROUTES: readonly Route[] = [
   { method: "PUT", path: "/2021-10-31/functions/{FunctionName}/url", operation: "UpdateFunctionUrlConfig" },
   { method: "DELETE", path: "/2021-10-31/functions/{FunctionName}/url", operation: "DeleteFunctionUrlConfig" },
   { method: "GET", path: "/2021-10-31/functions/{FunctionName}/urls", operation: "ListFunctionUrlConfigs" },
+  { method: "GET", path: "/2018-10-31/layers", query: { find: "LayerVersion" }, operation: "GetLayerVersionByArn" },
   { method: "GET", path: "/2018-10-31/layers", operation: "ListLayers" },
   { method: "GET", path: "/2018-10-31/layers/{LayerName}/versions", operation: "ListLayerVersions" },
-  { method: "POST", path: "/2018-10-31/layers/{LayerName}/versions", operation: "PublishLayerVersion" },
+  { method: "POST", path: "/2018-10-31/layers/{LayerName}/versions", operation: "PublishLayerVersion", status: 201 },
+  { method: "GET", path: LAYER_VERSION, operation: "GetLayerVersion" },
+  { method: "DELETE", path: LAYER_VERSION, operation: "DeleteLayerVersion", status: 204 },
+  { method: "POST", path: `${LAYER_VERSION}/policy`, operation: "AddLayerVersionPermission", status: 201 },
+  { method: "GET", path: `${LAYER_VERSION}/policy`, operation: "GetLayerVersionPolicy" },
+  {
+    method: "DELETE",
+    path: `${LAYER_VERSION}/policy/{StatementId}`,
+    operation: "RemoveLayerVersionPermission",
+    status: 204,
+  },
   { method: "POST", path: "/2015-03-31/event-source-mappings", operation: "CreateEventSourceMapping" },
   { method: "GET", path: "/2015-03-31/event-source-mappings", operation: "ListEventSourceMappings" },
   { method: "GET", path: "/2015-03-31/event-source-mappings/{UUID}", operation: "GetEventSourceMapping" },

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { invalidParameter, refused } from "./errors.ts";
 import { RESERVED_VARIABLES } from "./execution/variables.ts";
-import type { FunctionSettings } from "./function-record.ts";
+import type { FunctionLayer, FunctionSettings } from "./function-record.ts";
 import { wholeNumber } from "./parse.ts";
 import { RUNTIMES, findRuntime } from "./runtime/runtimes.ts";
 
@@ -38,7 +38,12 @@ type SettingsInput = v.InferOutput<typeof SettingsSchema>;
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
 /** Settings of a new function, with Lambda's defaults. */
-export function newSettings(name: string, input: SettingsInput, architectures: readonly string[]): FunctionSettings {
+export function newSettings(
+  name: string,
+  input: SettingsInput,
+  architectures: readonly string[],
+  layers: readonly FunctionLayer[] | undefined,
+): FunctionSettings {
   for (const member of ["Runtime", "Handler", "Role"] as const) {
     if (input[member] === undefined) {
       throw invalidParameter(
@@ -61,11 +66,19 @@ export function newSettings(name: string, input: SettingsInput, architectures: r
       TracingConfig: { Mode: "PassThrough" },
     },
     input,
+    layers,
   );
 }
 
-/** Settings after a change; what the input leaves out stays. Throws for what the embedded engine does not have. */
-export function changedSettings(before: FunctionSettings, input: SettingsInput): FunctionSettings {
+/**
+ * Settings after a change; what the input leaves out stays. Throws for what the embedded engine does not have.
+ * @param layers those that the input names
+ */
+export function changedSettings(
+  before: FunctionSettings,
+  input: SettingsInput,
+  layers: readonly FunctionLayer[] | undefined,
+): FunctionSettings {
   refuseUnsupported(input);
   if (input.Role !== undefined && !ROLE.test(input.Role)) {
     throw invalidParameter(`The role ARN ${input.Role} is not valid.`);
@@ -83,6 +96,7 @@ export function changedSettings(before: FunctionSettings, input: SettingsInput):
     LoggingConfig: changedLogging(before.LoggingConfig, input.LoggingConfig ?? {}),
     EphemeralStorage: input.EphemeralStorage ?? before.EphemeralStorage,
     TracingConfig: { Mode: input.TracingConfig?.Mode ?? before.TracingConfig.Mode },
+    Layers: layers ?? before.Layers ?? [],
   };
 }
 
@@ -128,7 +142,6 @@ function refuseUnsupported(input: SettingsInput): void {
     const there = RUNTIMES.map(({ identifiers, runsOn }) => `${identifiers.join(", ")} are; all run on ${runsOn}`);
     throw refused(`Runtime ${input.Runtime} (${there.join("; ")})`);
   }
-  if ((input.Layers?.length ?? 0) > 0) throw refused("Layers");
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) throw refused("VpcConfig");
   if ((input.FileSystemConfigs?.length ?? 0) > 0) throw refused("FileSystemConfigs");
   if ((input.KMSKeyArn ?? "") !== "") throw refused("KMSKeyArn");

@@ -1,6 +1,8 @@
 import type { State } from "../../state/state.ts";
 import { AliasTable } from "./alias-table.ts";
+import { USED_FOLDERS } from "./exported-code.ts";
 import { type FunctionKey, type FunctionRecord, LATEST } from "./function-record.ts";
+import { LayerTable } from "./layers/layer-table.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_function(
@@ -13,12 +15,14 @@ const SCHEMA = `
 /** The functions and their versions. Its methods belong inside `State.read` and `State.write`. */
 export class FunctionStore {
   readonly aliases: AliasTable;
+  readonly layers: LayerTable;
   readonly #state: State;
 
   constructor(state: State) {
     this.#state = state;
     state.define(SCHEMA);
     this.aliases = new AliasTable(state);
+    this.layers = new LayerTable(state);
   }
 
   find(key: FunctionKey): FunctionRecord | undefined {
@@ -79,12 +83,12 @@ export class FunctionStore {
       .run(account, region, name, Number(version));
   }
 
-  /** Whether any function or version, or any of an account, runs the code of this folder. */
+  /** Whether any function, version or layer, or any of an account, has the code of this folder. */
   usesFolder(folder: string, account = ""): boolean {
-    return ["lambda_function", "lambda_version"].some(
-      (table) =>
+    return USED_FOLDERS.some(
+      (used) =>
         this.#state
-          .sql(`SELECT 1 FROM ${table} WHERE body ->> '$.code.folder' = ? AND ? IN ('', account) LIMIT 1`)
+          .sql(`SELECT 1 FROM (${used}) WHERE name = ? AND ? IN ('', account) LIMIT 1`)
           .get(folder, account) !== undefined,
     );
   }

@@ -1,9 +1,13 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { ServiceError } from "../../errors.ts";
 import { invalidParameter } from "./errors.ts";
 
 const UNZIPPED_LIMIT = 262_144_000;
+
+const UNIX = 3;
+/** The mode stands in the upper half of an entry's attributes. */
+const MODE_SHIFT = 0x10000;
 
 /** The answer for a zip file that cannot be unpacked. */
 export function unreadableZip(cause: unknown): ServiceError {
@@ -39,10 +43,12 @@ export async function unzip(zip: Buffer): Promise<[path: string, content: Uint8A
 /** The files of a folder as a zip file. */
 export async function zipFolder(folder: string): Promise<Uint8Array> {
   const { zip } = await import("fflate");
-  const files: Record<string, Uint8Array> = {};
+  const files: Record<string, [content: Uint8Array, options: { os: number; attrs: number }]> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files[relative(folder, path)] = await readFile(path);
+    if (!entry.isFile()) continue;
+    const { mode } = await stat(path);
+    files[relative(folder, path)] = [await readFile(path), { os: UNIX, attrs: mode * MODE_SHIFT }];
   }
   return new Promise((resolve, reject) => {
     zip(files, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));

@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import type { DevEvent } from "../../../../dev/trace/events.ts";
 import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { Functions, makeRole } from "./support.ts";
+import { Functions, makeRole, zipped } from "./support.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;
@@ -43,6 +44,17 @@ async function linesOf(name: string): Promise<string[]> {
 const pythons = await interpreters();
 
 describe.skipIf(pythons.length === 0)("on the Python of this machine", () => {
+  test("finds what its layers have", { timeout: 180_000 }, async () => {
+    const ZipFile = zipped({ "python/greeting.py": "SAYS = 'from the layer'" });
+    const { LayerVersionArn = "" } = await functions.lambda.send(
+      new PublishLayerVersionCommand({ LayerName: "greeting", Content: { ZipFile } }),
+    );
+    await create("layered", "import greeting\ndef handler(event, context):\n    return greeting.SAYS\n", {
+      Layers: [LayerVersionArn],
+    });
+    expect((await functions.invoke("layered")).answer).toBe("from the layer");
+  });
+
   test("answers, with the context that Lambda gives", { timeout: 180_000 }, async () => {
     await create(
       "answers",

@@ -16,6 +16,7 @@ export const functionProperties = v.strictObject({
   Environment: v.optional(v.strictObject({ Variables: v.optional(v.record(v.string(), text)) })),
   EphemeralStorage: v.optional(v.strictObject({ Size: number })),
   Handler: v.optional(text),
+  Layers: v.optional(v.array(text)),
   LoggingConfig: v.optional(
     v.strictObject({
       LogFormat: v.optional(text),
@@ -43,6 +44,7 @@ export const CONFIGURATION_DEFAULTS = {
   Environment: { Variables: {} },
   EphemeralStorage: { Size: 512 },
   Handler: undefined,
+  Layers: [],
   LoggingConfig: undefined,
   MemorySize: 128,
   Role: undefined,

@@ -12,6 +12,8 @@ import { key } from "./aws-kms-key.ts";
 import { alias } from "./aws-lambda-alias.ts";
 import { eventInvokeConfig } from "./aws-lambda-event-invoke-config.ts";
 import { lambdaFunction } from "./aws-lambda-function.ts";
+import { layerVersion } from "./aws-lambda-layer-version.ts";
+import { layerVersionPermission } from "./aws-lambda-layer-version-permission.ts";
 import { permission } from "./aws-lambda-permission.ts";
 import { version } from "./aws-lambda-version.ts";
 import { logGroup } from "./aws-logs-log-group.ts";
@@ -36,6 +38,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   key,
   keyAlias,
   lambdaFunction,
+  layerVersion,
+  layerVersionPermission,
   logGroup,
   managedPolicy,
   parameter,

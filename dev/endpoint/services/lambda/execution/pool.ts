@@ -1,5 +1,5 @@
 import { throttled } from "../errors.ts";
-import type { FunctionRecord } from "../function-record.ts";
+import { type FunctionRecord, foldersOf } from "../function-record.ts";
 import { EndpointStops } from "./environment-life.ts";
 import { Environment, type EnvironmentOwner } from "./environment.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
@@ -75,7 +75,7 @@ export class Pool implements EnvironmentOwner {
 
   /** Whether an environment has the code of this folder, below the state's `functions`. */
   hasCode(folder: string): boolean {
-    return [...this.#all].some(({ record }) => record.code.folder === folder);
+    return [...this.#all].some(({ record }) => foldersOf(record).includes(folder));
   }
 
   /**

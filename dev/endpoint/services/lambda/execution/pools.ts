@@ -1,7 +1,7 @@
 import { within } from "../../../exchange/within.ts";
 import type { Host } from "../../../service.ts";
 import { removeIfPossible } from "../../../state/remove-if-possible.ts";
-import type { FunctionRecord } from "../function-record.ts";
+import { type FunctionRecord, foldersOf } from "../function-record.ts";
 import { Inspector } from "./inspector.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { Pool, type Turn } from "./pool.ts";
@@ -98,7 +98,7 @@ export class Pools {
     if (pool === undefined) {
       const made = new Pool(this.#parts, (record) => {
         this.#dropIfOver(arn, made);
-        this.#released(record.code.folder);
+        for (const folder of foldersOf(record)) this.#released(folder);
       });
       if (this.#isDraining) made.drain();
       this.#pools.set(arn, made);

@@ -62,6 +62,7 @@ export async function prepareProcess(
   const variables = environmentVariables({
     record,
     folder,
+    functions: host.state.filesFolder("functions"),
     credentials,
     endpointUrl: host.endpointUrl(),
     runtimeApi,

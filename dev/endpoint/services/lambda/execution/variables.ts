@@ -1,11 +1,14 @@
 import type { IssuedCredentials } from "../../../identity/credentials.ts";
 import type { FunctionRecord } from "../function-record.ts";
+import { layerPaths } from "./layer-paths.ts";
 
 /** What an environment's variables are made from. */
 export interface VariableSources {
   readonly record: FunctionRecord;
   /** Absolute folder of its code. */
   readonly folder: string;
+  /** Absolute folder of the code of functions and layers. */
+  readonly functions: string;
   readonly credentials: IssuedCredentials;
   readonly endpointUrl: string;
   /** `host:port` of its Runtime API. */
@@ -16,6 +19,8 @@ export interface VariableSources {
   /** Of the runtime. */
   readonly defaults: Readonly<Record<string, string>>;
 }
+
+const PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** Variables that a function cannot set (Lambda refuses them by name). */
 export const RESERVED_VARIABLES: readonly string[] = [
@@ -46,13 +51,17 @@ export function environmentVariables(sources: VariableSources): Record<string, s
   return {
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
-    PATH: "/usr/local/bin:/usr/bin:/bin",
+    PATH,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     TMPDIR: sources.temporaryFolder,
     // For AWS's own endpoints; a variable of the function may name another one.
     AWS_ENDPOINT_URL: sources.endpointUrl,
     ...sources.defaults,
     ...settings.Environment,
+    ...layerPaths(settings, sources.functions, PATH),
     LAMBDA_TASK_ROOT: sources.folder,
+    // As on Lambda, where the runtime's own files lie there; here they do not.
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
     _HANDLER: settings.Handler,
     AWS_REGION: record.region,
     AWS_DEFAULT_REGION: record.region,

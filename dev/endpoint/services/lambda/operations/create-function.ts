@@ -8,6 +8,7 @@ import { checkExecutionRole } from "../execution-role.ts";
 import { readFunctionName } from "../function-name.ts";
 import type { LambdaContext } from "../function-operation.ts";
 import { type FunctionRecord, LATEST, toConfiguration } from "../function-record.ts";
+import { layerPermissions, resolveLayers } from "../layers/layers-of-function.ts";
 import { lambdaParser } from "../parse.ts";
 import { SettingsInput, newSettings } from "../settings.ts";
 import { publish } from "./publish-version.ts";
@@ -31,11 +32,13 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
     permissions: (input, call) => [
       { action: "lambda:CreateFunction", resource: readFunctionName(input.FunctionName, undefined, call).arn },
       ...passRole(input.Role),
+      ...layerPermissions(input.Layers, call.caller.account),
     ],
     async run(input, call: Call) {
       if (input.PackageType === "Image") throw refused("PackageType Image");
       const { account, region, name, arn } = readFunctionName(input.FunctionName, undefined, call);
-      const settings = newSettings(name, input, input.Architectures);
+      const layers = await host.state.read(() => resolveLayers(store, input.Layers, call));
+      const settings = newSettings(name, input, input.Architectures, layers);
       if (await host.state.read(() => store.find({ account, region, name }))) throw alreadyExists(name);
       await checkExecutionRole(host, settings.Role, call);
       await using added = await code.add(input.Code, call);
@@ -57,6 +60,8 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
       };
       const made = await host.state.write(() => {
         if (store.find(record) !== undefined) throw alreadyExists(name);
+        // One may have been deleted meanwhile, and its code with it.
+        resolveLayers(store, input.Layers, call);
         store.save(record);
         return input.Publish ? publish(store, record) : record;
       });

@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { conflict, invalidParameter } from "../errors.ts";
 import { type LambdaContext, FunctionNameInput, functionOperation } from "../function-operation.ts";
 import type { FunctionReference } from "../function-name.ts";
-import { LATEST } from "../function-record.ts";
+import { LATEST, foldersOf } from "../function-record.ts";
 import { existing, isAlias } from "../qualifiers.ts";
 
 const MOST_VERSIONS = 100_000;
@@ -21,7 +21,7 @@ export function deleteFunction(context: LambdaContext): Operation {
     });
     for (const gone of versions) {
       pools.removed(gone.arn);
-      void code.release(gone.code.folder);
+      for (const folder of foldersOf(gone)) void code.release(folder);
     }
   });
 }
@@ -50,5 +50,5 @@ async function deleteVersion(
     return record;
   });
   pools.removed(`${reference.arn}:${version}`);
-  if (gone !== undefined) void code.release(gone.code.folder);
+  for (const folder of gone === undefined ? [] : foldersOf(gone)) void code.release(folder);
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { isBuiltin, registerHooks } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -35,7 +35,7 @@ export function limitModules(scope: ModuleScope): void {
     resolve(specifier, context, next) {
       folders ??= ownFolders(scope);
       if (isBuiltin(specifier) || !isWithin(context.parentURL, folders)) return next(specifier, context);
-      const own = attempt(() => next(specifier, context));
+      const own = ofLayers(specifier, context, next) ?? attempt(() => next(specifier, context));
       if ("url" in own && (scope.open || own.url.startsWith("node:") || isWithin(own.url, folders))) return own;
       const further = isBare(specifier) ? elsewhere(specifier, context, next, scope) : undefined;
       if (further !== undefined) return further;
@@ -49,11 +49,35 @@ export function limitModules(scope: ModuleScope): void {
 
 /** The folders whose modules are the function's: its code and its layers. */
 function ownFolders(scope: ModuleScope): string[] {
-  return [scope.root(), ...layerPackages()].map((folder) => `${real(folder)}${sep}`);
+  return [scope.root(), ...layerPackages(), ...layerFolders()].map((folder) => `${real(folder)}${sep}`);
+}
+
+/** Of each layer, which all lie in `/opt` on Lambda: the last one first, as in NODE_PATH. */
+function layerFolders(): string[] {
+  const packages = join("nodejs", "node_modules");
+  return layerPackages()
+    .filter((folder) => folder.endsWith(`${sep}${packages}`))
+    .map((folder) => folder.slice(0, -packages.length - 1));
 }
 
 function layerPackages(): string[] {
   return (process.env["NODE_PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+}
+
+/** A file of a layer by its path on Lambda, `/opt/…`. */
+function ofLayers(specifier: string, context: Context, next: Next): Resolved | undefined {
+  const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
+  if (!path.startsWith("/opt/")) return undefined;
+  for (const folder of layerFolders()) {
+    const file = join(folder, path.slice("/opt/".length));
+    // `import` takes a path as it is, there or not; `require` looks for extensions.
+    if (!context.conditions.includes("require") && !existsSync(file)) continue;
+    const found = attempt(() =>
+      next(context.conditions.includes("require") ? file : pathToFileURL(file).href, context),
+    );
+    if ("url" in found) return found;
+  }
+  return undefined;
 }
 
 /** A package of a layer, or of the runtime. */
