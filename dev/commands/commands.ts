@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./redrive.ts")).redrive,
   },
   {
+    name: "reconcile",
+    summary: "Find and mend where faces and rows do not agree with the bucket",
+    load: async () => (await import("./reconcile.ts")).reconcile,
+  },
+  {
     name: "fault",
     summary: "Make AWS calls fail or slow, and clear that again",
     load: async () => (await import("./fault.ts")).fault,

@@ -19,6 +19,7 @@ const Item = v.object({
   other_faces: v.optional(v.number(), 0),
   updated_at: v.optional(v.string()),
   obsolete_face_ids: v.optional(v.array(v.string()), []),
+  brought_back: v.optional(v.array(v.object({ version: v.string(), sequencer: v.string() })), []),
 });
 
 /** What became of one picture: an item of the `pictures` table. */

@@ -11,7 +11,8 @@ export function afterEachCall(run: HandlerRun, interrupt: Interruption): () => v
   return onEachCall(run, async () => {}, interrupt);
 }
 
-function onEachCall({ clients }: HandlerRun, before: Interruption, after: Interruption): () => void {
+/** Lets `before` and `after` run around every call that the handler makes to AWS. Returns the function that ends it. */
+export function onEachCall({ clients }: HandlerRun, before: Interruption, after: Interruption): () => void {
   const middleware =
     <Arguments extends { readonly input: object }, Answer>(
       next: (args: Arguments) => Promise<Answer>,
@@ -42,6 +43,14 @@ export function failNext(run: HandlerRun, name: string, when: "unsent" | "unansw
     throw new Error("socket hang up");
   };
   const stop = when === "unsent" ? onEachCall(run, fail, async () => {}) : afterEachCall(run, fail);
+}
+
+/** Has each call of this name fail before AWS has heard of it. Returns the function that ends it. */
+export function failEach(run: HandlerRun, name: string): () => void {
+  const fail = async (call: string): Promise<void> => {
+    if (call === name) throw new Error("socket hang up");
+  };
+  return onEachCall(run, fail, async () => {});
 }
 
 /** Something that happens between two calls of the handler: right after its first one of this name. */

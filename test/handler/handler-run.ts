@@ -9,7 +9,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
-import { vi } from "vitest";
 import { externalImageId } from "../../handler/external-image-id.ts";
 import { padSequencer } from "../../handler/sequencer.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
@@ -31,7 +30,7 @@ export interface PutVersion {
  * The handler in this process, with a real S3, DynamoDB and Rekognition behind it. No notification is set:
  * a test sends the events itself, in the order and as often as it likes.
  */
-export async function startHandler(facePolicy: "largest" | "all" = "largest") {
+export async function startHandler(facePolicy: "largest" | "all" = "largest", load = loadHandler) {
   const endpoint = await startTestEndpoint();
   const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(endpoint.client));
@@ -56,14 +55,18 @@ export async function startHandler(facePolicy: "largest" | "all" = "largest") {
     POWERTOOLS_SERVICE_NAME: "rekognition",
     POWERTOOLS_METRICS_NAMESPACE: "Doppelface",
   });
-  const lines = captureOutput();
+  const { lines, release } = captureOutput();
   // Only now: the handler reads its variables when it is loaded.
-  const { handler } = await import("../../handler/index.ts");
-  const clients = await import("../../handler/clients.ts");
+  const { handler, ...clients } = await load();
 
   const run = {
     endpoint,
+    s3,
+    dynamodb,
     rekognition,
+    bucket: BUCKET,
+    table: TABLE,
+    picturesTable: PICTURES_TABLE,
     collection: COLLECTION,
     clients,
     /** What the handler has printed so far, a line each. */
@@ -103,6 +106,7 @@ export async function startHandler(facePolicy: "largest" | "all" = "largest") {
       return all.filter((face) => ids.has(face.ExternalImageId ?? ""));
     },
     async stop() {
+      release();
       await endpoint.stop();
     },
   };
@@ -151,15 +155,21 @@ async function createTable(dynamodb: DynamoDBDocumentClient, name: string, key: 
   );
 }
 
-function captureOutput(): string[] {
+async function loadHandler() {
+  const { handler } = await import("../../handler/index.ts");
+  return { handler, ...(await import("../../handler/clients.ts")) };
+}
+
+/** Takes what the process prints from now on: the handler logs there, and tests are quiet. */
+function captureOutput(): { lines: string[]; release: () => void } {
   const lines: string[] = [];
-  const capture = (text: string | Uint8Array) => {
+  const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write.bind(stream) }));
+  const capture = (text: string | Uint8Array): boolean => {
     lines.push(...String(text).split("\n").filter(Boolean));
     return true;
   };
-  vi.spyOn(process.stdout, "write").mockImplementation(capture);
-  vi.spyOn(process.stderr, "write").mockImplementation(capture);
-  return lines;
+  for (const { stream } of streams) stream.write = capture;
+  return { lines, release: () => streams.forEach(({ stream, write }) => (stream.write = write)) };
 }
 
 const CONTEXT: Context = {

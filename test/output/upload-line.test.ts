@@ -12,6 +12,7 @@ const picture: Picture = {
   other_faces: 0,
   updated_at: "2026-01-01T00:00:00.000Z",
   obsolete_face_ids: [],
+  brought_back: [],
 };
 
 const report: UploadReport = {
