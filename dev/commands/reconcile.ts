@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { STACK } from "../app/pipeline-stack.ts";
+import { UsageError } from "../config/command-line.ts";
 import { confirm } from "../output/confirm.ts";
 import { doneLine, paidCalls, paidText, planLines } from "../output/reconcile-lines.ts";
 import { type Connection, rekognitionConnection } from "../pipeline/connection.ts";
@@ -12,7 +13,7 @@ import { carryOut } from "../pipeline/reconcile/mend.ts";
 import { type Plan, planMends } from "../pipeline/reconcile/plan.ts";
 import { type SurveyClients, survey } from "../pipeline/reconcile/survey.ts";
 import { type Resources, findResources } from "../pipeline/resources.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
 
 /** What is wrong has to be wrong twice, so long apart, in milliseconds: an upload may be under way. */
