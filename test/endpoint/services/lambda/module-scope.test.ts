@@ -42,6 +42,15 @@ test("the runtime's SDK is there, as a module and required, and what of it calls
   expect((await functions.invoke("sdk-cjs")).answer).toBe("function");
 });
 
+test("the runtime's SDK is there where the state lies elsewhere", async () => {
+  await using elsewhere = await startTestEndpoint();
+  const there = new Functions(elsewhere.client, await makeRole(elsewhere.client, "elsewhere"));
+  const code = `const { S3Client } = require("@aws-sdk/client-s3"); exports.handler = async () => typeof S3Client;`;
+  await there.create("sdk", { "index.js": code }, { Runtime: "nodejs22.x" });
+
+  expect((await there.invoke("sdk")).answer).toBe("function");
+});
+
 test("a package that only the checkout has is refused as on AWS, and the log says that it is not in the zip", async () => {
   await functions.create(
     "outer-cjs",

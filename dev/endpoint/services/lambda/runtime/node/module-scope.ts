@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
-import { isBuiltin, registerHooks } from "node:module";
+import { createRequire, isBuiltin, registerHooks } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { warn } from "./console.ts";
+import { pointSdkV2 } from "./sdk-v2.ts";
 
 /** What a module's resolver is asked, and what it answers (`module.registerHooks`). */
 type Resolve = NonNullable<Parameters<typeof registerHooks>[0]["resolve"]>;
@@ -22,6 +23,7 @@ export interface ModuleScope {
   readonly major: number;
 }
 
+const SDK_V2 = /^aws-sdk(\/|$)/;
 const NOT_FOUND = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
 
 /**
@@ -35,6 +37,7 @@ export function limitModules(scope: ModuleScope): void {
     resolve(specifier, context, next) {
       folders ??= ownFolders(scope);
       if (isBuiltin(specifier) || !isWithin(context.parentURL, folders)) return next(specifier, context);
+      if (SDK_V2.test(specifier)) pointSdkV2();
       const own = ofLayers(specifier, context, next) ?? attempt(() => next(specifier, context));
       if ("url" in own && (scope.open || own.url.startsWith("node:") || isWithin(own.url, folders))) return own;
       const further = isBare(specifier) ? elsewhere(specifier, context, next, scope) : undefined;
@@ -89,15 +92,22 @@ function elsewhere(specifier: string, context: Context, next: Next, scope: Modul
     parents.push(fileURLToPath(import.meta.url));
   }
   for (const parent of parents) {
-    const found = attempt(() => next(specifier, { ...context, parentURL: pathToFileURL(parent).href }));
+    const found = attempt(() => from(parent, specifier, context, next));
     if ("url" in found) return found;
   }
   return undefined;
 }
 
+/** As if the file `parent` had asked. Of a `require()` Node looks at the module that calls, whatever the context says. */
+function from(parent: string, specifier: string, context: Context, next: Next): Resolved {
+  const parentURL = pathToFileURL(parent).href;
+  if (!context.conditions.includes("require")) return next(specifier, { ...context, parentURL });
+  return { url: pathToFileURL(createRequire(parentURL).resolve(specifier)).href, shortCircuit: true };
+}
+
 /** Node 18 and later bring SDK v3 whole, older ones v2 (Lambda guide, "Runtime-included SDK versions"). */
 function isOfRuntime(specifier: string, major: number): boolean {
-  return major >= 18 ? /^@(aws-sdk|smithy)\//.test(specifier) : /^aws-sdk(\/|$)/.test(specifier);
+  return major >= 18 ? /^@(aws-sdk|smithy)\//.test(specifier) : SDK_V2.test(specifier);
 }
 
 function hintFor(specifier: string, foundAt: string | undefined, scope: ModuleScope): string | undefined {

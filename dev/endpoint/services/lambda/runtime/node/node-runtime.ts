@@ -6,6 +6,8 @@ import type { Runtime } from "../runtime.ts";
 import { majorOf } from "./major-version.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("bootstrap.ts", import.meta.url));
+/** The oldest version that AWS still has for new functions; what runs on a newer one otherwise than on an older is told. */
+const OLDEST_SERVED = 20;
 /** Beside hot-reload code: a module that imports the packages which that code imports. */
 const PRELOAD_FILE = "preload.mjs";
 /** Part of the function's memory that V8's heap may take; the rest is for buffers and code. */
@@ -21,9 +23,12 @@ const Posted = v.object({
 
 /** Node: every version runs on the one that the endpoint itself runs on. */
 export const NODE_RUNTIME: Runtime = {
-  identifiers: ["nodejs20.x", "nodejs22.x", "nodejs24.x"],
+  identifiers: ["nodejs12.x", "nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"],
   runsOn: `Node ${process.versions.node}`,
-  prepare: () => Promise.resolve(process.execPath),
+  prepare({ identifier, tell }) {
+    if (majorOf(identifier) < OLDEST_SERVED) tell(`Functions of ${identifier} run on Node ${process.versions.node}.`);
+    return Promise.resolve(process.execPath);
+  },
   command({ executable, identifier, variables, code, project, memorySize, inspected, spare }) {
     const heap = Math.max(32, Math.floor(memorySize * HEAP_SHARE));
     const inspect = inspected ? ["--inspect=127.0.0.1:0"] : [];
