@@ -17,7 +17,7 @@ export function pointSdkV2(): void {
       if (!url.endsWith(LOADER)) return loaded;
       return {
         ...loaded,
-        source: `${String(loaded.source)}\n;Object.assign(AWS.config, ${JSON.stringify(endpoints())});`,
+        source: `${textOf(loaded.source)}\n;Object.assign(AWS.config, ${JSON.stringify(endpoints())});`,
       };
     },
   });
@@ -31,4 +31,8 @@ function endpoints(): Record<string, unknown> {
     if (service !== undefined) settings[service.replaceAll("_", "").toLowerCase()] = { endpoint };
   }
   return settings;
+}
+
+function textOf(source: string | ArrayBuffer | NodeJS.TypedArray | undefined): string {
+  return typeof source === "string" ? source : new TextDecoder().decode(source);
 }
