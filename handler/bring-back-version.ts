@@ -1,12 +1,9 @@
 import { findFaces } from "./find-faces.ts";
 import { headObject } from "./head-object.ts";
-import { REMOVED } from "./index-faces.ts";
-import type { Outcome } from "./index-faces.ts";
+import { type Outcome, REMOVED } from "./index-faces.ts";
 import { logger } from "./observe.ts";
-import { readPictureItem } from "./picture-item.ts";
-import type { PictureItem } from "./picture-item.ts";
-import { broughtBackVersion } from "./picture-version.ts";
-import type { PictureVersion } from "./picture-version.ts";
+import { type PictureItem, readPictureItem } from "./picture-item.ts";
+import { type PictureVersion, broughtBackVersion } from "./picture-version.ts";
 import type { PictureRemoved } from "./read-event.ts";
 import { registerVersion } from "./register-version.ts";
 import { confirmPicture, hasSay, noteVersion, settlePicture, undoFaces } from "./settle-picture.ts";
@@ -20,16 +17,10 @@ export async function bringBackVersion(event: PictureRemoved): Promise<Outcome |
     const stored = await readPictureItem(event.picture);
     const current = hasSay(event, stored) ? await currentVersion(event) : undefined;
     await undoOthers(event, stored, current);
-    if (!hasSay(event, stored)) {
-      return undefined;
-    }
-    if (current === undefined) {
-      return (await settlePicture(event, REMOVED, stored)) ? REMOVED : undefined;
-    }
+    if (!hasSay(event, stored)) return undefined;
+    if (current === undefined) return (await settlePicture(event, REMOVED, stored)) ? REMOVED : undefined;
     if (stored !== undefined && stored.status !== "REMOVED" && stored.version === current.version) {
-      if (await confirmPicture(event, stored)) {
-        return undefined;
-      }
+      if (await confirmPicture(event, stored)) return undefined;
       continue;
     }
     const noted = await noteVersion(current, event, stored);

@@ -4,9 +4,7 @@ import { configuration } from "./configuration.ts";
 
 /** Deletes faces from the collection; one that is not there is no error. */
 export async function deleteFaces(faceIds: readonly string[]): Promise<void> {
-  if (faceIds.length === 0) {
-    return;
-  }
+  if (faceIds.length === 0) return;
   const { UnsuccessfulFaceDeletions = [] } = await rekognition.send(
     new DeleteFacesCommand({ CollectionId: configuration.COLLECTION_ID, FaceIds: [...faceIds] }),
   );

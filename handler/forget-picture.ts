@@ -1,6 +1,5 @@
 import { bringBackVersion } from "./bring-back-version.ts";
-import { REMOVED } from "./index-faces.ts";
-import type { Outcome } from "./index-faces.ts";
+import { type Outcome, REMOVED } from "./index-faces.ts";
 import { readPictureItem } from "./picture-item.ts";
 import type { PictureRemoved } from "./read-event.ts";
 import { settlePicture } from "./settle-picture.ts";
@@ -10,9 +9,7 @@ import { settlePicture } from "./settle-picture.ts";
  * that is current now. Returns what became of the picture, or undefined if the event had no say or changed nothing.
  */
 export async function forgetPicture(event: PictureRemoved): Promise<Outcome | undefined> {
-  if (event.scope === "version") {
-    return bringBackVersion(event);
-  }
+  if (event.scope === "version") return bringBackVersion(event);
   const settled = await settlePicture(event, REMOVED, await readPictureItem(event.picture));
   return settled ? REMOVED : undefined;
 }

@@ -1,11 +1,11 @@
 import {
+  type IndexFacesCommandOutput,
   ImageTooLargeException,
   IndexFacesCommand,
   InvalidImageFormatException,
   InvalidParameterException,
   InvalidS3ObjectException,
 } from "@aws-sdk/client-rekognition";
-import type { IndexFacesCommandOutput } from "@aws-sdk/client-rekognition";
 import * as v from "valibot";
 import { rekognition } from "./clients.ts";
 import { configuration } from "./configuration.ts";
@@ -96,9 +96,7 @@ async function refusal(error: unknown, version: PictureVersion): Promise<Outcome
   }
   // The same exception stands for a missing permission and for another Region, which are no
   // property of the picture.
-  if (error instanceof InvalidS3ObjectException && (await isGone(version))) {
-    return REMOVED;
-  }
+  if (error instanceof InvalidS3ObjectException && (await isGone(version))) return REMOVED;
   throw error;
 }
 

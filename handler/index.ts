@@ -26,9 +26,7 @@ export async function handler(event: unknown, context: Context): Promise<void> {
       metrics.publishStoredMetrics();
     }
   }
-  if (failures.length > 0) {
-    throw new RecordsFailedError(failures);
-  }
+  if (failures.length > 0) throw new RecordsFailedError(failures);
 }
 
 /** Some of an event's records failed. Lambda logs its text, so it names neither picture nor person. */

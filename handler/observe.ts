@@ -38,9 +38,7 @@ export interface LoggableError {
 
 /** Takes an error apart for the log, with every form of the key replaced: access-denied texts quote it. */
 export function loggable(error: unknown, key: string | undefined): LoggableError {
-  if (!(error instanceof Error)) {
-    return { name: "NonError", message: withoutKey(String(error), key) };
-  }
+  if (!(error instanceof Error)) return { name: "NonError", message: withoutKey(String(error), key) };
   const { requestId, httpStatusCode } = metadataOf(error);
   return {
     name: error.name,
@@ -52,9 +50,7 @@ export function loggable(error: unknown, key: string | undefined): LoggableError
 }
 
 function withoutKey(text: string, key: string | undefined): string {
-  if (key === undefined || key === "") {
-    return text;
-  }
+  if (key === undefined || key === "") return text;
   const forms = [key, encodeURI(key), encodeURIComponent(key), encodeURIComponent(key).replaceAll("%20", "+")];
   return forms.reduce((rest, form) => rest.replaceAll(form, "<key>"), text);
 }

@@ -100,9 +100,7 @@ async function succeeds(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (isChanged(error)) {
-      return false;
-    }
+    if (isChanged(error)) return false;
     throw error;
   }
 }

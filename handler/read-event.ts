@@ -51,9 +51,7 @@ export function readRecord(record: unknown): PictureEvent {
     version: s3.object.versionId,
     sequencer: padSequencer(s3.object.sequencer),
   };
-  if (eventName.startsWith("ObjectCreated:")) {
-    return { ...identity, kind: "created", etag: s3.object.eTag };
-  }
+  if (eventName.startsWith("ObjectCreated:")) return { ...identity, kind: "created", etag: s3.object.eTag };
   // A delete that names no version removes the picture; on a bucket with versions it leaves a marker.
   const isVersion = eventName === "ObjectRemoved:Delete" && identity.version !== undefined;
   return { ...identity, kind: "removed", scope: isVersion ? "version" : "picture" };

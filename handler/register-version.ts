@@ -1,6 +1,5 @@
 import { findFaces } from "./find-faces.ts";
-import { indexFaces } from "./index-faces.ts";
-import type { Outcome } from "./index-faces.ts";
+import { type Outcome, indexFaces } from "./index-faces.ts";
 import { logger, loggable } from "./observe.ts";
 import type { PictureItem } from "./picture-item.ts";
 import type { PictureVersion } from "./picture-version.ts";

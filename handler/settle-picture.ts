@@ -1,11 +1,8 @@
 import { count } from "./observe.ts";
 import { deleteFaces } from "./delete-faces.ts";
-import { deleteFaceRows, faceRow } from "./face-rows.ts";
-import type { RowSubject } from "./face-rows.ts";
-import { REMOVED } from "./index-faces.ts";
-import type { Outcome } from "./index-faces.ts";
-import { clearObsoleteFaces, readPictureItem, replacePictureItem } from "./picture-item.ts";
-import type { PictureItem } from "./picture-item.ts";
+import { type RowSubject, deleteFaceRows, faceRow } from "./face-rows.ts";
+import { type Outcome, REMOVED } from "./index-faces.ts";
+import { type PictureItem, clearObsoleteFaces, readPictureItem, replacePictureItem } from "./picture-item.ts";
 import type { PictureVersion } from "./picture-version.ts";
 import type { PictureIdentity } from "./read-event.ts";
 import { isNewer } from "./sequencer.ts";
@@ -83,9 +80,7 @@ export async function settlePicture(
 ): Promise<boolean> {
   let stored = read;
   for (;;) {
-    if (!hasSay(subject, stored)) {
-      return false;
-    }
+    if (!hasSay(subject, stored)) return false;
     const item = nextItem(subject, outcome, stored);
     // Those that the item lists already have theirs, which says when they were first indexed.
     const added = outcome.faces.filter(({ faceId }) => stored?.face_ids.includes(faceId) !== true);
@@ -128,9 +123,7 @@ export async function noteVersion(
 
 /** Deletes faces that an event does not want after all, except those that the picture's item lists. */
 export async function undoFaces(picture: string, faceIds: readonly string[]): Promise<void> {
-  if (faceIds.length === 0) {
-    return;
-  }
+  if (faceIds.length === 0) return;
   // The answer to the item's write may have been lost, and only that: then its faces stay.
   const stored = await readPictureItem(picture);
   await deleteFaces(faceIds.filter((id) => stored?.face_ids.includes(id) !== true));
@@ -166,9 +159,7 @@ function nextTime(stored: PictureItem | undefined): string {
 }
 
 async function deleteObsolete(item: PictureItem): Promise<void> {
-  if (item.obsolete_face_ids.length === 0) {
-    return;
-  }
+  if (item.obsolete_face_ids.length === 0) return;
   await deleteFaces(item.obsolete_face_ids);
   await deleteFaceRows(item.obsolete_face_ids);
   await clearObsoleteFaces(item);

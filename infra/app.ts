@@ -16,9 +16,7 @@ try {
   // Loaded on demand: every save in `infra/` waits for this file.
   if (settings.nag) (await import("./nag.ts")).checkWithNag(app, stack, settings);
 } catch (error) {
-  if (!(error instanceof SettingError)) {
-    throw error;
-  }
+  if (!(error instanceof SettingError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

@@ -1,7 +1,5 @@
-import { Aws, Duration } from "aws-cdk-lib";
-import type { RemovalPolicy } from "aws-cdk-lib";
-import { CfnPermission } from "aws-cdk-lib/aws-lambda";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { type RemovalPolicy, Aws, Duration } from "aws-cdk-lib";
+import { type IFunction, CfnPermission } from "aws-cdk-lib/aws-lambda";
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { Arns, Names } from "./names.ts";

@@ -26,9 +26,7 @@ export function readSettings(lookup: (key: string) => unknown): Settings {
     reservedConcurrency: lookup("reservedConcurrency"),
     nag: lookup("nag"),
   });
-  if (!parsed.success) {
-    throw new SettingError(parsed.issues.map((issue) => issue.message));
-  }
+  if (!parsed.success) throw new SettingError(parsed.issues.map((issue) => issue.message));
   const { env, removal, facePolicy, reservedConcurrency, nag } = parsed.output;
   return {
     environment: env,

@@ -84,8 +84,9 @@ export async function runDemo(environment: Environment, script: DemoScript, outp
     output.result(report, uploadLines(report, output.style));
     const expected = `${fixture.status} ${fixture.status === "REGISTERED" ? nameOf(fixture) : ""}`.trim();
     const seen = `${picture.status} ${rows.map(personName).join(", ")}`.trim();
-    if (seen !== expected)
+    if (seen !== expected) {
       differences.push(`${fixture.key}: expected ${expected}, got ${seen} (${picture.reason ?? "no reason"})`);
+    }
   }
   steps.stop();
 
@@ -107,8 +108,9 @@ export async function runDemo(environment: Environment, script: DemoScript, outp
     "",
     `Who is in ${question.file}?  ${name}${similarity}`,
   ]);
-  if (name !== nameOf(question))
+  if (name !== nameOf(question)) {
     differences.push(`${question.file}: expected ${nameOf(question)}, the model says ${name}`);
+  }
   for (const client of [s3, dynamodb, rekognition]) client.destroy();
   return differences;
 }

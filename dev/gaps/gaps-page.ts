@@ -38,8 +38,9 @@ function sort(all: readonly string[], served: readonly string[], service: Servic
     ...Object.keys(partly).filter((name) => !served.includes(name)),
     ...served.filter((name) => !all.includes(name)),
   ];
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Mend its gaps.ts or its table.`);
+  }
   return {
     there: served.filter((name) => !Object.hasOwn(partly, name)),
     partly: served.filter((name) => Object.hasOwn(partly, name)),

@@ -30,8 +30,9 @@ export async function findResources(connection: Partial<Connection>, stack: stri
 export function resourcesOf(stack: string, outputs: Readonly<Record<string, string>>): Resources {
   const output = (key: string): string => {
     const value = outputs[key];
-    if (value === undefined)
+    if (value === undefined) {
       throw new Error(`The stack ${stack} has no output ${key}: deploy the stack of infra/ again.`);
+    }
     return value;
   };
   return {

@@ -33,8 +33,9 @@ export async function previewStack(client: CloudFormationClient, request: StackR
   const status = before?.StackStatus ?? "";
   const nothing = { exists: true, remains: undefined, changes: [], refused: undefined };
   if (REMAINS.test(status)) return { ...nothing, exists: false, remains: status };
-  if (STUCK.test(status))
+  if (STUCK.test(status)) {
     return { ...nothing, refused: `The stack is in ${status}. Look at its events; delete it, or roll it back.` };
+  }
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") {
     return { ...nothing, refused: `The stack is in ${status}: another deploy is under way.` };
   }
@@ -62,8 +63,9 @@ export async function previewStack(client: CloudFormationClient, request: StackR
 
 async function outcomeOf(client: CloudFormationClient, id: string): Promise<Pick<Preview, "changes" | "refused">> {
   const set = await settled(client, id);
-  if (set.Status === "CREATE_COMPLETE")
+  if (set.Status === "CREATE_COMPLETE") {
     return { changes: (set.Changes ?? []).flatMap(toPlannedChange), refused: undefined };
+  }
   const reason = set.StatusReason ?? set.Status ?? "";
   // Both texts are AWS's; the second one comes with a template that differs in its metadata alone.
   const same = /didn't contain changes|No updates are to be performed/.test(reason);

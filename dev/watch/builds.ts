@@ -29,8 +29,9 @@ export async function openBuilds(project: string, folder?: string): Promise<Buil
       const folder = join(own, String(++count));
       await mkdir(folder);
       // Nobody waits for it; what is left of it goes with the others.
-      if (count > KEPT)
+      if (count > KEPT) {
         void rm(join(own, String(count - KEPT)), { recursive: true, force: true }).catch(() => undefined);
+      }
       return folder;
     },
     remove: () => rm(own, { recursive: true, force: true }),

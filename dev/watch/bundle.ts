@@ -86,8 +86,9 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
       const packages = importedPackages(metafile);
       const missing = packages.find((name) => !existsSync(join(project, "node_modules", folderOf(name))));
       // Looked for like a file, what is not installed is for esbuild to say, with a code frame.
-      if (missing !== undefined)
+      if (missing !== undefined) {
         await build({ ...options, external: packages.filter((name) => name !== missing) }).catch(fail);
+      }
       const preload = preloadModule(packages, await installed);
       const code = outputFiles.find(({ path }) => path.endsWith(".mjs"));
       const digest = outputFiles.map(({ hash }) => hash).join() + preload;

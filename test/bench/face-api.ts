@@ -43,8 +43,9 @@ export async function startFaceApi(): Promise<FaceApiPeer | string> {
   const child = spawn(process.execPath, [PROCESS, folder.path], { stdio: ["pipe", "pipe", "ignore"] });
   const owner = own(async () => {
     child.kill();
-    if (child.exitCode === null && child.signalCode === null)
+    if (child.exitCode === null && child.signalCode === null) {
       await new Promise((resolve) => child.once("exit", resolve));
+    }
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

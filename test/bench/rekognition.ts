@@ -85,8 +85,9 @@ async function detectGroups(report: Report, client: RekognitionClient, folder: s
   }
   const name = "DetectFaces ALL, 1920×1280";
   report.measured({ name, unit: "ms", samples: own, target: 90 });
-  if ([...counts].some((count) => count < 3 || count > 4))
+  if ([...counts].some((count) => count < 3 || count > 4)) {
     report.wrong(`faces found in the groups: ${[...counts].join(", ")}`);
+  }
   if (typeof peer === "string") {
     report.note(`face-api on tfjs-wasm is absent (${peer}): no peer to compare with`);
     return;

@@ -15,8 +15,9 @@ const result = await runFuzz({
   seed: Number(values.seed),
   pictures: Number(values.pictures),
   progress: (sent) => {
-    if (sent > 0 && sent % 5000 === 0)
+    if (sent > 0 && sent % 5000 === 0) {
       process.stderr.write(`${sent} after ${seconds(performance.now() - startedAt)}\n`);
+    }
   },
 });
 process.stdout.write(`${lines(result).join("\n")}\n`);

@@ -74,9 +74,7 @@ export async function crashAfter(
   let act = meanwhile?.act;
   let acting = false;
   const stop = afterEachCall(run, async (call) => {
-    if (acting) {
-      return;
-    }
+    if (acting) return;
     made += 1;
     if (made >= calls) {
       crash();
@@ -91,9 +89,7 @@ export async function crashAfter(
   });
   await Promise.race([crashed, run.handle(record)]);
   stop();
-  if (made < calls) {
-    throw new Error(`The handler ended after ${made} calls; it was to crash after ${calls}.`);
-  }
+  if (made < calls) throw new Error(`The handler ended after ${made} calls; it was to crash after ${calls}.`);
 }
 
 function callName(command: string, input: object): string {

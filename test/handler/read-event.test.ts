@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { readRecord, readRecords, UnreadableEventError } from "../../handler/read-event.ts";
-import type { PictureEvent } from "../../handler/read-event.ts";
+import { type PictureEvent, readRecord, readRecords, UnreadableEventError } from "../../handler/read-event.ts";
 
 const bucket = "employee-pictures-000000000000-us-east-1";
 

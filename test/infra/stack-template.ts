@@ -19,19 +19,13 @@ export function stackTemplate(context: Record<string, string> = {}): Template {
 
 /** A template's text in which `<account>`, `<region>` and `<partition>` stand for CloudFormation's own. */
 export function readable(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(readable);
-  }
-  if (typeof value !== "object" || value === null) {
-    return value;
-  }
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
   const [first] = entries;
   if (entries.length === 1 && first !== undefined) {
     const [name, argument] = first;
-    if (name === "Ref" && PSEUDO[String(argument)] !== undefined) {
-      return PSEUDO[String(argument)];
-    }
+    if (name === "Ref" && PSEUDO[String(argument)] !== undefined) return PSEUDO[String(argument)];
     if (name === "Fn::Join" && Array.isArray(argument) && Array.isArray(argument[1])) {
       const parts: unknown[] = argument[1].map(readable);
       return parts.every((part) => typeof part === "string") ? parts.join(String(argument[0])) : parts;

@@ -1,8 +1,6 @@
 import type { Emotion, EmotionType, FaceAttributes, Judged } from "./face-model.ts";
-import { squareOf } from "./pixels.ts";
-import type { Candidate, Pixels, Point } from "./pixels.ts";
-import { runOnCrops } from "./sessions.ts";
-import type { Sessions } from "./sessions.ts";
+import { type Candidate, type Pixels, type Point, squareOf } from "./pixels.ts";
+import { type Sessions, runOnCrops } from "./sessions.ts";
 import { squareCrop } from "./warp.ts";
 
 const cropSize = 112;

@@ -1,7 +1,5 @@
-import sharp from "sharp";
-import type { Sharp } from "sharp";
-import { PictureError } from "./face-model.ts";
-import type { PictureFormat } from "./face-model.ts";
+import sharp, { type Sharp } from "sharp";
+import { type PictureFormat, PictureError } from "./face-model.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** Smallest side that the face operations take, in pixels (documented by AWS). */
@@ -31,9 +29,7 @@ sharp.cache(false);
 /** Decodes a JPEG or PNG to upright RGB; rejects with a `PictureError` for anything else or broken. */
 export async function decode(bytes: Uint8Array): Promise<DecodedPicture> {
   const format = sniffFormat(bytes);
-  if (!format) {
-    throw new PictureError("UnsupportedFormat", "The picture is neither JPEG nor PNG by its first bytes.");
-  }
+  if (!format) throw new PictureError("UnsupportedFormat", "The picture is neither JPEG nor PNG by its first bytes.");
   const { width, height } = await uprightSize(bytes, format);
   if (Math.min(width, height) < smallestSide) {
     throw new PictureError("TooSmall", `The picture has ${width} x ${height} px; each side needs ${smallestSide} px.`);

@@ -1,6 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { halve, layOnCanvas } from "./canvas.ts";
-import type { Canvas } from "./canvas.ts";
+import { type Canvas, halve, layOnCanvas } from "./canvas.ts";
 import type { Candidate, Pixels, Point } from "./pixels.ts";
 import { runOnBytes } from "./sessions.ts";
 

@@ -1,13 +1,11 @@
 import { describe } from "./attributes.ts";
-import { decode } from "./decode.ts";
-import type { DecodedPicture } from "./decode.ts";
+import { type DecodedPicture, decode } from "./decode.ts";
 import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
 import { faceBox, shareWithin } from "./face-box.ts";
 import type { AnalysedFace, AnalysedPicture, AnalyseOptions } from "./face-model.ts";
 import { findLandmarks } from "./find-landmarks.ts";
-import type { Candidate, Pixels, Point } from "./pixels.ts";
-import { squareOf } from "./pixels.ts";
+import { type Candidate, type Pixels, type Point, squareOf } from "./pixels.ts";
 import { estimatePose } from "./pose.ts";
 import { measureQuality } from "./quality.ts";
 import type { Sessions } from "./sessions.ts";

@@ -1,9 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { squareOf } from "./pixels.ts";
-import type { Candidate, Pixels, Point } from "./pixels.ts";
+import { type Candidate, type Pixels, type Point, squareOf } from "./pixels.ts";
 import { runOnCrops } from "./sessions.ts";
-import { squareCrop, toSource } from "./warp.ts";
-import type { Affine } from "./warp.ts";
+import { type Affine, squareCrop, toSource } from "./warp.ts";
 
 const cropSize = 112;
 /** BlazeFace's boxes are tight (brow to chin); the landmark net wants more around them. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LookedAt } from "./engine.ts";
-import { FaceModelError } from "./face-model.ts";
-import type { Analysis, AnalyseOptions, FaceModel } from "./face-model.ts";
+import { type Analysis, type AnalyseOptions, type FaceModel, FaceModelError } from "./face-model.ts";
 import { reachOf, similarity, similarityAt } from "./similarity.ts";
 import { engineVersion } from "./version.ts";
 import { WorkerPool } from "./worker-pool.ts";

@@ -1,6 +1,5 @@
 import type { Quality } from "./face-model.ts";
-import { squareOf } from "./pixels.ts";
-import type { Candidate, Pixels } from "./pixels.ts";
+import { type Candidate, type Pixels, squareOf } from "./pixels.ts";
 import { squareCrop, warp } from "./warp.ts";
 
 /** Side of the copy of a face that is measured; smaller faces are enlarged to it, which counts as blur. */

@@ -2,8 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { analysePicture, embedFaces } from "./engine.ts";
 import { PictureError } from "./face-model.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
-import { createSessions } from "./sessions.ts";
-import type { Sessions } from "./sessions.ts";
+import { type Sessions, createSessions } from "./sessions.ts";
 
 /** Answers a port's requests one at a time, so that memory is that of one picture; loads the nets at the first. */
 export function serve(port: MessagePort): void {

@@ -8,8 +8,7 @@ import { recognitionNet } from "./nets/recognition.ts";
 import { ssdMobilenet } from "./nets/ssd-mobilenet.ts";
 import type { Pixels } from "./pixels.ts";
 import { giveBack } from "./give-back.ts";
-import { warp } from "./warp.ts";
-import type { Affine } from "./warp.ts";
+import { type Affine, warp } from "./warp.ts";
 import { locateWeights } from "./weights.ts";
 
 /** The loaded nets, each named after what it finds. */

@@ -1,6 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { squareOf } from "./pixels.ts";
-import type { Candidate, Pixels } from "./pixels.ts";
+import { type Candidate, type Pixels, squareOf } from "./pixels.ts";
 import { runOnBytes } from "./sessions.ts";
 import { squareCrop, warp } from "./warp.ts";
 

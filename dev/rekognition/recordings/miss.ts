@@ -58,9 +58,7 @@ function whyOf(tape: Tape, request: TapeRequest, nearest: Nearest | undefined): 
   const unknown = pictureMembersNotIn(tape, request);
   if (unknown.length > 0) return `${pictureIn(unknown)} in no recording of the set.`;
   const names = differing(nearest).map(({ name }) => name);
-  if (names.every(isState)) {
-    return "The collection does not hold what it held when this was recorded.";
-  }
+  if (names.every(isState)) return "The collection does not hold what it held when this was recorded.";
   return `What differs from the closest recording: ${names.join(", ")}.`;
 }
 

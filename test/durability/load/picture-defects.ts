@@ -2,8 +2,15 @@ import { paginateListFaces } from "@aws-sdk/client-rekognition";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listPictures } from "../../../dev/pipeline/pictures.ts";
 import { listRows } from "../../../dev/pipeline/rows.ts";
-import type { Version } from "./uploads.ts";
+import type { FixturePicture } from "../../../fixtures/pictures.ts";
 import type { Life } from "./writer.ts";
+
+/** A version of a key, as S3 lists it. */
+export interface Version {
+  readonly id: string;
+  /** Undefined for a delete marker. */
+  readonly content: FixturePicture | undefined;
+}
 
 /** After which pictures that have no status are taken to never get one, in milliseconds: long, for machines that have other work. */
 const PATIENCE_MS = 60_000;

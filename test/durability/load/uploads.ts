@@ -8,8 +8,8 @@ import {
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FixturePicture, picturePath, pictures } from "../../../fixtures/pictures.ts";
-import { findPictureDefects } from "./picture-defects.ts";
+import { picturePath, pictures } from "../../../fixtures/pictures.ts";
+import { type Version, findPictureDefects } from "./picture-defects.ts";
 import { type Life, type Writer, below } from "./writer.ts";
 
 /** Few contents, so that the model is not what the test waits for. */
@@ -18,13 +18,6 @@ const CONTENTS = pictures
   .map((picture) => ({ ...picture, bytes: readFileSync(picturePath(picture)) }));
 
 const AT_ONCE = 3;
-
-/** A version of a key, as S3 lists it. */
-export interface Version {
-  readonly id: string;
-  /** Undefined for a delete marker. */
-  readonly content: FixturePicture | undefined;
-}
 
 /** Pictures put, put again, removed, and gone for good at once, each of which becomes a status, faces and rows by way of the function. */
 export class Uploads implements Writer {

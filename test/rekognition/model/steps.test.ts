@@ -1,8 +1,7 @@
 import { cp, mkdtemp, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import sharp from "sharp";
-import type { Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { fitSimilarity } from "../../../dev/rekognition/model/align.ts";
 import { suppress } from "../../../dev/rekognition/model/detect.ts";

@@ -105,8 +105,9 @@ function toXml(value: unknown): string {
       .map(([key, member]) => `<entry><key>${toXml(key)}</key><value>${toXml(member)}</value></entry>`)
       .join("");
   }
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return escapeXml(`${value}`);
+  }
   return Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .flatMap(([name, member]) =>

@@ -36,8 +36,9 @@ function fromHeader(header: string, { headers }: SignedRequest, form: SigningFor
   if (credential === undefined || signedHeaders === undefined || signature === undefined) {
     throw fail("AuthorizationHeaderMalformed", NO_PART);
   }
-  if (scope === undefined)
+  if (scope === undefined) {
     throw fail("AuthorizationHeaderMalformed", `The authorization header is malformed; ${NO_CREDENTIAL}`);
+  }
   return {
     ...scope,
     form,

@@ -17,7 +17,5 @@ export const Period = v.pipe(
 
 /** Throws where a request ends before it begins. */
 export function checkTimes(start: number, end: number, code: string): void {
-  if (start >= end) {
-    throw new ServiceError(code, "The parameter StartTime must be less than the parameter EndTime.");
-  }
+  if (start >= end) throw new ServiceError(code, "The parameter StartTime must be less than the parameter EndTime.");
 }

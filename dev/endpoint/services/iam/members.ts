@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import type { ManagedPolicy, Role, Tag } from "./store.ts";
-import { arnOfRole } from "./store.ts";
+import { type ManagedPolicy, type Role, type Tag, arnOfRole } from "./store.ts";
 
 const Name = v.pipe(v.string(), v.minLength(1), v.regex(/^[\w+=,.@-]+$/));
 

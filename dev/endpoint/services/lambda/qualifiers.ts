@@ -1,8 +1,7 @@
 import { functionNotFound, resourceNotFound } from "./errors.ts";
 import type { AliasRecord } from "./alias-table.ts";
 import type { FunctionReference } from "./function-name.ts";
-import { type FunctionRecord, LATEST, type Qualified } from "./function-record.ts";
-import type { FunctionKey } from "./function-record.ts";
+import { type FunctionRecord, type Qualified, type FunctionKey, LATEST } from "./function-record.ts";
 import type { FunctionStore } from "./store.ts";
 
 const MOST_VERSIONS = 1000;

@@ -11,8 +11,9 @@ export function checkShape(shape: Shape, value: unknown, path: string): unknown 
       return checkMembers(shape.members, value, path);
     case "text":
       if (typeof value !== "string") throw wrong(path, "a string");
-      if (shape.values !== undefined && !shape.values.includes(value))
+      if (shape.values !== undefined && !shape.values.includes(value)) {
         throw wrong(path, `one of ${shape.values.join(", ")}`);
+      }
       return value;
     case "integer":
       if (!Number.isSafeInteger(value)) throw wrong(path, "an integer");

@@ -23,8 +23,9 @@ export function checkTags(tags: readonly Tag[], most: number, thing: "Bucket" | 
     throw new S3Error("InvalidTag", "Cannot provide multiple Tags with the same key");
   }
   for (const { Key, Value } of tags) {
-    if (Key.length === 0 || Key.length > 128)
+    if (Key.length === 0 || Key.length > 128) {
       throw new S3Error("InvalidTag", "The TagKey you have provided is invalid");
+    }
     if (Key.startsWith("aws:")) throw new S3Error("InvalidTag", "System tags cannot be added/updated by requester");
     if (Value.length > 256) throw new S3Error("InvalidTag", "The TagValue you have provided is invalid");
   }

@@ -19,8 +19,9 @@ export type MessageAttributes = v.InferOutput<typeof MessageAttributes>;
 /** Checks what a sender gives. Throws `InvalidParameterValue` (400). */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const names = Object.keys(attributes);
-  if (names.length > 10)
+  if (names.length > 10) {
     throw invalid(`Number of message attributes [${names.length}] exceeds the allowed maximum [10].`);
+  }
   for (const [name, attribute] of Object.entries(attributes)) {
     if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name) || /^(AWS|Amazon)\./i.test(name) || /^\.|\.$|\.\./.test(name)) {
       throw invalid(`The message attribute name '${name}' is invalid.`);

@@ -1,5 +1,13 @@
-import { add, convolutionKernel, convolve, fullyConnected, globalAverage, normaliseRgb } from "../layers.ts";
-import { relu, separable } from "../layers.ts";
+import {
+  add,
+  convolutionKernel,
+  convolve,
+  fullyConnected,
+  globalAverage,
+  normaliseRgb,
+  relu,
+  separable,
+} from "../layers.ts";
 import { OnnxGraph } from "../onnx-writer.ts";
 import { readFaceApiWeights } from "../weights.ts";
 

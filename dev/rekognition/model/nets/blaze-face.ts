@@ -1,8 +1,7 @@
 import path from "node:path";
 import * as v from "valibot";
 import { FaceModelError } from "../face-model.ts";
-import { add, convolutionKernel, convolve, depthwiseKernel, normaliseBytes, relu } from "../layers.ts";
-import type { Padding } from "../layers.ts";
+import { type Padding, add, convolutionKernel, convolve, depthwiseKernel, normaliseBytes, relu } from "../layers.ts";
 import { OnnxGraph } from "../onnx-writer.ts";
 import { manifestSchema, readJson, readWeights } from "../weights.ts";
 

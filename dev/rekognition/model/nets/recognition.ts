@@ -1,5 +1,4 @@
-import { add, convolutionKernel, convolve, normaliseRgb, relu } from "../layers.ts";
-import type { Padding } from "../layers.ts";
+import { type Padding, add, convolutionKernel, convolve, normaliseRgb, relu } from "../layers.ts";
 import { OnnxGraph } from "../onnx-writer.ts";
 import { readFaceApiWeights } from "../weights.ts";
 

@@ -10,8 +10,9 @@ const steps = JSON.parse(templates) as object[];
 for (const [at, template] of steps.entries()) {
   if (at === steps.length - 1) {
     endpoint.bus.on("stackChanged", (event) => {
-      if ((event.logicalId ?? event.stack) === logicalId && event.status === status)
+      if ((event.logicalId ?? event.stack) === logicalId && event.status === status) {
         process.kill(process.pid, "SIGKILL");
+      }
     });
   }
   if (at === 0) await client.create(stack, template);

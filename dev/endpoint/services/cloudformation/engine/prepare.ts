@@ -59,8 +59,9 @@ export async function prepare(
   const { host } = parts;
   const body =
     request.UsePreviousTemplate === true ? stack.previous?.template : await readTemplate(host, request, call);
-  if (body === undefined || body === "")
+  if (body === undefined || body === "") {
     throw validationError("Either Template URL or Template Body must be specified.");
+  }
   const template = parseTemplate(body);
   const parameters = await settleParameters(template, request.Parameters, stack.previous?.parameters ?? [], (name) =>
     readSsmParameter(host, name, call),

@@ -34,9 +34,11 @@ export async function cleanUpAfterRollback(work: StackWork): Promise<void> {
   for (const resource of removalOrder(work.resources.values())) {
     work.checkpoint();
     if (dueFor(resource, "cleanUpAfterRollback") !== "remove") continue;
-    if (resource.before !== undefined)
+    if (resource.before !== undefined) {
       await deleteResource(work, resource, { retain: false, instead: resource.before });
-    else await deleteResource(work, resource, { retain: isRetained(resource, "creation rolled back"), forget: true });
+      continue;
+    }
+    await deleteResource(work, resource, { retain: isRetained(resource, "creation rolled back"), forget: true });
   }
   const status = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS";
   await work.journal.move(id, status, "UPDATE_ROLLBACK_COMPLETE", undefined, ({ previous, ...stack }) => ({

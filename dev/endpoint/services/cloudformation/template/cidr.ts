@@ -4,8 +4,9 @@ import { templateError } from "../errors.ts";
 export function cidrBlocks(block: string, count: number, bits: number): string[] {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(block);
   const [a = 256, b = 256, c = 256, d = 256, prefix = 33] = (match?.slice(1) ?? []).map(Number);
-  if (Math.max(a, b, c, d) > 255 || prefix > 32)
+  if (Math.max(a, b, c, d) > 255 || prefix > 32) {
     throw templateError(`Fn::Cidr: ${block} is no block of IPv4 addresses`);
+  }
   const size = 2 ** bits;
   const available = 2 ** (32 - prefix);
   const start = Math.floor((((a * 256 + b) * 256 + c) * 256 + d) / available) * available;

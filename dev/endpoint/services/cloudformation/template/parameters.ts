@@ -31,9 +31,7 @@ export async function settleParameters(
   readSsm: (name: string) => Promise<string | undefined>,
 ): Promise<StackParameter[]> {
   const strangers = given.map((one) => one.ParameterKey).filter((key) => !Object.hasOwn(template.Parameters, key));
-  if (strangers.length > 0) {
-    throw validationError(`Parameters: [${strangers.join(", ")}] do not exist in the template`);
-  }
+  if (strangers.length > 0) throw validationError(`Parameters: [${strangers.join(", ")}] do not exist in the template`);
   const missing: string[] = [];
   const settled: StackParameter[] = [];
   for (const [key, declaration] of Object.entries(template.Parameters)) {
@@ -96,8 +94,9 @@ function complaintAbout(key: string, value: string, declaration: ParameterDeclar
   const number = Number(value);
   if (numbers.some((one) => one.trim() === "" || Number.isNaN(Number(one)))) return "must be a number";
   if (AllowedValues?.includes(value) === false) return "must be one of AllowedValues";
-  if (AllowedPattern !== undefined && !matches(key, AllowedPattern, value))
+  if (AllowedPattern !== undefined && !matches(key, AllowedPattern, value)) {
     return `must match pattern ${AllowedPattern}`;
+  }
   if (MinLength !== undefined && value.length < MinLength) return `must contain at least ${MinLength} characters`;
   if (MaxLength !== undefined && value.length > MaxLength) return `must contain at most ${MaxLength} characters`;
   if (MinValue !== undefined && number < MinValue) return `must be a number not less than ${MinValue}`;

@@ -1,5 +1,4 @@
-import { type AttributeValue } from "../values/attribute-value.ts";
-import { typeOf } from "../values/attribute-value.ts";
+import { type AttributeValue, typeOf } from "../values/attribute-value.ts";
 import type { UpdateAction } from "./ast.ts";
 
 /** `AttributeUpdates` of UpdateItem, from before update expressions. */

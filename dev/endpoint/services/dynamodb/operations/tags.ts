@@ -36,9 +36,7 @@ export function tagResource({ host, tables }: Dynamodb): Operation<TagInput, Emp
       host.state.write(() => {
         const table = find(tables, input.ResourceArn, call);
         const merged = new Map([...table.definition.tags, ...input.Tags].map((tag) => [tag.Key, tag.Value]));
-        if (merged.size > 50) {
-          throw validationError("The number of tags exceeds the limit of 50 tags of a resource");
-        }
+        if (merged.size > 50) throw validationError("The number of tags exceeds the limit of 50 tags of a resource");
         table.definition.tags = [...merged].map(([Key, Value]) => ({ Key, Value }));
         tables.save(table);
         return {};

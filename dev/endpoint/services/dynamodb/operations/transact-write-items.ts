@@ -98,8 +98,9 @@ function parseActions(input: unknown): Input {
     return { kind, ...action } as Action;
   });
   const bytes = actions.reduce((sum, action) => sum + itemSize(itemOf(action)), 0);
-  if (bytes > MAX_BYTES)
+  if (bytes > MAX_BYTES) {
     throw validationError(`The items of a transaction may have 4 MB together; these have ${bytes} bytes`);
+  }
   return { ...rest, actions, hash };
 }
 

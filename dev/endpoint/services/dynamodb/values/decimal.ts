@@ -59,9 +59,7 @@ export function numberSize(text: string): number {
 
 function parse(text: string): Decimal {
   const match = /^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/.exec(text);
-  if (match === null) {
-    throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
-  }
+  if (match === null) throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
   const [, sign = "", whole = "", fraction = "", power = "0"] = match;
   const all = whole + fraction;
   const first = all.search(/[1-9]/);
@@ -97,9 +95,7 @@ function format(total: bigint, scale: number): string {
 
 function checkRange(text: string): void {
   const { digits, exponent } = parse(text);
-  if (digits.length > 38) {
-    throw validationError("Attempting to store more than 38 significant digits in a Number");
-  }
+  if (digits.length > 38) throw validationError("Attempting to store more than 38 significant digits in a Number");
   if (digits !== "" && exponent - 1 > 125) {
     throw validationError("Number overflow. Attempting to store a number with magnitude larger than supported range");
   }

@@ -20,8 +20,9 @@ export function checkJson(input: unknown): void {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== "object" || value === null) continue;
-      if (Array.isArray(value) && value.includes(null))
+      if (Array.isArray(value) && value.includes(null)) {
         throw validationError("A list holds null where a value is expected");
+      }
       for (const member of Object.values(value)) if (typeof member === "object") next.push(member);
     }
     level = next;

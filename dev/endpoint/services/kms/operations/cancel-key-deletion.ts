@@ -17,8 +17,9 @@ export function cancelKeyDeletion(store: KeyStore): Operation<ReturnType<typeof 
       store.write(() => {
         const { deletedAt, ...key } = store.require(call, input.KeyId);
         const arn = arnOf(call, key.id);
-        if (deletedAt === undefined)
+        if (deletedAt === undefined) {
           throw new ServiceError("KMSInvalidStateException", `${arn} is not pending deletion.`);
+        }
         store.save(call, key);
         return { KeyId: arn };
       }),

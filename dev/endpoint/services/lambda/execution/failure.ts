@@ -49,8 +49,9 @@ export function failureOf(
 ): InvocationFailure | undefined {
   if (end.kind === "timeout" || end.kind === "memory") return endFailure(end, requestId);
   if (answer?.failed === true) return postedFailure(runtime, answer.payload);
-  if (answer !== undefined)
+  if (answer !== undefined) {
     return answer.payload.length > RESPONSE_LIMIT ? responseTooLarge(RESPONSE_LIMIT) : undefined;
+  }
   if (initError !== undefined) return postedFailure(runtime, initError);
   return end.kind === "exit" ? endFailure(end, requestId) : undefined;
 }

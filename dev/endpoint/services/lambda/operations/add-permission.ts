@@ -22,8 +22,9 @@ type Input = v.InferOutput<typeof Input>;
 /** Adds a statement to the resource policy of a function, a version or an alias, which is stored and answered; S3 alone looks at it. */
 export function addPermission({ host, store }: LambdaContext): Operation {
   return functionOperation("AddPermission", Input, async (input, reference) => {
-    if (reference.qualifier === LATEST)
+    if (reference.qualifier === LATEST) {
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
+    }
     const statement = toStatement(input, reference.qualifiedArn);
     await host.state.write(() => {
       const record = existingQualified(store, reference);

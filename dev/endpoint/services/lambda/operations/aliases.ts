@@ -132,9 +132,7 @@ function checkVersions(
   const latest = existing(store, reference);
   existingVersion(store, latest, version);
   const others = Object.keys(weights);
-  if (others.length > 1) {
-    throw invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
-  }
+  if (others.length > 1) throw invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
   for (const other of others) {
     if (other === version) {
       throw invalidParameter(

@@ -32,9 +32,7 @@ async function deleteVersion(
   reference: FunctionReference,
   version: string,
 ): Promise<void> {
-  if (version === LATEST) {
-    throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-  }
+  if (version === LATEST) throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
   if (isAlias(version)) throw invalidParameter("Deletion of aliases is not currently supported.");
   const gone = await host.state.write(() => {
     existing(store, reference);

@@ -58,9 +58,7 @@ export function putLogEvents({ state, store, metrics }: LogsContext): Operation 
 
 function checkBatch(events: LogEvents): void {
   const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + EVENT_OVERHEAD, 0);
-  if (bytes > BATCH_LIMIT) {
-    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${BATCH_LIMIT}`);
-  }
+  if (bytes > BATCH_LIMIT) throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${BATCH_LIMIT}`);
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
     throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
   }

@@ -22,8 +22,9 @@ export function partRange(context: S3Context, version: ObjectVersion, number: nu
     });
   }
   if (version.size === 0) return undefined;
-  if (version.meta.PartsCount === undefined)
+  if (version.meta.PartsCount === undefined) {
     return { start: 0, end: version.size - 1, checksums: version.meta.Checksums };
+  }
   const parts = context.objects.parts(version.file, 0, number);
   const end = parts.reduce((sum, part) => sum + part.size, 0);
   const part = parts.at(-1);

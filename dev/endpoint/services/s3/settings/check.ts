@@ -18,8 +18,9 @@ export function checkEncryption(value: unknown): unknown {
   const { Rules } = value as { Rules: { ApplyServerSideEncryptionByDefault?: { SSEAlgorithm: string } }[] };
   if (Rules.length !== 1) throw malformedXml();
   const algorithm = Rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? "AES256";
-  if (algorithm !== "AES256" && algorithm !== "aws:kms")
+  if (algorithm !== "AES256" && algorithm !== "aws:kms") {
     throw notSupported("s3", `PutBucketEncryption with ${algorithm}`);
+  }
   return value;
 }
 
@@ -68,8 +69,9 @@ export function checkLifecycle(value: unknown): unknown {
     if ((rule.ID?.length ?? 0) > 255) throw invalidRequest("ID length should not exceed allowed limit of 255");
   }
   const ids = rules.flatMap((rule) => rule.ID ?? []);
-  if (new Set(ids).size < ids.length)
+  if (new Set(ids).size < ids.length) {
     throw invalidRequest("Rule ID must be unique. Found same ID for more than one rule");
+  }
   return { Rules: rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomBytes(36).toString("base64url") })) };
 }
 

@@ -28,8 +28,9 @@ export function describeParameters(store: ParameterStore): Operation<ReturnType<
       { action: "ssm:DescribeParameters", resource: `arn:aws:ssm:${region}:${caller.account}:*` },
     ],
     run(input, call) {
-      if (input.Filters.length + input.ParameterFilters.length > 0)
+      if (input.Filters.length + input.ParameterFilters.length > 0) {
         throw unsupported("DescribeParameters with filters");
+      }
       return store.read(() => {
         const { items, ...rest } = page(store.list(call, "", nameAfter(input.NextToken)), input.MaxResults);
         const parameters = items.map((parameter) => ({

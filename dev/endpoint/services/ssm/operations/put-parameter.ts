@@ -36,8 +36,9 @@ export function putParameter(store: ParameterStore): Operation<Input, { Version:
     },
     run(input, call) {
       if (input.Type === "SecureString") throw unsupported("PutParameter of a SecureString");
-      if (input.Tier === "Advanced" || input.Policies !== "")
+      if (input.Tier === "Advanced" || input.Policies !== "") {
         throw unsupported("PutParameter of an advanced parameter");
+      }
       checkName(input.Name);
       checkValue(input);
       const { Type: type } = input;

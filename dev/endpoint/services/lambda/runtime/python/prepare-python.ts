@@ -1,5 +1,4 @@
-import type { Interpreter } from "./interpreters.ts";
-import { interpreters, nearest } from "./interpreters.ts";
+import { type Interpreter, interpreters, nearest } from "./interpreters.ts";
 import { NoPythonPackages, environmentFolder, executableIn, isMade, makeEnvironment } from "./packages.ts";
 
 const making = new Map<string, Promise<void>>();
@@ -23,8 +22,9 @@ export async function preparePython(minor: number, cache: string, tell: (text: s
   if (!isMade(folder)) {
     await (making.get(folder) ?? make(folder, interpreter, tell));
   }
-  if (interpreter.minor !== minor)
+  if (interpreter.minor !== minor) {
     tell(`Functions of python3.${minor} run on Python ${interpreter.version}, the nearest on this machine.`);
+  }
   return executableIn(folder);
 }
 

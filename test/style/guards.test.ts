@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PROJECT } from "../../dev/config/project.ts";
+
+/** As the formatter has it. */
+const WIDTH = 120;
+const SKIPPED = new Set(["node_modules", "cdk.out"]);
+
+test("a guard that fits on one line stands on one, and has braces otherwise", () => {
+  const files = ["dev", "handler", "infra", "fixtures", "test"].flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !path.split(/[\\/]/).some((part) => SKIPPED.has(part)))
+      .map((path) => join(folder, path)),
+  );
+
+  const wrong = files.flatMap((file) =>
+    wrongGuards(readFileSync(join(PROJECT, file), "utf8")).map((guard) => `${file}: ${guard}`),
+  );
+
+  expect(files.length).toBeGreaterThan(1000);
+  expect(wrong).toEqual([]);
+});
+
+test("both wrong forms are seen", () => {
+  expect(wrongGuards("  if (a) {\n    return b;\n  }\n")).toEqual(["if (a)"]);
+  expect(wrongGuards(`  if (a)\n    throw new Error("${"x".repeat(WIDTH)}");\n`)).toEqual(["if (a)"]);
+  expect(wrongGuards("  if (a) return b;\n")).toEqual([]);
+  expect(wrongGuards("  if (a) {\n    return b;\n  } else {\n    c();\n  }\n")).toEqual([]);
+  expect(wrongGuards(`  if (a) {\n    return "${"x".repeat(WIDTH)}";\n  }\n`)).toEqual([]);
+});
+
+function wrongGuards(text: string): string[] {
+  const braced = /^( *)(if \([^\n]*\)) \{\n *((?:return|throw|continue|break)\b[^\n]*;)\n *\}\n(?! *else)/gm;
+  const bare = /^ *((?:\} else )?if \([^\n]*\))\n/gm;
+  const fitting = [...text.matchAll(braced)].filter(
+    ([, indent = "", condition = "", end = ""]) => `${indent}${condition} ${end}`.length <= WIDTH,
+  );
+  return [
+    ...fitting.map(([, , condition = ""]) => condition),
+    ...[...text.matchAll(bare)].map(([, guard = ""]) => guard),
+  ];
+}
