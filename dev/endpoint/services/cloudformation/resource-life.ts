@@ -147,7 +147,7 @@ export interface Desired extends ResourcePolicies {
 
 /** Its service is about to be asked to change it: update. */
 export function changing(before: StackResource, desired: Desired): StackResource {
-  return { ...withStatus(settled(before), "UPDATE_IN_PROGRESS"), ...wanted(desired), change: "updated", before };
+  return { ...withStatus(settled(before), "UPDATE_IN_PROGRESS"), ...wanted(desired), change: "updated", before: settled(before) };
 }
 
 /** Its service is about to be asked for a new one in its place: update. */
@@ -161,14 +161,14 @@ export function replacing(before: StackResource, desired: Desired, name: string)
     begun: true,
     attributes: {},
     change: "replaced",
-    before,
+    before: settled(before),
   };
 }
 
 /** No property differs, but a policy may, or the order: update. */
 export function adopting(before: StackResource, desired: Desired): StackResource {
   const { deletionPolicy, replacePolicy, after } = desired;
-  return { ...settled(before), deletionPolicy, replacePolicy, after, change: "adopted", before };
+  return { ...settled(before), deletionPolicy, replacePolicy, after, change: "adopted", before: settled(before) };
 }
 
 /** Its service has made it, or changed it: creation, update. */

@@ -59,12 +59,17 @@ test.each([
   ["A", "UPDATE_IN_PROGRESS"],
   ["D", "CREATE_COMPLETE"],
 ])("an update killed at %s %s goes back to what was there", async (logicalId, status) => {
-  await using after = await afterKill("update", [BEFORE, AFTER], logicalId, status);
+  const kept = (DeletionPolicy: string) => ({ ...queue("kept"), DeletionPolicy });
+  const before = { Resources: { Kept: kept("Retain"), ...BEFORE.Resources } };
+  const failing = { Resources: { Kept: kept("Delete"), ...AFTER.Resources } };
+  await using after = await afterKill("update", [before, failing], logicalId, status);
   expect((await after.stacks.settled("update")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
-  expect(await after.queues()).toEqual(["a", "b", "c"]);
+  expect(await after.queues()).toEqual(["a", "b", "c", "kept"]);
   expect(await after.delay("a")).toBe("1");
   expect((await after.stacks.update("update", AFTER)).StackStatus).toBe("UPDATE_COMPLETE");
-  expect(await after.queues()).toEqual(["a", "b2", "d"]);
+  // The template drops it, and its policy is the one of before.
+  expect(await after.stacks.events("update")).toContain("Kept DELETE_SKIPPED");
+  expect(await after.queues()).toEqual(["a", "b2", "d", "kept"]);
 });
 
 test("a cleanup that was killed goes on", async () => {
