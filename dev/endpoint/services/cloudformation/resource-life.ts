@@ -147,7 +147,12 @@ export interface Desired extends ResourcePolicies {
 
 /** Its service is about to be asked to change it: update. */
 export function changing(before: StackResource, desired: Desired): StackResource {
-  return { ...withStatus(settled(before), "UPDATE_IN_PROGRESS"), ...wanted(desired), change: "updated", before: settled(before) };
+  return {
+    ...withStatus(settled(before), "UPDATE_IN_PROGRESS"),
+    ...wanted(desired),
+    change: "updated",
+    before: settled(before),
+  };
 }
 
 /** Its service is about to be asked for a new one in its place: update. */

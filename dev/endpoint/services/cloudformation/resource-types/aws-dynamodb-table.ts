@@ -10,6 +10,8 @@ const Description = v.object({
   Table: v.object({ TableArn: v.string(), TableStatus: v.string(), LatestStreamArn: v.optional(v.string()) }),
 });
 
+const Expiry = v.object({ TimeToLiveDescription: v.object({ TimeToLiveStatus: v.string() }) });
+
 /** AWS::DynamoDB::Table with its indexes, point-in-time recovery and time to live. */
 export const table = resourceType({
   type: "AWS::DynamoDB::Table",
@@ -73,11 +75,13 @@ async function setRecoveryAndExpiry(
     });
   }
   if (isDeepStrictEqual(expiry, before.TimeToLiveSpecification)) return;
-  const attribute = expiry?.AttributeName ?? before.TimeToLiveSpecification?.AttributeName;
-  await context.dispatch("dynamodb", "UpdateTimeToLive", {
-    TableName,
-    TimeToLiveSpecification: { AttributeName: attribute, Enabled: expiry?.Enabled ?? false },
-  });
+  const Enabled = expiry?.Enabled ?? false;
+  const now = v.parse(Expiry, await context.dispatch("dynamodb", "DescribeTimeToLive", { TableName }));
+  // DynamoDB refuses what is so already: where an update has failed before it came to this, there is nothing to undo.
+  if ((now.TimeToLiveDescription.TimeToLiveStatus === "ENABLED") === Enabled) return;
+  const AttributeName = expiry?.AttributeName ?? before.TimeToLiveSpecification?.AttributeName;
+  const TimeToLiveSpecification = { AttributeName, Enabled };
+  await context.dispatch("dynamodb", "UpdateTimeToLive", { TableName, TimeToLiveSpecification });
 }
 
 function describe(context: ResourceContext): Promise<unknown> {

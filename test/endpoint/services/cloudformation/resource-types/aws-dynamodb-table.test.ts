@@ -160,3 +160,23 @@ test("another type of an attribute is refused of a table with a name of its own,
   const { Items } = await dynamodb.send(new ScanCommand({ TableName: "own-types" }));
   expect(Items).toEqual([Item]);
 });
+
+test("a table that an update has changed in part is brought back", async () => {
+  await stacks.create("half", templateOf(["first"], { TableName: "half" }));
+  const broken = { ...index("last"), KeySchema: [{ AttributeName: "nowhere", KeyType: "HASH" }] };
+  const failed = await stacks.update(
+    "half",
+    templateOf(["city", "last"], {
+      TableName: "half",
+      GlobalSecondaryIndexes: [index("city"), broken],
+      TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
+      Tags: [{ Key: "team", Value: "faces" }],
+    }),
+  );
+  expect(failed.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "half" }));
+  expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(["by-first"]);
+  expect((await stacks.update("half", templateOf(["city"], { TableName: "half" }))).StackStatus).toBe(
+    "UPDATE_COMPLETE",
+  );
+});
