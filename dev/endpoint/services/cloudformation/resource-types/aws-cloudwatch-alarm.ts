@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { unlessMissing } from "./missing.ts";
 import { flag, number, text } from "./property-schemas.ts";
 import { type ResourceContext, resourceType } from "./resource-type.ts";
 
@@ -42,7 +43,7 @@ export const alarm = resourceType({
   },
   update: (given, _before, context) => put(given, context),
   async delete(_given, context) {
-    await context.dispatch("monitoring", "DeleteAlarms", { AlarmNames: [context.name] });
+    await unlessMissing(context.dispatch("monitoring", "DeleteAlarms", { AlarmNames: [context.name] }));
   },
   attributes: async (_given, { region, account, name }) => ({
     Arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
