@@ -3,7 +3,7 @@ import { exportFrom } from "../engine/export-state.ts";
 import { size } from "../output/size.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
-import { ENDPOINT_OPTION, endpointIfRunning } from "./running.ts";
+import { ENDPOINT_OPTION, controlIfRunning } from "./running.ts";
 
 /** `doppelface export DIR`: a copy of the state, whether an environment runs or not. */
 export const exportCommand: Command = {
@@ -17,7 +17,7 @@ export const exportCommand: Command = {
     const [folder, ...others] = positionals;
     if (folder === undefined || others.length > 0) throw new UsageError("Where to? doppelface export DIR");
     output.detail("exporting");
-    const exported = await exportFrom(settings, endpointIfRunning({ values, settings }), resolve(folder));
+    const exported = await exportFrom(settings, controlIfRunning({ values, settings }), resolve(folder));
     output.result({ exported }, [`exported ${exported.files} files, ${size(exported.bytes)}, to ${exported.folder}`]);
     return 0;
   },

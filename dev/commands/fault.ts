@@ -50,20 +50,20 @@ async function add(context: CommandContext, [target, kind, ...rest]: readonly st
     ...(values["caller"] === undefined ? {} : { caller: values["caller"] }),
   });
   if (!request.success) throw new UsageError(request.issues.map(({ message }) => message).join("; "));
-  const added = await addFault(runningConnection(context).endpoint, request.output);
+  const added = await addFault(runningConnection(context), request.output);
   output.result({ fault: added }, [`${added.id}: ${describe(added)}`]);
   return 0;
 }
 
 async function list(context: CommandContext): Promise<number> {
-  const faults = await listFaults(runningConnection(context).endpoint);
+  const faults = await listFaults(runningConnection(context));
   const lines = faults.map((each) => `${each.id}: ${describe(each)}; ${each.hits} so far`);
   context.output.result({ faults }, lines.length === 0 ? ["No faults."] : lines);
   return 0;
 }
 
 async function clear(context: CommandContext, id: string | undefined): Promise<number> {
-  const cleared = await clearFaults(runningConnection(context).endpoint, id);
+  const cleared = await clearFaults(runningConnection(context), id);
   context.output.result({ cleared }, [
     id !== undefined && cleared === 0
       ? `There is no ${id}; \`doppelface fault list\` shows those that stand.`

@@ -45,9 +45,8 @@ async function show({ values, settings, output }: CommandContext): Promise<numbe
 }
 
 async function clear(context: CommandContext): Promise<number> {
-  const { endpoint } = runningConnection(context);
   const call = { method: "DELETE", path: "/iam", otherwise: "Nothing is counted" } as const;
-  await askEndpoint(endpoint, call, v.object({}));
+  await askEndpoint(runningConnection(context), call, v.object({}));
   context.output.result({ cleared: true }, ["Counted from now."]);
   return 0;
 }

@@ -1,5 +1,10 @@
-import { endpointFromEnvironment, rekognitionEndpointFromEnvironment } from "../config/process-environment.ts";
+import {
+  controlTokenFromEnvironment,
+  endpointFromEnvironment,
+  rekognitionEndpointFromEnvironment,
+} from "../config/process-environment.ts";
 import { REGION } from "../config/settings.ts";
+import type { ControlAddress } from "../engine/control-client.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { STACK } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -39,11 +44,13 @@ export function runningConnection({ values, settings }: Pick<CommandContext, "va
       `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
     );
   }
+  const { controlToken } = controlIfRunning({ values, settings }) ?? {};
   const rekognitionEndpoint = settings.rekognitionEndpoint ?? rekognitionEndpointFromEnvironment();
   return {
     endpoint,
     region: REGION,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    ...(controlToken === undefined ? {} : { controlToken }),
     ...(rekognitionEndpoint === undefined ? {} : { rekognitionEndpoint }),
   };
 }
@@ -55,4 +62,13 @@ export function endpointIfRunning({
 }: Pick<CommandContext, "values" | "settings">): string | undefined {
   const named = values["endpoint"];
   return typeof named === "string" ? named : (endpointFromEnvironment() ?? lockHolder(settings.state)?.endpoint);
+}
+
+/** Its control routes, with their token where the state folder is that endpoint's; undefined where no environment runs. */
+export function controlIfRunning(context: Pick<CommandContext, "values" | "settings">): ControlAddress | undefined {
+  const endpoint = endpointIfRunning(context);
+  if (endpoint === undefined) return undefined;
+  const holder = lockHolder(context.settings.state);
+  const isIts = holder?.endpoint !== undefined && new URL(holder.endpoint).port === new URL(endpoint).port;
+  return { endpoint, controlToken: controlTokenFromEnvironment() ?? (isIts ? holder.token : undefined) };
 }

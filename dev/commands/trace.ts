@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
-import { askEndpoint } from "../engine/control-client.ts";
+import { type ControlAddress, askEndpoint } from "../engine/control-client.ts";
 import { traceLine, waterfall } from "../output/waterfall.ts";
 import { sendEvent } from "../pipeline/send-event.ts";
 import { Trace } from "../trace/trace.ts";
@@ -45,9 +45,8 @@ async function list(context: CommandContext): Promise<number> {
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new UsageError(`--limit is '${String(values["limit"])}'; expected a number from 1 to 100.`);
   }
-  const { endpoint } = runningConnection(context);
   const { traces } = await askEndpoint(
-    endpoint,
+    runningConnection(context),
     { path: `/traces?limit=${limit}`, otherwise: UNSEEN },
     v.object({ traces: v.array(Trace) }),
   );
@@ -57,8 +56,7 @@ async function list(context: CommandContext): Promise<number> {
 }
 
 async function show(context: CommandContext, id: string): Promise<number> {
-  const { endpoint } = runningConnection(context);
-  const found = await readTrace(endpoint, id);
+  const found = await readTrace(runningConnection(context), id);
   context.output.result(
     { trace: found },
     waterfall(found, context.output.columns ?? DEFAULT_COLUMNS, context.output.style),
@@ -67,14 +65,14 @@ async function show(context: CommandContext, id: string): Promise<number> {
 }
 
 /** A trace by its id, or `last`. Throws where the endpoint shows no steps. */
-export function readTrace(endpoint: string, id: string): Promise<Trace> {
-  return askEndpoint(endpoint, { path: `/traces/${encodeURIComponent(id)}`, otherwise: UNSEEN }, Trace);
+export function readTrace(at: ControlAddress, id: string): Promise<Trace> {
+  return askEndpoint(at, { path: `/traces/${encodeURIComponent(id)}`, otherwise: UNSEEN }, Trace);
 }
 
 async function resend(context: CommandContext, id: string): Promise<number> {
   const connection = runningConnection(context);
   const event = await askEndpoint(
-    connection.endpoint,
+    connection,
     { path: `/traces/${encodeURIComponent(id)}/event`, otherwise: UNSEEN },
     v.object({ functionName: v.string(), payload: v.string() }),
   );

@@ -28,7 +28,7 @@ export function upKeys({ connection, resources }: Environment, output: OutputSin
       key: "t",
       does: "last trace",
       async press() {
-        const trace = await readTrace(connection.endpoint, "last");
+        const trace = await readTrace(connection, "last");
         output.result({ trace }, waterfall(trace, output.columns ?? DEFAULT_COLUMNS, output.style));
       },
     },

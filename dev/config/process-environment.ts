@@ -38,6 +38,11 @@ export function imageFromEnvironment(): string | undefined {
   return filled("DOPPELFACE_IMAGE");
 }
 
+/** The token with which the control routes of an endpoint change something; an endpoint that starts takes it for its own. */
+export function controlTokenFromEnvironment(): string | undefined {
+  return filled("DOPPELFACE_CONTROL_TOKEN");
+}
+
 function filled(name: string): string | undefined {
   const value = process.env[name];
   return value === undefined || value === "" ? undefined : value;

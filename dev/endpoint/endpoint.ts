@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { Bus } from "../trace/bus.ts";
 import { serveTraces } from "./http/serve-traces.ts";
 import { TraceStore } from "../trace/store.ts";
 import { Credentials } from "./identity/credentials.ts";
+import { Guard } from "./http/guard.ts";
 import { Control } from "./http/control.ts";
 import { Faults } from "./http/faults/faults.ts";
 import { RoleAuthorizer } from "./services/iam/authorizer.ts";
@@ -30,6 +32,8 @@ export interface EndpointOptions {
   readonly port: number;
   readonly settings: EndpointSettings;
   readonly bus?: Bus;
+  /** With which its control routes change something; a random one unless told. */
+  readonly controlToken?: string | undefined;
   /** What is served: every service unless told, one alone where it stands beside another emulator. */
   readonly services?: readonly ServiceDefinition[];
 }
@@ -38,6 +42,8 @@ export interface EndpointOptions {
 export interface Endpoint {
   /** `http://<address>:<port>`; the loopback's address where every address is listened on. */
   readonly url: string;
+  /** With which its control routes change something. */
+  readonly controlToken: string;
   readonly bus: Bus;
   readonly state: State;
   /** Lets what runs end, within seconds; closes the server, then the state. See `endpoint-life.ts`. */
@@ -47,6 +53,7 @@ export interface Endpoint {
 /** Starts every service on one port. Rejects with StateInUse, or with the system's error for the port. */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const bus = options.bus ?? new Bus();
+  const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
   const state = State.open(options.state);
   const life = new EndpointLife();
   life.opened(() => state.close());
@@ -77,22 +84,23 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     life.made(router.services());
     life.enter("recovering");
     for (const service of router.services()) await service.recover?.();
-    const control = new Control();
+    const guard = new Guard(options.settings.allowHost);
+    const control = new Control(guard, controlToken);
     const faults = new Faults(router, life.closing);
     faults.serve(control);
     serveExport(control, state, EXPORTED_PARTS);
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
     for (const service of router.services()) service.serve?.(control);
-    const server = new EndpointServer(router, requestSteps({ router, host, control, faults }), bus);
+    const server = new EndpointServer(router, requestSteps({ router, host, guard, control, faults }), bus);
     const port = await server.listen(options.port, options.address);
     life.listens((ms) => server.close(ms));
     life.enter("listening");
     url = `http://${reachable(options.address)}:${port}`;
-    state.publish(url);
+    state.publish(url, controlToken);
     for (const service of router.services()) await service.start?.();
     life.enter("serving");
-    return { url, bus, state, stop: () => life.end() };
+    return { url, controlToken, bus, state, stop: () => life.end() };
   } catch (error) {
     // What failed first is what is told, whatever its ending comes to.
     await life.end().catch(() => undefined);

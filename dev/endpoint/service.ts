@@ -110,8 +110,11 @@ export type ControlHandler = (request: ControlRequest) => HttpResponse | Promise
 
 /** Where routes of the endpoint's own namespace are added. */
 export interface ControlRoutes {
-  /** Adds a route. `path` stands after `/_doppelface` and may hold `:names`, for example `/traces/:id`. */
-  on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler): void;
+  /**
+   * Adds a route. `path` stands after `/_doppelface` and may hold `:names`, for example `/traces/:id`. What is no GET asks
+   * for the endpoint's token, but for those that are `open`: a process of ours in another container, which cannot know it.
+   */
+  on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler, access?: "open"): void;
 }
 
 /** An operation over HTTP that has ended. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { disableReaper, imageFromEnvironment } from "../config/process-environment.ts";
 import { REGION, type Settings } from "../config/settings.ts";
 import { isRunning } from "../endpoint/state/is-running.ts";
@@ -30,10 +31,11 @@ export function containerEngine({ settings, bus }: ContainerOptions): Engine {
       disableReaper();
       const { GenericContainer, Wait } = await import("testcontainers");
       const lines: string[] = [];
+      const controlToken = randomBytes(32).toString("base64url");
       const { iam, retryDelay } = settings;
       const container = await new GenericContainer(image)
         .withCommand(["up", "--no-deploy", "--ephemeral", "--host", "0.0.0.0", "--iam", iam])
-        .withEnvironment({ DOPPELFACE_RETRY_DELAY: String(retryDelay) })
+        .withEnvironment({ DOPPELFACE_RETRY_DELAY: String(retryDelay), DOPPELFACE_CONTROL_TOKEN: controlToken })
         .withLabels({ [LABEL]: String(process.pid) })
         .withExposedPorts(PORT)
         .withWaitStrategy(Wait.forHttp("/_doppelface/faults", PORT))
@@ -57,6 +59,7 @@ export function containerEngine({ settings, bus }: ContainerOptions): Engine {
           endpoint: `http://${container.getHost().replace("localhost", "127.0.0.1")}:${container.getMappedPort(PORT)}`,
           region: REGION,
           credentials: { accessKeyId: "test", secretAccessKey: "test" },
+          controlToken,
         },
         stop: async () => void (await container.stop()),
       };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { controlTokenFromEnvironment } from "../config/process-environment.ts";
 
 /** The endpoint is another engine's: it has no namespace of ours. */
 class NotOurEndpoint extends Error {
@@ -6,6 +7,13 @@ class NotOurEndpoint extends Error {
     super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`npm run dev\`.`);
     this.name = "NotOurEndpoint";
   }
+}
+
+/** Where an endpoint is, and with what it lets its control routes change something. */
+export interface ControlAddress {
+  readonly endpoint: string;
+  /** That of the environment of this process unless told. */
+  readonly controlToken?: string | undefined;
 }
 
 /** A request to the endpoint's own namespace. */
@@ -22,12 +30,13 @@ const Refusal = v.object({ error: v.string() });
 
 /** Asks an embedded endpoint something that is not AWS's, and parses the answer. Throws NotOurEndpoint for other engines. */
 export async function askEndpoint<Schema extends v.GenericSchema>(
-  endpoint: string,
+  { endpoint, controlToken = controlTokenFromEnvironment() }: ControlAddress,
   { method = "GET", path, body, otherwise }: ControlCall,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
   const answer = await fetch(new URL(`/_doppelface${path}`, endpoint), {
     method,
+    headers: controlToken === undefined ? {} : { "x-doppelface-token": controlToken },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { userCache } from "../config/process-environment.ts";
+import { controlTokenFromEnvironment, userCache } from "../config/process-environment.ts";
 import { PROJECT } from "../config/project.ts";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
@@ -54,6 +54,7 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           userCache: userCache(),
         },
         bus,
+        controlToken: controlTokenFromEnvironment(),
         ...(rekognition === undefined ? {} : { services: servicesWith(rekognitionAs(rekognition)) }),
       });
       return {
@@ -62,6 +63,7 @@ export function embeddedEngine(options: EmbeddedOptions): Engine {
           endpoint: endpoint.url,
           region: REGION,
           credentials: { accessKeyId: "test", secretAccessKey: "test" },
+          controlToken: endpoint.controlToken,
         },
         stop: () => endpoint.stop(),
       };

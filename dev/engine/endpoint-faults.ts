@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import { type FaultRequest, FaultState } from "../endpoint/http/faults/fault.ts";
-import { askEndpoint } from "./control-client.ts";
+import { type ControlAddress, askEndpoint } from "./control-client.ts";
 
 const OTHERWISE = "Faults cannot be added";
 
 /** Adds a fault at an embedded endpoint. Throws for one that makes no sense, and for other engines. */
-export function addFault(endpoint: string, request: FaultRequest): Promise<FaultState> {
-  return askEndpoint(endpoint, { method: "POST", path: "/faults", body: request, otherwise: OTHERWISE }, FaultState);
+export function addFault(at: ControlAddress, request: FaultRequest): Promise<FaultState> {
+  return askEndpoint(at, { method: "POST", path: "/faults", body: request, otherwise: OTHERWISE }, FaultState);
 }
 
 /** The faults that stand. */
-export async function listFaults(endpoint: string): Promise<FaultState[]> {
+export async function listFaults(at: ControlAddress): Promise<FaultState[]> {
   const { faults } = await askEndpoint(
-    endpoint,
+    at,
     { path: "/faults", otherwise: OTHERWISE },
     v.object({ faults: v.array(FaultState) }),
   );
@@ -20,10 +20,10 @@ export async function listFaults(endpoint: string): Promise<FaultState[]> {
 }
 
 /** Takes a fault away, or all. Resolves with how many stood. */
-export async function clearFaults(endpoint: string, id?: string): Promise<number> {
+export async function clearFaults(at: ControlAddress, id?: string): Promise<number> {
   const path = id === undefined ? "/faults" : `/faults/${encodeURIComponent(id)}`;
   const { cleared } = await askEndpoint(
-    endpoint,
+    at,
     { method: "DELETE", path, otherwise: OTHERWISE },
     v.object({ cleared: v.number() }),
   );

@@ -10,6 +10,7 @@ export function environmentVariables({ connection, resources }: Environment): Re
     ...(connection.rekognitionEndpoint === undefined
       ? {}
       : { AWS_ENDPOINT_URL_REKOGNITION: connection.rekognitionEndpoint }),
+    ...(connection.controlToken === undefined ? {} : { DOPPELFACE_CONTROL_TOKEN: connection.controlToken }),
     AWS_REGION: connection.region,
     AWS_DEFAULT_REGION: connection.region,
     AWS_ACCESS_KEY_ID: connection.credentials.accessKeyId,

@@ -44,8 +44,8 @@ export function emptyLines(connection: Connection, style: Style): string[] {
   ];
 }
 
-/** The connection as `--json` tells it, without what AWS clients note in the credentials that they were given. */
-export function readyValue({ credentials, ...connection }: Connection): Connection {
+/** The connection as `--json` tells it, without its token, and what AWS clients note in the credentials that they were given. */
+export function readyValue({ credentials, controlToken: _, ...connection }: Connection): Connection {
   const { accessKeyId, secretAccessKey } = credentials;
   return { ...connection, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -6,6 +6,8 @@ export interface Connection {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** For an endpoint by name, whose buckets are not names of hosts. */
   readonly forcePathStyle?: true;
+  /** With which the control routes of an embedded endpoint change something. */
+  readonly controlToken?: string | undefined;
   /** URL of Rekognition where it is not at the endpoint: beside another AWS emulator. */
   readonly rekognitionEndpoint?: string;
 }

@@ -19,7 +19,7 @@ export async function recordedUsage(
 ): Promise<RoleReport[] | undefined> {
   if (endpoint !== undefined) {
     const call = { path: "/iam", otherwise: "What functions did under their roles is not recorded" };
-    return (await askEndpoint(endpoint, call, v.object({ roles: v.array(RoleReport) }))).roles;
+    return (await askEndpoint({ endpoint }, call, v.object({ roles: v.array(RoleReport) }))).roles;
   }
   if (!entriesOf(folder).includes(DATABASE_FILE)) return undefined;
   const lock = StateLock.take(folder);

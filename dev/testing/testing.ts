@@ -101,7 +101,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     connection,
     variables: environmentVariables(environment),
     bus,
-    faults: faultsOf(connection.endpoint),
+    faults: faultsOf(connection),
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -144,13 +144,13 @@ function engineOf(options: StartOptions, loaded: Settings, bus: Bus): Engine {
   });
 }
 
-function faultsOf(endpoint: string): TestFaults {
+function faultsOf(at: Connection): TestFaults {
   return {
     async add(fault) {
-      const { id } = await addFault(endpoint, fault);
-      return async () => void (await clearFaults(endpoint, id));
+      const { id } = await addFault(at, fault);
+      return async () => void (await clearFaults(at, id));
     },
-    clear: async () => void (await clearFaults(endpoint)),
+    clear: async () => void (await clearFaults(at)),
   };
 }
 

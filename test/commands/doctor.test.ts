@@ -53,7 +53,7 @@ test("a port that another program uses is broken, and what to do is said", async
 test("a state folder tells who holds it", () => {
   const held = join(folder, "held");
   const state = State.open({ folder: held });
-  state.publish("http://127.0.0.1:1234");
+  state.publish("http://127.0.0.1:1234", "token");
   expect(checkState(held)).toMatchObject({
     level: "ok",
     found: expect.stringMatching(

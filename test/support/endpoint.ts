@@ -1,4 +1,5 @@
 import { type Endpoint, type EndpointOptions, startEndpoint } from "../../dev/endpoint/endpoint.ts";
+import type { ControlAddress } from "../../dev/engine/control-client.ts";
 import type { EndpointSettings } from "../../dev/endpoint/service.ts";
 
 const SETTINGS: EndpointSettings = {
@@ -17,7 +18,7 @@ export async function startTestEndpoint(
     services?: EndpointOptions["services"];
     bus?: EndpointOptions["bus"];
   } = {},
-): Promise<Endpoint & { client: ClientConfig; [Symbol.asyncDispose](): Promise<void> }> {
+): Promise<Endpoint & { client: ClientConfig; control: ControlAddress; [Symbol.asyncDispose](): Promise<void> }> {
   const endpoint = await startEndpoint({
     state: options.state ?? { folder: undefined },
     address: "127.0.0.1",
@@ -29,6 +30,7 @@ export async function startTestEndpoint(
   return {
     ...endpoint,
     client: clientConfig(endpoint.url),
+    control: { endpoint: endpoint.url, controlToken: endpoint.controlToken },
     [Symbol.asyncDispose]: () => endpoint.stop(),
   };
 }

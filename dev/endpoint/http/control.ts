@@ -1,6 +1,7 @@
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
 import { ServiceError } from "../errors.ts";
+import { type Guard, checkPage } from "./guard.ts";
 import { readBody } from "./protocol/body.ts";
 import type { ControlHandler, ControlRoutes, HttpResponse } from "../service.ts";
 
@@ -8,6 +9,8 @@ import type { ControlHandler, ControlRoutes, HttpResponse } from "../service.ts"
 const PREFIX = "/_doppelface";
 /** Tells a client that it is this endpoint that answers, and not another emulator. */
 const CONTROL_HEADER = "x-doppelface";
+/** Carries the token of the endpoint, without which nothing is changed. */
+const TOKEN_HEADER = "x-doppelface-token";
 const BODY_LIMIT = 1 << 20;
 
 /** A request that cannot be answered: HTTP status, and what to do in the message. */
@@ -21,25 +24,42 @@ export class ControlError extends Error {
   }
 }
 
-/** Routes of `/_doppelface/…`: what the project's own commands ask of an embedded endpoint beyond AWS's APIs. */
+/**
+ * Routes of `/_doppelface/…`: what the project's own commands ask of an embedded endpoint beyond AWS's APIs. Pages of
+ * other sites reach none of them, whatever they only read; what changes something needs the token besides, which is in
+ * the state folder for its owner (`lock.json`).
+ */
 export class Control implements ControlRoutes {
-  readonly #routes: { method: string; pattern: RegExp; names: string[]; handler: ControlHandler }[] = [];
+  readonly #guard: Guard;
+  readonly #token: Buffer;
+  readonly #routes: { method: string; pattern: RegExp; names: string[]; handler: ControlHandler; open: boolean }[] = [];
 
-  on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler): void {
+  constructor(guard: Guard, token: string) {
+    this.#guard = guard;
+    this.#token = Buffer.from(token);
+  }
+
+  on(method: "GET" | "POST" | "DELETE", path: string, handler: ControlHandler, access?: "open"): void {
     const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
-    this.#routes.push({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, "([^/]+)")}$`), names, handler });
+    this.#routes.push({
+      method,
+      pattern: new RegExp(`^${path.replace(/:\w+/g, "([^/]+)")}$`),
+      names,
+      handler,
+      open: access === "open",
+    });
   }
 
   /** Whether a request belongs here rather than to a service; one to a virtual host of S3 does not. */
   takes(message: IncomingMessage): boolean {
     const url = message.url ?? "";
-    return (url === PREFIX || url.startsWith(`${PREFIX}/`)) && isOwnName(hostOf(message));
+    return (url === PREFIX || url.startsWith(`${PREFIX}/`)) && this.#guard.namesItself(message.headers);
   }
 
   /** Answers a request; never throws. */
   async answer(message: IncomingMessage): Promise<HttpResponse> {
     try {
-      refuseOtherSites(message);
+      checkPage(message.headers);
       return own(await this.#dispatch(message));
     } catch (error) {
       const status = error instanceof ControlError || error instanceof ServiceError ? error.status : 500;
@@ -47,12 +67,24 @@ export class Control implements ControlRoutes {
     }
   }
 
+  #checkToken({ method = "", headers }: IncomingMessage): void {
+    if (method === "GET") return;
+    const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
+    if (given.length === this.#token.length && timingSafeEqual(given, this.#token)) return;
+    throw new ControlError(
+      403,
+      "This endpoint changes something only for who knows its token, which is in lock.json of its state folder. " +
+        "Name the folder by --state DIR, or give the token by DOPPELFACE_CONTROL_TOKEN.",
+    );
+  }
+
   #dispatch(message: IncomingMessage): HttpResponse | Promise<HttpResponse> {
     const url = new URL(message.url ?? "", "http://own");
     const path = url.pathname.slice(PREFIX.length);
-    for (const { method, pattern, names, handler } of this.#routes) {
+    for (const { method, pattern, names, handler, open } of this.#routes) {
       const values = method === message.method ? pattern.exec(path) : null;
       if (values === null) continue;
+      if (!open) this.#checkToken(message);
       const params = names.map((name, index) => [name, decoded(values[index + 1] ?? "")] as const);
       return handler({
         params: Object.fromEntries(params),
@@ -69,8 +101,15 @@ export function jsonAnswer(value: unknown, status = 200): HttpResponse {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }
 
+/** Neither is it a page, nor does a page of another site show it. */
+const OWN_HEADERS = {
+  [CONTROL_HEADER]: "1",
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+};
+
 function own(answer: HttpResponse): HttpResponse {
-  return { ...answer, headers: { ...answer.headers, [CONTROL_HEADER]: "1" } };
+  return { ...answer, headers: { ...answer.headers, ...OWN_HEADERS } };
 }
 
 function decoded(part: string): string {
@@ -88,21 +127,4 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw new ControlError(400, "The body is not JSON.", { cause: error });
   }
-}
-
-/** A page of another site, open in the developer's browser, may send requests here; it cannot hide where it is from. */
-function refuseOtherSites(message: IncomingMessage): void {
-  const { origin } = message.headers;
-  if (origin !== undefined && origin !== `http://${message.headers.host ?? ""}`) {
-    throw new ControlError(403, `Requests from ${origin} are refused.`);
-  }
-}
-
-function hostOf(message: IncomingMessage): string {
-  return (message.headers.host ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
-}
-
-/** An address, `localhost` or a name without dots: a name that a foreign DNS server answers for has dots. */
-function isOwnName(host: string): boolean {
-  return isIP(host) !== 0 || !host.includes(".");
 }

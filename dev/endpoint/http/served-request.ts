@@ -17,8 +17,8 @@ export class ServedRequest implements OperationCall {
   readonly requestId = randomUUID();
   /** The service that the scope names; where none has that name, the one in whose form the request is refused. */
   readonly served: ServedService;
-  /** Headers that let a page of another origin read the answer. Found by the step `cors`. */
-  cors: Readonly<Record<string, string>> | undefined;
+  /** What its answer has besides, be it an error: what a browser is told. Found by the steps `sandbox` and `cors`. */
+  readonly headers: Record<string, string> = {};
   /** Id of the fault that stands in its way. Found by the step `faults`. */
   fault: string | undefined;
   parsed: unknown;

@@ -89,12 +89,12 @@ export class EndpointServer {
     try {
       const answer = await this.#answer(request);
       request.ended(this.#bus, answer.status, undefined);
-      await send(withHeaders(answer, request.cors), message, response);
+      await send(withHeaders(answer, request.headers), message, response);
     } catch (error) {
       const failure = this.#toServiceError(error);
       const answer = request.served.service.fail(failure, request.target, request.requestId);
       request.ended(this.#bus, answer.status, failure);
-      await send(withHeaders(answer, request.cors), message, response);
+      await send(withHeaders(answer, request.headers), message, response);
     }
   }
 
@@ -134,8 +134,8 @@ export class EndpointServer {
   }
 }
 
-function withHeaders(answer: HttpResponse, headers: Readonly<Record<string, string>> | undefined): HttpResponse {
-  return headers === undefined ? answer : { ...answer, headers: { ...answer.headers, ...headers } };
+function withHeaders(answer: HttpResponse, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 function isAborted(error: unknown): boolean {

@@ -3,9 +3,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as v from "valibot";
 
-const Holder = v.object({ pid: v.number(), startedAt: v.string(), endpoint: v.optional(v.string()) });
+const Holder = v.object({
+  pid: v.number(),
+  startedAt: v.string(),
+  endpoint: v.optional(v.string()),
+  token: v.optional(v.string()),
+});
 
-/** Who holds a state folder, and where its endpoint is. */
+/** Who holds a state folder, where its endpoint is, and the token with which its control routes change something. */
 export type LockHolder = v.InferOutput<typeof Holder>;
 
 /** A second process wanted a state folder that is in use. */
@@ -56,9 +61,9 @@ export class StateLock {
     return lock;
   }
 
-  /** Writes the endpoint beside the lock, for commands and for the message to a second process. */
-  publish(endpoint: string): void {
-    this.#write({ endpoint });
+  /** Writes the endpoint and its token beside the lock, for commands and for the message to a second process. */
+  publish(endpoint: string, token: string): void {
+    this.#write({ endpoint, token });
   }
 
   /** Gives the folder back. */
@@ -67,9 +72,11 @@ export class StateLock {
     this.#database.close();
   }
 
-  #write(more: { endpoint?: string }): void {
+  #write(more: { endpoint?: string; token?: string }): void {
     const file = join(this.#folder, "lock.json");
-    writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, startedAt: this.#startedAt, ...more }));
+    writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, startedAt: this.#startedAt, ...more }), {
+      mode: 0o600,
+    });
     renameSync(`${file}.new`, file);
   }
 }

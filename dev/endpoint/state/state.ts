@@ -130,9 +130,9 @@ export class State {
     return folder;
   }
 
-  /** Tells other processes where the endpoint of this state is. */
-  publish(endpoint: string): void {
-    this.#lock.publish(endpoint);
+  /** Tells other processes of this user where the endpoint of this state is, and its token. */
+  publish(endpoint: string, token: string): void {
+    this.#lock.publish(endpoint, token);
   }
 
   /** Closes the file and gives the folder back; an ephemeral one is removed. */

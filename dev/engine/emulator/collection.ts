@@ -40,7 +40,11 @@ async function claim({ url, emulator, stack }: CollectionTarget, id: string): Pr
   try {
     const path = `/collections/${encodeURIComponent(id)}/claim`;
     const body = { emulator, stack };
-    return await askEndpoint(url, { method: "POST", path, body, otherwise: "Collections have no owner" }, ClaimOutcome);
+    return await askEndpoint(
+      { endpoint: url },
+      { method: "POST", path, body, otherwise: "Collections have no owner" },
+      ClaimOutcome,
+    );
   } catch (error) {
     // Somebody else's Rekognition: what is there is theirs.
     if (error instanceof Error && error.name === "NotOurEndpoint") return { outcome: "others" };

@@ -27,7 +27,7 @@ export class Exports implements Writer {
   async step({ connection }: Life): Promise<void> {
     rmSync(this.#target, { recursive: true, force: true });
     this.#whole = false;
-    await exportFrom({ state: "", durability: "process" }, connection.endpoint, this.#target).catch((error: Error) => {
+    await exportFrom({ state: "", durability: "process" }, connection, this.#target).catch((error: Error) => {
       // `fetch` tells of a lost connection in the cause.
       throw error.cause instanceof Error ? error.cause : error;
     });

@@ -98,7 +98,7 @@ test("an export holds no secret and no token, and its keys are refused where it 
     await using endpoint = await startTestEndpoint({ state: { folder: at("state") } });
     const credentials = new Credentials(endpoint.state, ACCOUNT);
     for (let count = 0; count < 300; count++) issued.push(await credentials.issue(session(3600)));
-    await exportFrom({ state: at("state"), durability: "process" }, endpoint.url, at("exported"));
+    await exportFrom({ state: at("state"), durability: "process" }, endpoint.control, at("exported"));
     expect(await refusals(endpoint.client, issued[7] as IssuedCredentials)).not.toEqual(UNKNOWN);
   }
   const bytes = readFileSync(join(at("exported"), "state.sqlite"), "latin1");

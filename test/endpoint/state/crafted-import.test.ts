@@ -75,7 +75,7 @@ beforeAll(async () => {
   await functions.create("edited", "export const handler = async () => 'as deployed';");
   await functions.hotReload("edited", inPlace);
   await functions.create("never", "", { Code: { S3Bucket: "hot-reload", S3Key: inPlace } });
-  await exportFrom({ state: place("source"), durability: "process" }, endpoint.url, whole);
+  await exportFrom({ state: place("source"), durability: "process" }, endpoint.control, whole);
 });
 
 /** Every column in which the text of a row names a file or a folder of the export. */

@@ -61,7 +61,7 @@ beforeAll(async () => {
   await functions.create("pid", "export const handler = async () => process.pid;");
   const pid = Number((await functions.invoke("pid")).answer);
 
-  await exportFrom({ state: place("source"), ...OFFLINE }, endpoint.url, whole);
+  await exportFrom({ state: place("source"), ...OFFLINE }, endpoint.control, whole);
 
   // The environment goes on, and what it does from now on is not in the copy.
   await s3.send(new PutObjectCommand({ Bucket, Key: "replaced", Body: "another body" }));
@@ -204,7 +204,11 @@ test("a folder of somebody else is left alone", async () => {
 test("the endpoint exports for its own user only, and says what is wrong", async () => {
   await using endpoint = await startTestEndpoint();
   const post = async (body: string, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${endpoint.url}/_doppelface/export`, { method: "POST", body, headers });
+    const answer = await fetch(`${endpoint.url}/_doppelface/export`, {
+      method: "POST",
+      body,
+      headers: { "x-doppelface-token": endpoint.controlToken, ...headers },
+    });
     return [answer.status, await answer.json()];
   };
   const input = JSON.stringify({ folder: place("posted") });

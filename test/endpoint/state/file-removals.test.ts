@@ -38,7 +38,7 @@ test("an export has every body that its rows name, while all of them are replace
   });
   const missing: unknown[] = [];
   for (const target of ["first", "second"].map((name) => join(folder, name))) {
-    await exportFrom({ state: "", durability: "process" }, endpoint.url, target);
+    await exportFrom({ state: "", durability: "process" }, endpoint.control, target);
     const database = new DatabaseSync(join(target, "state.sqlite"), { readOnly: true });
     const files = database.prepare("SELECT file FROM s3_object").all();
     database.close();

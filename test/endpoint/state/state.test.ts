@@ -86,7 +86,7 @@ test("a folder that a living process holds is refused with its pid and endpoint"
     import { State } from ${JSON.stringify(new URL("../../../dev/endpoint/state/state.ts", import.meta.url).href)};
     try { State.open({ folder: process.argv[1] }); } catch (error) { console.log(error.name, error.message); }`;
   const state = State.open({ folder });
-  state.publish("http://127.0.0.1:4566");
+  state.publish("http://127.0.0.1:4566", "token");
   const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script, folder], { encoding: "utf8" });
   expect(stdout).toContain("StateInUse");
   expect(stdout).toContain(`process ${process.pid}`);

@@ -1,6 +1,7 @@
 import type { Host } from "../../service.ts";
 import type { Control } from "../control.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Guard } from "../guard.ts";
 import type { Router } from "../router.ts";
 import { control } from "./control.ts";
 import { cors } from "./cors.ts";
@@ -9,6 +10,7 @@ import { host } from "./host.ts";
 import { parse } from "./parse.ts";
 import { permissions } from "./permissions.ts";
 import { run } from "./run.ts";
+import { sandbox } from "./sandbox.ts";
 import { service } from "./service.ts";
 import { signature } from "./signature.ts";
 import type { OperationStep, RequestStep } from "./step.ts";
@@ -17,6 +19,7 @@ import type { OperationStep, RequestStep } from "./step.ts";
 export interface StepParts {
   readonly router: Router;
   readonly host: Pick<Host, "authorizer" | "bus" | "credentials" | "settings">;
+  readonly guard: Guard;
   readonly control: Control;
   readonly faults: Faults;
 }
@@ -28,7 +31,8 @@ export interface StepParts {
 export function requestSteps(parts: StepParts): readonly RequestStep[] {
   return [
     control(parts.control),
-    host(parts.host.settings.allowHost ?? []),
+    host(parts.guard),
+    sandbox,
     cors,
     signature(parts.router, parts.host),
     service,

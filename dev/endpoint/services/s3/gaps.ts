@@ -45,6 +45,10 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
+      text: "a page (HTML, SVG) that a browser opens by a presigned URL is sandboxed: `Content-Security-Policy: sandbox allow-scripts allow-forms` and `X-Content-Type-Options: nosniff`, since AWS has no control routes on the origin of a bucket ([who may come in](limits.md#who-may-come-in))",
+    },
+    {
+      concerns: BUCKET,
       text: "an access-denied text names the missing action, as AWS does within one account; across accounts AWS says only `Access Denied`",
     },
     { concerns: BUCKET, text: "`sourceIPAddress` of an event is always 127.0.0.1" },

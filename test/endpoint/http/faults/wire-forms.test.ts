@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
 });
 
-afterEach(() => clearFaults(endpoint.url));
+afterEach(() => clearFaults(endpoint.control));
 afterAll(() => endpoint.stop());
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
@@ -104,20 +104,20 @@ test.each<[FaultRequest["service"], FaultKind, string, number, string]>([
     "throttling",
   ],
 ])("%s under %s answers %s (%i), which an SDK retries as: %s / %s", async (service, kind, name, status, retried) => {
-  await addFault(endpoint.url, { service, kind, caller: "any", count: 1 });
+  await addFault(endpoint.control, { service, kind, caller: "any", count: 1 });
   expect(await errorOf(calls[service])).toEqual([name, status, retried]);
   await expect(calls[service]()).resolves.toBeDefined();
 });
 
 test("a HEAD has no body to name the error in, only its status", async () => {
-  await addFault(endpoint.url, { service: "s3", operation: "HeadObject", kind: "throttling", caller: "any" });
+  await addFault(endpoint.control, { service: "s3", operation: "HeadObject", kind: "throttling", caller: "any" });
   const s3 = new S3Client(endpoint.client);
   const head = (): Promise<unknown> => s3.send(new HeadObjectCommand({ Bucket: "any-bucket", Key: "k" }));
   expect((await errorOf(head))[1]).toBe(503);
 });
 
 test("access denied names the action and the resource of the call", async () => {
-  await addFault(endpoint.url, { service: "dynamodb", operation: "PutItem", kind: "access-denied", caller: "any" });
+  await addFault(endpoint.control, { service: "dynamodb", operation: "PutItem", kind: "access-denied", caller: "any" });
   const put = new PutItemCommand({ TableName: "people", Item: { id: { S: "1" } } });
   await expect(new DynamoDBClient(endpoint.client).send(put)).rejects.toThrow(
     /is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table\/people/,
@@ -125,34 +125,34 @@ test("access denied names the action and the resource of the call", async () => 
 });
 
 test("a fault is for one operation, and for the function's calls unless told", async () => {
-  await addFault(endpoint.url, { service: "dynamodb", operation: "PutItem", kind: "throttling", caller: "any" });
-  await addFault(endpoint.url, { service: "dynamodb", kind: "server-error" });
+  await addFault(endpoint.control, { service: "dynamodb", operation: "PutItem", kind: "throttling", caller: "any" });
+  await addFault(endpoint.control, { service: "dynamodb", kind: "server-error" });
   await expect(calls.dynamodb()).resolves.toBeDefined();
-  expect((await listFaults(endpoint.url)).map(({ hits }) => hits)).toEqual([0, 0]);
+  expect((await listFaults(endpoint.control)).map(({ hits }) => hits)).toEqual([0, 0]);
 });
 
 test("a slow call takes longer and succeeds; the endpoint stops though one is under way", async () => {
   const other = await startTestEndpoint();
-  await addFault(other.url, { service: "sts", kind: "slow", delayMs: 30, caller: "any", count: 1 });
+  await addFault(other.control, { service: "sts", kind: "slow", delayMs: 30, caller: "any", count: 1 });
   const sts = new STSClient(other.client);
   const startedAt = performance.now();
   await sts.send(new GetCallerIdentityCommand({}));
   expect(performance.now() - startedAt).toBeGreaterThan(29);
-  await addFault(other.url, { service: "sts", kind: "slow", delayMs: 900_000, caller: "any" });
+  await addFault(other.control, { service: "sts", kind: "slow", delayMs: 900_000, caller: "any" });
   const under = errorOf(() => sts.send(new GetCallerIdentityCommand({}))).catch((error: unknown) => error);
-  while ((await listFaults(other.url))[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await listFaults(other.control))[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await other.stop();
   await under;
 });
 
 test("a share of the calls meets a fault", async () => {
-  await addFault(endpoint.url, { service: "sts", kind: "throttling", share: 0.5, caller: "any" });
+  await addFault(endpoint.control, { service: "sts", kind: "throttling", share: 0.5, caller: "any" });
   const ends = await Promise.allSettled(Array.from({ length: 60 }, () => calls.sts()));
   const failed = ends.filter(({ status }) => status === "rejected").length;
   // Beyond these bounds once in a billion runs.
   expect(failed).toBeGreaterThan(7);
   expect(failed).toBeLessThan(53);
-  expect((await listFaults(endpoint.url))[0]?.hits).toBe(failed);
+  expect((await listFaults(endpoint.control))[0]?.hits).toBe(failed);
 });
 
 test.each<[object, string]>([
@@ -167,15 +167,15 @@ test.each<[object, string]>([
   [{ service: "s3", kind: "slow" }, "delayMs belongs to kind slow."],
   [{ service: "s3", kind: "throttling", operations: "HeadObject" }, "operations"],
 ])("%o is refused", async (request, text) => {
-  await expect(addFault(endpoint.url, request as FaultRequest)).rejects.toThrow(text);
-  expect(await listFaults(endpoint.url)).toEqual([]);
+  await expect(addFault(endpoint.control, request as FaultRequest)).rejects.toThrow(text);
+  expect(await listFaults(endpoint.control)).toEqual([]);
 });
 
 test("faults are cleared one by one, or all", async () => {
-  const first = await addFault(endpoint.url, { service: "s3", kind: "throttling" });
-  await addFault(endpoint.url, { service: "sqs", kind: "throttling" });
-  await addFault(endpoint.url, { service: "iam", kind: "throttling" });
-  expect(await clearFaults(endpoint.url, first.id)).toBe(1);
-  expect(await clearFaults(endpoint.url, first.id)).toBe(0);
-  expect(await clearFaults(endpoint.url)).toBe(2);
+  const first = await addFault(endpoint.control, { service: "s3", kind: "throttling" });
+  await addFault(endpoint.control, { service: "sqs", kind: "throttling" });
+  await addFault(endpoint.control, { service: "iam", kind: "throttling" });
+  expect(await clearFaults(endpoint.control, first.id)).toBe(1);
+  expect(await clearFaults(endpoint.control, first.id)).toBe(0);
+  expect(await clearFaults(endpoint.control)).toBe(2);
 });

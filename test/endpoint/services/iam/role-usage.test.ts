@@ -67,7 +67,7 @@ async function read(name: string, client = worker): Promise<string> {
 
 async function report(): Promise<RoleReport[]> {
   const { roles } = await askEndpoint(
-    endpoint.url,
+    endpoint.control,
     { path: "/iam", otherwise: "Nothing is counted" },
     v.object({ roles: v.array(RoleReport) }),
   );
@@ -119,7 +119,7 @@ test("resources beyond a hundred of an action are counted under one pattern", as
 });
 
 test("the counting begins anew once it was cleared; a role that is gone is not told of", async () => {
-  await askEndpoint(endpoint.url, { method: "DELETE", path: "/iam", otherwise: "" }, v.object({}));
+  await askEndpoint(endpoint.control, { method: "DELETE", path: "/iam", otherwise: "" }, v.object({}));
   expect(await report()).toEqual([]);
   await read("open");
   expect(await report()).toMatchObject([{ functions: [{ invocations: 0 }], usage: [{ calls: 1 }] }]);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,6 +85,50 @@ function build(code: string): string {
   writeFileSync(join(folder, "index.mjs"), code);
   return folder;
 }
+
+/** The first line of what the debugger's port answers to a WebSocket, or to another request. */
+async function firstLine(path: string, headers: Record<string, string>): Promise<string> {
+  const [host = "", port = ""] = address.split(":");
+  const socket = connect(Number(port), host);
+  const lines = Object.entries({ host: address, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return bytes.toString("latin1").split("\r\n")[0] ?? "";
+}
+
+test("no page runs code by it: it looks at the name, the origin and the path", async () => {
+  await functions.create("guarded", "export const handler = async () => 1;");
+  await functions.invoke("guarded");
+  const { pathname } = new URL(await debuggerUrl());
+  expect(pathname).toMatch(/^\/[0-9a-f]{32}$/);
+  const upgrade = {
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": Buffer.alloc(16).toString("base64"),
+  };
+  const FORBIDDEN = "HTTP/1.1 403 Forbidden";
+  const page = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+  const rebound = { host: "rebind.evil.example:9229" };
+  const own = { origin: `http://${address}` };
+  for (const sender of [
+    page,
+    { "sec-fetch-site": "cross-site" },
+    rebound,
+    { ...rebound, origin: "devtools://devtools" },
+  ]) {
+    expect([sender, await firstLine(pathname, { ...upgrade, ...sender })]).toEqual([sender, FORBIDDEN]);
+    expect([sender, await firstLine("/json/list", sender)]).toEqual([sender, FORBIDDEN]);
+  }
+  for (const path of ["/doppelface", "/", `${pathname}0`, pathname.slice(0, -1)]) {
+    expect([path, await firstLine(path, upgrade)]).toEqual([path, FORBIDDEN]);
+  }
+  const SWITCHED = "HTTP/1.1 101 Switching Protocols";
+  for (const sender of [{}, { origin: "devtools://devtools" }, own]) {
+    expect([sender, await firstLine(pathname, { ...upgrade, ...sender })]).toEqual([sender, SWITCHED]);
+  }
+});
 
 test("a paused handler does not time out, and answers when it goes on", async () => {
   await functions.create("paused", "export const handler = async () => { debugger; return 'went on'; };", {

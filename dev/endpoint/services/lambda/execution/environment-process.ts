@@ -139,7 +139,7 @@ export class EnvironmentProcess implements InspectedProcess {
     const { file, args } = this.#runtime.command({ ...start, inspected, spare });
     const child = spawn(file, args, {
       cwd: folder,
-      env: start.variables,
+      env: { ...start.variables, DOPPELFACE_RUNTIME_SECRET: this.#api.secret },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -1,4 +1,5 @@
 import type { PostedError, Runtime } from "../runtime/runtime.ts";
+import { RESPONSE_LIMIT } from "./runtime-api.ts";
 
 /** How a process ended: by itself, or by a signal. */
 export interface ExitStatus {
@@ -35,9 +36,6 @@ export interface Answer {
   readonly payload: Buffer;
   readonly failed: boolean;
 }
-
-/** Bytes of an answer. */
-const RESPONSE_LIMIT = 6_291_556;
 
 /** What an invocation failed with, by how its phase has ended and what the runtime posted; undefined for a success. */
 export function failureOf(

@@ -1,10 +1,14 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { type IncomingMessage, type Server, createServer } from "node:http";
 import { type AddressInfo, type Socket, connect } from "node:net";
+import { ServiceError } from "../../../errors.ts";
+import { Guard } from "../../../http/guard.ts";
 
-/** A debugger asks for this path, whichever process is behind it. */
-const TARGET = "/doppelface";
 /** Milliseconds that a debugger waits for a process to attach to. */
 const PATIENCE_MS = 10_000;
+
+/** What the process needs of a debugger's request; it is none of its business who has sent it. */
+const PASSED_ON = /^(host|connection|upgrade|sec-websocket-.*)$/;
 
 /** A process that can be debugged. */
 export interface InspectedProcess {
@@ -16,10 +20,14 @@ export interface InspectedProcess {
 
 /**
  * One address for a debugger over all the processes in which a function runs: it is passed on to the one that was
- * started last with code. When that one ends, so does the connection, and the debugger finds the next one here.
+ * started last with code. When that one ends, so does the connection, and the debugger finds the next one here. Who
+ * attaches runs code as the developer: as with Node's own inspector no page may, and whoever does has to know the path.
  */
 export class Inspector {
   readonly #port: number;
+  readonly #guard = new Guard();
+  /** A debugger asks for this path, whichever process is behind it; `/json/list` tells it to who may ask. */
+  readonly #path = `/${randomBytes(16).toString("hex")}`;
   readonly #host = "127.0.0.1";
   readonly #server: Server;
   readonly #connections = new Map<InspectedProcess, Set<Socket>>();
@@ -29,6 +37,11 @@ export class Inspector {
   constructor(port: number) {
     this.#port = port;
     this.#server = createServer((request, response) => {
+      const refusal = this.#refusal(request);
+      if (refusal !== undefined) {
+        response.writeHead(403, { "content-type": "text/plain" }).end(refusal);
+        return;
+      }
       response.setHeader("content-type", "application/json; charset=UTF-8");
       response.end(JSON.stringify(this.#answer(request.url ?? "")));
     });
@@ -72,13 +85,13 @@ export class Inspector {
   }
 
   #answer(path: string): unknown {
-    const url = `ws://${this.#address()}${TARGET}`;
+    const url = `ws://${this.#address()}${this.#path}`;
     if (path.startsWith("/json/version")) {
       return { Browser: `node.js/${process.version}`, "Protocol-Version": "1.1", webSocketDebuggerUrl: url };
     }
     const description = {
       description: "Doppelface's function",
-      id: TARGET.slice(1),
+      id: this.#path.slice(1),
       title: "Doppelface",
       type: "node",
     };
@@ -88,6 +101,10 @@ export class Inspector {
 
   async #attach(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
+    if (this.#refusal(request) !== undefined || !this.#knowsPath(request.url ?? "")) {
+      socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+      return;
+    }
     const target = await this.#running();
     if (target?.inspectorUrl === undefined) {
       socket.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
@@ -96,15 +113,31 @@ export class Inspector {
     const { hostname, port, pathname } = new URL(target.inspectorUrl);
     const upstream = connect(Number(port), hostname);
     const lines = [`GET ${pathname} HTTP/1.1`];
-    for (let at = 0; at < request.rawHeaders.length; at += 2) {
-      const name = request.rawHeaders[at] ?? "";
-      const value = name.toLowerCase() === "host" ? `${hostname}:${port}` : (request.rawHeaders[at + 1] ?? "");
-      lines.push(`${name}: ${value}`);
+    for (const [name, value] of Object.entries({ ...request.headers, host: `${hostname}:${port}` })) {
+      if (PASSED_ON.test(name)) lines.push(`${name}: ${String(value)}`);
     }
     upstream.write(`${lines.join("\r\n")}\r\n\r\n`);
     upstream.write(head);
     upstream.pipe(socket).pipe(upstream);
     this.#connected(target, socket, upstream);
+  }
+
+  /** Why a request is refused: it comes from a page, or under a foreign name; undefined where it may come in. */
+  #refusal({ headers }: IncomingMessage): string | undefined {
+    const { origin, ...sender } = headers;
+    try {
+      if (origin?.startsWith("devtools://") === true) this.#guard.checkHost(sender);
+      else this.#guard.checkAll(headers);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ServiceError) return error.message;
+      throw error;
+    }
+  }
+
+  #knowsPath(path: string): boolean {
+    const [given, own] = [Buffer.from(path), Buffer.from(this.#path)];
+    return given.length === own.length && timingSafeEqual(given, own);
   }
 
   #connected(target: InspectedProcess, socket: Socket, upstream: Socket): void {

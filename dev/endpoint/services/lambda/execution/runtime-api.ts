@@ -1,5 +1,7 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Guard } from "../../../http/guard.ts";
 
 /** One event for the runtime. */
 export interface RuntimeEvent {
@@ -24,9 +26,19 @@ export interface RuntimeListener {
 }
 
 const PREFIX = "/2018-06-01/runtime";
+/** Bytes of an answer that Lambda takes. */
+export const RESPONSE_LIMIT = 6_291_556;
+/** Header in which a runtime gives the secret that the variable of its process tells it. */
+const SECRET_HEADER = "x-doppelface-runtime";
 
-/** The Lambda Runtime API of one execution environment, on a port of its own. */
+/**
+ * The Lambda Runtime API of one execution environment, on a port of its own. It answers the process that it is for alone:
+ * a page that guesses the port would read the function's events, and answer them.
+ */
 export class RuntimeApi {
+  /** For the variable `DOPPELFACE_RUNTIME_SECRET` of the process. */
+  readonly secret = randomBytes(16).toString("hex");
+  readonly #guard = new Guard();
   readonly #server: Server;
   readonly #listener: RuntimeListener;
   #waiting: ServerResponse | undefined;
@@ -82,6 +94,11 @@ export class RuntimeApi {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on("error", () => undefined);
+    if (!this.#admits(request)) {
+      response.writeHead(403, { "content-type": "application/json", connection: "close" });
+      response.end('{"errorMessage":"This is the Runtime API of one process alone","errorType":"Forbidden"}');
+      return;
+    }
     const path = (request.url ?? "").replace(PREFIX, "");
     if (request.method === "GET" && path === "/invocation/next") {
       this.#waiting = response;
@@ -93,26 +110,55 @@ export class RuntimeApi {
       return;
     }
     const [, requestId = "", kind = ""] = /^\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-    let body: Buffer;
+    let body: Body;
     try {
       body = await read(request);
     } catch {
       return;
     }
-    if (path === "/init/error") this.#listener.initError(body);
-    else if (kind === "response") this.#listener.response(requestId, body);
-    else if (kind === "error") this.#listener.error(requestId, body);
+    if (path === "/init/error") this.#listener.initError(body.bytes);
+    else if (kind === "response") this.#listener.response(requestId, body.bytes);
+    else if (kind === "error") this.#listener.error(requestId, body.bytes);
     else {
       response.writeHead(404).end();
+      return;
+    }
+    if (body.isTooLarge) {
+      response.writeHead(413, { "content-type": "application/json" });
+      response.end(
+        `{"errorMessage":"Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).","errorType":"RequestEntityTooLarge"}\n`,
+      );
       return;
     }
     response.writeHead(202, { "content-type": "application/json" });
     response.end('{"status":"OK"}\n');
   }
+
+  #admits({ headers }: IncomingMessage): boolean {
+    const [given, own] = [Buffer.from(String(headers[SECRET_HEADER] ?? "")), Buffer.from(this.secret)];
+    if (given.length !== own.length || !timingSafeEqual(given, own)) return false;
+    try {
+      this.#guard.checkAll(headers);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 }
 
-async function read(request: IncomingMessage): Promise<Buffer> {
+interface Body {
+  /** One more than are taken where it is too large. */
+  readonly bytes: Buffer;
+  readonly isTooLarge: boolean;
+}
+
+/** Keeps no more than is taken; the rest is read away, so that the runtime sees the answer. */
+async function read(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (size <= RESPONSE_LIMIT) chunks.push(chunk);
+    size += chunk.length;
+  }
+  return { bytes: Buffer.concat(chunks).subarray(0, RESPONSE_LIMIT + 1), isTooLarge: size > RESPONSE_LIMIT };
 }

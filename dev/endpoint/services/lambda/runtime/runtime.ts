@@ -9,7 +9,10 @@ export interface Runtime {
   readonly runsOn: string;
   /** Makes what its processes run on, where that is not there yet. Resolves with the executable, absolute. */
   prepare(wanted: RuntimePreparation): Promise<string>;
-  /** How a process is started. It writes an end frame before each `next` of the Runtime API. */
+  /**
+   * How a process is started. It writes an end frame before each `next` of the Runtime API, and gives that in the header
+   * `x-doppelface-runtime` what the variable `DOPPELFACE_RUNTIME_SECRET` of its process holds.
+   */
   command(start: RuntimeStart): RuntimeCommand;
   /**
    * Variables that it needs besides Lambda's; those of the function take their place.

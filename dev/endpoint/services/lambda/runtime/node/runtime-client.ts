@@ -1,6 +1,9 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
 const [hostname = "127.0.0.1", port = "80"] = (process.env["AWS_LAMBDA_RUNTIME_API"] ?? "").split(":");
+/** Without which the Runtime API answers nobody; a handler has no use of it. */
+const secret = process.env["DOPPELFACE_RUNTIME_SECRET"] ?? "";
+delete process.env["DOPPELFACE_RUNTIME_SECRET"];
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /** Calls the Runtime API. Ends the process where the endpoint is gone, and with it everything that it is for. */
@@ -10,7 +13,10 @@ export function call(
   body = "",
 ): Promise<{ headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve) => {
-    const headers = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+    const headers = {
+      "x-doppelface-runtime": secret,
+      ...(method === "GET" ? {} : { "content-length": Buffer.byteLength(body) }),
+    };
     const outgoing = request({ hostname, port, method, agent, path, headers }, (response) => {
       let text = "";
       response.setEncoding("utf8");

@@ -20,6 +20,8 @@ _HEADERS = [
     "Content-Type",
 ]
 _connection = None
+# Without it the Runtime API answers nobody; a handler has no use of it.
+_secret = os.environ.pop("DOPPELFACE_RUNTIME_SECRET", "")
 
 
 def initialize_client(user_agent):
@@ -32,7 +34,7 @@ def call(method, path, body=None, headers=None):
     if _connection is None:
         _connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     try:
-        _connection.request(method, path, body, headers or {})
+        _connection.request(method, path, body, {"x-doppelface-runtime": _secret, **(headers or {})})
         response = _connection.getresponse()
         return response.read(), response.headers
     except OSError:
