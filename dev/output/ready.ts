@@ -45,7 +45,8 @@ export function emptyLines(connection: Connection, style: Style): string[] {
 }
 
 /** The connection as `--json` tells it, without its token, and what AWS clients note in the credentials that they were given. */
-export function readyValue({ credentials, controlToken: _, ...connection }: Connection): Connection {
+export function readyValue({ credentials, ...rest }: Connection): Connection {
+  const { controlToken: _, ...connection } = rest;
   const { accessKeyId, secretAccessKey } = credentials;
   return { ...connection, credentials: { accessKeyId, secretAccessKey } };
 }
