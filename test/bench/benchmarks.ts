@@ -4,6 +4,7 @@ import { cdk } from "./cdk.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
+import { python } from "./python.ts";
 import { largeObject } from "./large-object.ts";
 import { loop } from "./loop.ts";
 import { pipeline } from "./pipeline.ts";
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   pipeline,
   invoke,
+  python,
   endpoint,
   loop,
   cdk,

@@ -1,11 +1,6 @@
-import {
-  CreateFunctionCommand,
-  DeleteFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from "@aws-sdk/client-lambda";
+import { DeleteFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { makeRole, zipped } from "../endpoint/services/lambda/support.ts";
+import { createFunction, invokeOnce } from "./bench-function.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { startEnvironment } from "./environment.ts";
 
@@ -16,6 +11,7 @@ const AT_ONCE = 50;
 const ROUNDS_AT_ONCE = 5;
 
 const CODE = "export const handler = async (event) => ({ answer: event.question });";
+const FUNCTION = { Runtime: "nodejs24.x", Handler: "index.handler", Code: { ZipFile: zipped(CODE) } } as const;
 
 /** Invocations of a small function through the SDK. */
 export const invoke: Benchmark = {
@@ -32,27 +28,27 @@ export const invoke: Benchmark = {
       const cold: number[] = [];
       for (let number = 0; number < COLD; number++) {
         const name = `cold-${number}`;
-        await createFunction(lambda, name, role);
-        cold.push(await invokeOnce(lambda, name, number));
+        await createFunction(lambda, name, role, FUNCTION);
+        cold.push(await ask(lambda, name, number));
         await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
       }
-      await createFunction(lambda, "warm", role);
+      await createFunction(lambda, "warm", role, FUNCTION);
       const warm: number[] = [];
       for (let number = 0; number < WARM_UP + WARM; number++) {
-        const ms = await invokeOnce(lambda, "warm", number);
+        const ms = await ask(lambda, "warm", number);
         if (number >= WARM_UP) warm.push(ms);
       }
       const lasts: number[] = [];
       const environments: number[] = [];
       for (let round = 0; round < ROUNDS_AT_ONCE; round++) {
         const name = `at-once-${round}`;
-        await createFunction(lambda, name, role);
+        await createFunction(lambda, name, role, FUNCTION);
         let coldStarts = 0;
         const stop = environment.bus.on("invoked", (event) => {
           if (event.cold && event.functionName === name) coldStarts++;
         });
         const startedAt = performance.now();
-        const calls = Array.from({ length: AT_ONCE }, (_, number) => invokeOnce(lambda, name, number));
+        const calls = Array.from({ length: AT_ONCE }, (_, number) => ask(lambda, name, number));
         const failed = (await Promise.allSettled(calls)).filter(({ status }) => status === "rejected");
         lasts.push(performance.now() - startedAt);
         await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
@@ -74,29 +70,6 @@ export const invoke: Benchmark = {
   },
 };
 
-async function createFunction(lambda: LambdaClient, name: string, role: string): Promise<void> {
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Role: role,
-      Runtime: "nodejs24.x",
-      Handler: "index.handler",
-      Code: { ZipFile: zipped(CODE) },
-    }),
-  );
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 10, minDelay: 0.05 }, { FunctionName: name });
-}
-
-/** Milliseconds until the answer. Rejects where it is not the right one. */
-async function invokeOnce(lambda: LambdaClient, name: string, question: number): Promise<number> {
-  const startedAt = performance.now();
-  const { Payload, FunctionError } = await lambda.send(
-    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ question }) }),
-  );
-  const ms = performance.now() - startedAt;
-  const text = Payload?.transformToString() ?? "";
-  if (FunctionError !== undefined || text !== JSON.stringify({ answer: question })) {
-    throw new Error(`The invocation of ${name} answered ${FunctionError ?? ""} ${text}`);
-  }
-  return ms;
+async function ask(lambda: LambdaClient, name: string, question: number): Promise<number> {
+  return invokeOnce(lambda, name, { question }, { answer: question });
 }
