@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -7,10 +6,10 @@ import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 import type { Bus } from "../trace/bus.ts";
 import { deployToEmulator } from "./emulator/deploy.ts";
-import { type FoundEmulator, answersAws, findEmulator } from "./emulator/find-emulator.ts";
+import { EmulatorPresence } from "./emulator/emulator-presence.ts";
+import { type FoundEmulator, findEmulator } from "./emulator/find-emulator.ts";
 import { probeFunction } from "./emulator/probe-function.ts";
-import { sightStack } from "./emulator/sight-stack.ts";
-import type { Engine, Presence } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** Where LocalStack is unless told. */
 export const LOCALSTACK = "http://127.0.0.1:4566";
@@ -52,17 +51,24 @@ export function localstackEngine(options: LocalstackOptions): Engine {
       const functionRekognition = settings.functionRekognition ?? rekognition.url;
       const unreachable = outOfReach(found, functionRekognition);
       if (unreachable !== undefined) notice(unreachable);
+      const target = { connection, functionRekognition, done, notice };
+      let deploying = 0;
       return {
         bus,
         connection,
-        presence: presenceOf(connection, found.name),
+        presence: new EmulatorPresence(found.name, target, () => deploying > 0),
         ...(found.isLocalstack ? { settle } : {}),
         async deploy(deployed) {
-          const outcome = await deployToEmulator({ connection, functionRekognition, done, notice }, deployed);
-          const problem = await probeFunction(connection, outcome.resources.functionName);
-          if (problem !== undefined) notice(problem);
-          if (found.isLocalstack) await settle();
-          return outcome;
+          deploying++;
+          try {
+            const outcome = await deployToEmulator(target, deployed);
+            const problem = await probeFunction(connection, outcome.resources.functionName);
+            if (problem !== undefined) notice(problem);
+            if (found.isLocalstack) await settle();
+            return outcome;
+          } finally {
+            deploying--;
+          }
         },
         stop: () => rekognition.stop(),
       };
@@ -80,22 +86,6 @@ function settle(): Promise<void> {
 
 /** Its `WaitTimeSeconds`, and some. */
 const POLL_MS = 2_200;
-
-function presenceOf(connection: Connection, name: string): Presence {
-  return {
-    where: `${name} at ${connection.endpoint}`,
-    isUp: () => answersAws(connection),
-    async look(functionName) {
-      // A client of its own each time: connections to an emulator that has ended are of no use.
-      const lambda = new LambdaClient({ ...connection, maxAttempts: 1 });
-      try {
-        return await sightStack(lambda, functionName);
-      } finally {
-        lambda.destroy();
-      }
-    },
-  };
-}
 
 /** The Rekognition that was named, or one in this process. */
 async function rekognitionBeside(options: LocalstackOptions): Promise<{ url: string; stop(): Promise<void> }> {

@@ -1,5 +1,7 @@
 import { ListFacesCommand, RekognitionClient } from "@aws-sdk/client-rekognition";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, test, vi } from "vitest";
+import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
 import { clientConfig } from "../support/endpoint.ts";
 import { type WatchedEmulator, watchEmulator } from "../support/watched-emulator.ts";
 
@@ -68,6 +70,28 @@ test("an emulator that hangs is missed within 5 s, and used again once it goes o
   await expect.poll(watched.isReady, { timeout: 6_000 }).toBe(false);
   watched.emulator.pause(false);
   await expect.poll(watched.isReady, { timeout: 60_000 }).toBe(true);
+  await watched.drop("nora-lind.jpg");
+  await expect.poll(watched.rows, { timeout: 60_000 }).toHaveLength(1);
+});
+
+test("where another deploy takes the function's Rekognition away, it is put back within seconds, and told", async () => {
+  await using watched = await watchEmulator({ state: "forgotten" });
+  const before = watched.lines.length;
+  // What the CDK's tools do: the template as it is, changed where the function has its variables.
+  await deployPipeline(watched.client, { context: { facePolicy: "all" } });
+  await expect.poll(() => watched.lines.length, { timeout: 10_000 }).toBeGreaterThan(before);
+  expect(watched.lines.slice(before)).toEqual([
+    expect.stringMatching(
+      /^note +Another deploy had taken AWS_ENDPOINT_URL_REKOGNITION away from the function rekognition;/,
+    ),
+  ]);
+  const lambda = new LambdaClient(watched.client);
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "rekognition" }));
+  lambda.destroy();
+  expect(Environment?.Variables).toMatchObject({
+    FACE_POLICY: "all",
+    AWS_ENDPOINT_URL_REKOGNITION: watched.rekognition,
+  });
   await watched.drop("nora-lind.jpg");
   await expect.poll(watched.rows, { timeout: 60_000 }).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ import type { EmulatorTarget } from "./target.ts";
 import type { EmulatedParts } from "./template.ts";
 
 /** The variable by which AWS SDKs find a Rekognition that is not at the endpoint of the other services. */
-const REKOGNITION = "AWS_ENDPOINT_URL_REKOGNITION";
+export const REKOGNITION = "AWS_ENDPOINT_URL_REKOGNITION";
 
 /** Has the function reach our Rekognition, and its failures go to the queue. Resolves with its ARN. */
 export async function completeFunction(
@@ -28,7 +28,12 @@ export async function completeFunction(
     await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 120, minDelay: 1 }, { FunctionName });
     const { FunctionArn, Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     if (FunctionArn === undefined) throw new Error(`GetFunctionConfiguration ${FunctionName} named no ARN.`);
-    await pointAtRekognition(lambda, FunctionName, Environment?.Variables ?? {}, target);
+    const variables = Environment?.Variables ?? {};
+    const { functionRekognition: url, done } = target;
+    if (url !== undefined && variables[REKOGNITION] !== url) {
+      await pointAtRekognition(lambda, FunctionName, variables, url);
+      done(`UpdateFunctionConfiguration ${FunctionName}: ${REKOGNITION}=${url}, so that its faces come to Doppelface.`);
+    }
     if (invokeConfig !== undefined) await configureInvokes(lambda, resources, invokeConfig, target);
     return FunctionArn;
   } finally {
@@ -37,13 +42,12 @@ export async function completeFunction(
 }
 
 /** By a variable of the function rather than of the template, which stays the one that goes to AWS. */
-async function pointAtRekognition(
+export async function pointAtRekognition(
   lambda: LambdaClient,
   FunctionName: string,
   variables: Readonly<Record<string, string>>,
-  { functionRekognition: url, done }: EmulatorTarget,
+  url: string,
 ): Promise<void> {
-  if (url === undefined || variables[REKOGNITION] === url) return;
   await lambda.send(
     new UpdateFunctionConfigurationCommand({
       FunctionName,
@@ -51,7 +55,6 @@ async function pointAtRekognition(
     }),
   );
   await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
-  done(`UpdateFunctionConfiguration ${FunctionName}: ${REKOGNITION}=${url}, so that its faces come to Doppelface.`);
 }
 
 async function configureInvokes(
