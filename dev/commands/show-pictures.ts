@@ -1,31 +1,39 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Environment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
+import { pictureFateLines } from "../output/picture-fate-lines.ts";
 import { uploadLines } from "../output/upload-line.ts";
 import { listPictures } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
+import { awaitPictures } from "../watch/awaited-pictures.ts";
+import type { InboxListener } from "../watch/inbox.ts";
 
 /** Milliseconds between two looks at the table. */
 const INTERVAL_MS = 250;
 
-/** When versions of objects were begun to be put, by `performance.now()`; those of the inbox, seen by this process. */
-export type Puts = Map<string, number>;
+/** What shows pictures. */
+export interface ShownPictures {
+  /** To be told of those of the inbox: of others no time is known. */
+  readonly put: NonNullable<InboxListener["put"]>;
+  readonly stop: () => void;
+}
 
 /**
- * Shows each picture whose item has changed, for engines whose steps cannot be seen. What is there before is left out.
- * Resolves with how to stop, once it has looked for the first time.
- * @param puts what is shown is taken out; of others than those of the inbox no time is known
+ * Shows what becomes of each picture, for engines whose steps cannot be seen: its status once its item has changed, and
+ * that it has none. What is there before is left out. Resolves once it has looked for the first time.
+ * @param failed told once of what fails at each look
  */
 export async function showPictures(
   { connection, resources }: Pick<Environment, "connection" | "resources">,
   output: OutputSink,
-  { puts, failed }: { readonly puts: Puts; readonly failed: (error: unknown) => void },
-): Promise<() => void> {
+  failed: (error: unknown) => void,
+): Promise<ShownPictures> {
   const dynamodb = new DynamoDBClient(connection);
+  /** When versions of objects were begun to be put, by `performance.now()`. */
+  const puts = new Map<string, number>();
   const seen = new Map<string, string | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let told: string | undefined;
   const look = async (show: boolean): Promise<void> => {
     for (const picture of (await listPictures(dynamodb, resources.picturesTable)).toReversed()) {
       const known = seen.has(picture.picture) && seen.get(picture.picture) === picture.updated_at;
@@ -42,33 +50,50 @@ export async function showPictures(
       );
     }
   };
+  const looked = onceInARow((error) => !stopped && failed(error));
   const again = (): void => {
     if (stopped) return;
-    timer = setTimeout(() => {
-      look(true)
-        .then(
-          () => (told = undefined),
-          (error: unknown) => {
-            // What fails four times a second is told once.
-            const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-            if (!stopped && reason !== told) failed(error);
-            told = reason;
-          },
-        )
-        .finally(again);
-    }, INTERVAL_MS);
+    timer = setTimeout(() => void look(true).then(looked, looked).finally(again), INTERVAL_MS);
   };
-  await look(false);
-  again();
-  return () => {
+  const awaited = await awaitPictures(connection, resources, {
+    told: (fate) => output.result({ fate }, pictureFateLines(fate, output.style)),
+    looked: onceInARow((error) => !stopped && failed(error)),
+  });
+  const stop = (): void => {
     stopped = true;
     clearTimeout(timer);
+    awaited.stop();
     dynamodb.destroy();
+  };
+  try {
+    await look(false);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  again();
+  return {
+    stop,
+    put(upload, startedAt) {
+      puts.set(upload.version, startedAt);
+      awaited.add(upload);
+    },
+  };
+}
+
+/** Passes an error on unless the look before came to the same one; undefined for a look that came to none. */
+function onceInARow(failed: (error: unknown) => void): (error: unknown) => void {
+  let before: string | undefined;
+  return (error) => {
+    const reason =
+      error instanceof Error ? `${error.name}: ${error.message}` : error === undefined ? error : String(error);
+    if (reason !== undefined && reason !== before) failed(error);
+    before = reason;
   };
 }
 
 /** At most an interval more than what it took; undefined for what was not put here. */
-function sincePut(puts: Puts, version: string | undefined): number | undefined {
+function sincePut(puts: Map<string, number>, version: string | undefined): number | undefined {
   const startedAt = version === undefined ? undefined : puts.get(version);
   if (version === undefined || startedAt === undefined) return undefined;
   puts.delete(version);

@@ -33,7 +33,7 @@ export async function startShown(engine: Engine, options: EmulatorWatch, watches
       };
   const stopShowing = embedded
     ? showUploads(environment, output)
-    : await showPictures(environment, output, { puts: new Map(), failed });
+    : (await showPictures(environment, output, failed)).stop;
   await ready(true);
   return { environment, stopShowing, watch };
 }

@@ -5,7 +5,7 @@ import type { Environment } from "../engine/environment.ts";
 import { Recovery, type Session } from "../engine/recovery.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import type { Bundler } from "../watch/bundle.ts";
-import { type Puts, showPictures } from "./show-pictures.ts";
+import { showPictures } from "./show-pictures.ts";
 import {
   type WatchListener,
   type WatchedEnvironment,
@@ -28,9 +28,8 @@ export interface EmulatorWatch extends Pick<WatchListener, "ask"> {
  * each time that the emulator has ended, or has forgotten the stack. What was started is stopped where that fails.
  */
 export async function startOnEmulator(engine: Engine, options: EmulatorWatch): Promise<WatchedEnvironment> {
-  const { settings, output, ready } = options;
+  const { settings, output, ready, ask } = options;
   const { environment, bundler } = await startBundled(engine, settings, output);
-  const puts: Puts = new Map();
   let last: Watching | undefined;
   let recovery: Recovery | undefined;
   const failed = (error: unknown): void => {
@@ -40,25 +39,20 @@ export async function startOnEmulator(engine: Engine, options: EmulatorWatch): P
     })();
   };
   const begin = async (current: Environment, made: Bundler): Promise<Session> => {
-    const listener: WatchListener = {
-      ask: options.ask,
-      failed,
-      put: ({ version }, startedAt) => puts.set(version, startedAt),
-    };
-    const stopShowing = await showPictures(current, output, { puts, failed });
+    const pictures = await showPictures(current, output, failed);
     try {
-      const watching = await watchSources(current, made, settings, listener);
+      const watching = await watchSources(current, made, settings, { ask, failed, put: pictures.put });
       // Its functions have ended, or run the new bundle by now.
       await last?.remove();
       last = watching;
       return {
         async close() {
-          stopShowing();
+          pictures.stop();
           await watching.close();
         },
       };
     } catch (error) {
-      stopShowing();
+      pictures.stop();
       await made.remove();
       throw error;
     }
