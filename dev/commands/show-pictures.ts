@@ -85,11 +85,14 @@ export async function showPictures(
 function onceInARow(failed: (error: unknown) => void): (error: unknown) => void {
   let before: string | undefined;
   return (error) => {
-    const reason =
-      error instanceof Error ? `${error.name}: ${error.message}` : error === undefined ? error : String(error);
+    const reason = error === undefined ? undefined : reasonOf(error);
     if (reason !== undefined && reason !== before) failed(error);
     before = reason;
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** At most an interval more than what it took; undefined for what was not put here. */

@@ -4,10 +4,10 @@ import { STACK } from "../../app/pipeline-stack.ts";
 import { findStack } from "../../app/stack.ts";
 import type { Presence } from "../engine.ts";
 import type { Sighting } from "../recovery.ts";
-import type { EmulatorTarget } from "./deploy.ts";
 import { answersAws } from "./find-emulator.ts";
 import { REKOGNITION, pointAtRekognition } from "./function.ts";
 import { sightStack } from "./sight-stack.ts";
+import type { EmulatorTarget } from "./target.ts";
 
 /**
  * Looks whether an emulator has the stack, and puts the function's Rekognition back where somebody else's deploy has
