@@ -13,7 +13,9 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["tools", "integration", "cdk", "promotion", "durability", "fuzz"].map((name) => `test/${name}/**`),
+          exclude: ["tools", "integration", "cdk", "promotion", "durability", "chaos", "fuzz"].map(
+            (name) => `test/${name}/**`,
+          ),
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -24,7 +26,7 @@ export default defineConfig({
         test: {
           name: "stress",
           root,
-          include: ["test/{durability,fuzz}/**/*.test.ts"],
+          include: ["test/{durability,chaos,fuzz}/**/*.test.ts"],
           pool: "forks",
           fileParallelism: false,
           testTimeout: 120_000,

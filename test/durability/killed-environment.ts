@@ -28,8 +28,9 @@ export class KilledEnvironment {
   #errors = "";
   #killed: Promise<ProcessId[]> | undefined;
 
-  constructor(state: string) {
-    this.#child = fork(SCRIPT, [state], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  /** @param duplicates share of S3's events that are delivered twice */
+  constructor(state: string, duplicates = 0) {
+    this.#child = fork(SCRIPT, [state, String(duplicates)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
     this.#place = new Promise((resolve, reject) => {
       this.#child.on("message", (message: { notice: string } | Place) => {
@@ -51,6 +52,18 @@ export class KilledEnvironment {
   /** What it wrote on stderr: nothing, if all is well. */
   get errors(): string {
     return this.#errors;
+  }
+
+  /** Kills one of the processes that functions run in. Returns whether there was any. */
+  killFunction(random: () => number): boolean {
+    const functions = this.#child.pid === undefined ? [] : descendants(this.#child.pid);
+    const chosen = functions[Math.floor(random() * functions.length)];
+    try {
+      return chosen !== undefined && process.kill(chosen.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself meanwhile.
+      return false;
+    }
   }
 
   /** Kills the process, none of its children, and resolves with those that it had. */
