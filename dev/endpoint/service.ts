@@ -88,6 +88,18 @@ export interface OlderSignature {
 /** What rules on pages of other origins look at. */
 export type CrossOriginRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
 
+/** A request for what a service answers in no form of AWS's API: a function's URL. */
+export interface FrontRequest extends Omit<HttpRequest, "trailers"> {
+  readonly requestId: string;
+  /** Address of the sender. */
+  readonly sourceIp: string;
+  /** Who has signed it, and the body without its framing; undefined where nobody has. Throws what is wrong with it. */
+  authenticate(): Promise<{ readonly caller: Caller; readonly body: Readable } | undefined>;
+}
+
+/** Answers such a request, also where it is refused. */
+export type Front = (request: FrontRequest) => Promise<HttpResponse>;
+
 /** What a request asks for, and how it is answered, in its wire form. */
 export interface WireCall {
   /** A name of the service's table. */
@@ -138,6 +150,8 @@ export interface Service {
   read(request: HttpRequest, call: Call): Promise<WireCall | HttpResponse>;
   /** Gives an error the service's wire form. */
   fail(error: ServiceError, request: Pick<HttpRequest, "method" | "path" | "headers">, requestId: string): HttpResponse;
+  /** What answers a request that is for no operation, and need not be signed; looked at before anything else. */
+  front?(request: CrossOriginRequest): Front | undefined;
   /**
    * Headers that let a page of another origin read the answer; undefined where no rule of the resource does. With them
    * the request passes the guard against pages.

@@ -1,6 +1,6 @@
 import { ServiceError } from "../../errors.ts";
-import type { Call, Host } from "../../service.ts";
-import { Authenticator } from "../authenticate.ts";
+import type { Call } from "../../service.ts";
+import type { Authenticator } from "../authenticate.ts";
 import { readSignature } from "../protocol/read-signature.ts";
 import type { Router } from "../router.ts";
 import type { RequestStep } from "./step.ts";
@@ -9,9 +9,7 @@ import type { RequestStep } from "./step.ts";
  * Finds out who calls, checks the signature, and takes the framing off the body. Throws
  * `MissingAuthenticationTokenException` (403), `UnknownService`, or what is wrong with the signature.
  */
-export function signature(router: Router, host: Pick<Host, "bus" | "credentials" | "settings">): RequestStep {
-  const { strict, foreignKeys = false } = host.settings;
-  const authenticator = new Authenticator(host.credentials, foreignKeys ? undefined : host.bus, strict);
+export function signature(router: Router, authenticator: Authenticator): RequestStep {
   return async (request) => {
     const { message, target, requestId } = request;
     const { service, definition } = request.served;

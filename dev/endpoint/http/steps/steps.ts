@@ -5,7 +5,9 @@ import type { Guard } from "../guard.ts";
 import type { Router } from "../router.ts";
 import { control } from "./control.ts";
 import { cors } from "./cors.ts";
+import { Authenticator } from "../authenticate.ts";
 import { faults } from "./faults.ts";
+import { front } from "./front.ts";
 import { host } from "./host.ts";
 import { parse } from "./parse.ts";
 import { permissions } from "./permissions.ts";
@@ -29,12 +31,19 @@ export interface StepParts {
  * output is answered in the service's wire form.
  */
 export function requestSteps(parts: StepParts): readonly RequestStep[] {
+  const { bus, credentials, settings } = parts.host;
+  const authenticator = new Authenticator(
+    credentials,
+    settings.foreignKeys === true ? undefined : bus,
+    settings.strict,
+  );
   return [
     control(parts.control),
     host(parts.guard),
     sandbox,
+    front(parts.router, authenticator),
     cors,
-    signature(parts.router, parts.host),
+    signature(parts.router, authenticator),
     service,
     faults(parts.faults),
     ...operationSteps(parts.host),

@@ -14,7 +14,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: FUNCTION,
-      text: "provisioned concurrency, function URLs, event source mappings, container images, streaming answers",
+      text: "provisioned concurrency, event source mappings, container images, streaming answers",
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
@@ -49,6 +49,10 @@ export const LAMBDA_GAPS: ServiceGaps = {
     {
       concerns: ["AWS::Lambda::LayerVersion"],
       text: "`/opt` is not there: layers reach a function by `NODE_PATH`, `PYTHONPATH`, `PATH` and `LD_LIBRARY_PATH`, and Node's modules by `/opt/…` too; what is opened by that path is not found, and a layer's module finds the packages of its own layer before those of later ones. A layer of an account that is not here is refused; functions and layers together are not limited to 250 MB",
+    },
+    {
+      concerns: ["AWS::Lambda::Url"],
+      text: "a function's URL is `<endpoint>/_aws/lambda-url/<id>/`, by HTTP; `<id>.lambda-url.<region>.localhost:<port>` leads there too. A page of another origin is refused unless the URL's own `Cors` names it: headers that the function sets by itself do not let it in. What a browser shows as a page is sandboxed. `RESPONSE_STREAM` is refused",
     },
     {
       concerns: ["AWS::Lambda::Version", "AWS::Lambda::Alias"],

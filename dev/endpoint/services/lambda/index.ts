@@ -16,6 +16,13 @@ import {
   putFunctionEventInvokeConfig,
   updateFunctionEventInvokeConfig,
 } from "./operations/event-invoke-config.ts";
+import {
+  createFunctionUrlConfig,
+  deleteFunctionUrlConfig,
+  getFunctionUrlConfig,
+  listFunctionUrlConfigs,
+  updateFunctionUrlConfig,
+} from "./operations/function-url-configs.ts";
 import { getAccountSettings } from "./operations/get-account-settings.ts";
 import { getFunction } from "./operations/get-function.ts";
 import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
@@ -38,6 +45,7 @@ import { updateFunctionCode } from "./operations/update-function-code.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { QueueWorker } from "./queue/worker.ts";
 import { readRest, restError } from "./rest.ts";
+import { FunctionUrls } from "./urls/function-urls.ts";
 import { FunctionStore } from "./store.ts";
 
 /** Lambda: functions from zip files, run by child processes that speak the Runtime API. */
@@ -48,15 +56,18 @@ export function createLambdaService(host: Host): Service {
   const queue = new QueueWorker(host, store, pools);
   const unsubscribe = holdDuringReloads(host, pools);
   const context = { host, store, code, pools, queue };
+  const urls = new FunctionUrls(host, store);
   const operations: OperationTable = {
     AddLayerVersionPermission: addLayerVersionPermission(context),
     AddPermission: addPermission(context),
     CreateAlias: createAlias(context),
     CreateFunction: createFunction(context),
+    CreateFunctionUrlConfig: createFunctionUrlConfig(context),
     DeleteAlias: deleteAlias(context),
     DeleteFunction: deleteFunction(context),
     DeleteFunctionConcurrency: deleteFunctionConcurrency(context),
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(context),
+    DeleteFunctionUrlConfig: deleteFunctionUrlConfig(context),
     DeleteLayerVersion: deleteLayerVersion(context),
     GetAccountSettings: getAccountSettings(context),
     GetAlias: getAlias(context),
@@ -64,6 +75,7 @@ export function createLambdaService(host: Host): Service {
     GetFunctionConcurrency: getFunctionConcurrency(context),
     GetFunctionConfiguration: getFunctionConfiguration(context),
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),
+    GetFunctionUrlConfig: getFunctionUrlConfig(context),
     GetLayerVersion: getLayerVersion(context),
     GetLayerVersionByArn: getLayerVersionByArn(context),
     GetLayerVersionPolicy: getLayerVersionPolicy(context),
@@ -72,6 +84,7 @@ export function createLambdaService(host: Host): Service {
     ListAliases: listAliases(context),
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(context),
     ListFunctions: listFunctions(context),
+    ListFunctionUrlConfigs: listFunctionUrlConfigs(context),
     ListLayers: listLayers(context),
     ListLayerVersions: listLayerVersions(context),
     ListTags: listTags(context),
@@ -88,11 +101,13 @@ export function createLambdaService(host: Host): Service {
     UpdateFunctionCode: updateFunctionCode(context),
     UpdateFunctionConfiguration: updateFunctionConfiguration(context),
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(context),
+    UpdateFunctionUrlConfig: updateFunctionUrlConfig(context),
   };
   return {
     operations,
     read: (request, call) =>
       isCodeRequest(request) ? serveCode(host, code, store, request, call) : readRest(request, call, operations),
+    front: (request) => urls.front(request),
     fail: (error, _request, requestId) => restError(error, requestId),
     async recover() {
       await pools.start();

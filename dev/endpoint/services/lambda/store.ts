@@ -3,6 +3,7 @@ import { AliasTable } from "./alias-table.ts";
 import { USED_FOLDERS } from "./exported-code.ts";
 import { type FunctionKey, type FunctionRecord, LATEST } from "./function-record.ts";
 import { LayerTable } from "./layers/layer-table.ts";
+import { UrlTable } from "./urls/url-table.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS lambda_function(
@@ -16,6 +17,7 @@ const SCHEMA = `
 export class FunctionStore {
   readonly aliases: AliasTable;
   readonly layers: LayerTable;
+  readonly urls: UrlTable;
   readonly #state: State;
 
   constructor(state: State) {
@@ -23,6 +25,7 @@ export class FunctionStore {
     state.define(SCHEMA);
     this.aliases = new AliasTable(state);
     this.layers = new LayerTable(state);
+    this.urls = new UrlTable(state);
   }
 
   find(key: FunctionKey): FunctionRecord | undefined {
@@ -46,9 +49,9 @@ export class FunctionStore {
       .run(record.account, record.region, record.name, JSON.stringify(record));
   }
 
-  /** Removes a function with its versions and aliases. */
+  /** Removes a function with its versions, aliases and URLs. */
   remove({ account, region, name }: FunctionKey): void {
-    for (const table of ["lambda_function", "lambda_version", "lambda_alias"]) {
+    for (const table of ["lambda_function", "lambda_version", "lambda_alias", "lambda_url"]) {
       this.#state.sql(`DELETE FROM ${table} WHERE account = ? AND region = ? AND name = ?`).run(account, region, name);
     }
   }

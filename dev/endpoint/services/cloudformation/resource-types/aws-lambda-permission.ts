@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { unlessMissing } from "./missing.ts";
-import { text } from "./property-schemas.ts";
+import { flag, text } from "./property-schemas.ts";
 import { resourceType } from "./resource-type.ts";
 
 /** AWS::Lambda::Permission: one statement of a function's resource policy; any change makes a new one. */
@@ -8,12 +8,26 @@ export const permission = resourceType({
   type: "AWS::Lambda::Permission",
   properties: v.strictObject({
     Action: text,
+    EventSourceToken: v.optional(text),
     FunctionName: text,
+    FunctionUrlAuthType: v.optional(text),
+    InvokedViaFunctionUrl: v.optional(flag),
     Principal: text,
+    PrincipalOrgID: v.optional(text),
     SourceAccount: v.optional(text),
     SourceArn: v.optional(text),
   }),
-  replacedBy: ["Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"],
+  replacedBy: [
+    "Action",
+    "EventSourceToken",
+    "FunctionName",
+    "FunctionUrlAuthType",
+    "InvokedViaFunctionUrl",
+    "Principal",
+    "PrincipalOrgID",
+    "SourceAccount",
+    "SourceArn",
+  ],
   attributeNames: ["Id"],
   name: { maxLength: 100 },
   async create(given, context) {

@@ -15,6 +15,7 @@ import { lambdaFunction } from "./aws-lambda-function.ts";
 import { layerVersion } from "./aws-lambda-layer-version.ts";
 import { layerVersionPermission } from "./aws-lambda-layer-version-permission.ts";
 import { permission } from "./aws-lambda-permission.ts";
+import { functionUrl } from "./aws-lambda-url.ts";
 import { version } from "./aws-lambda-version.ts";
 import { logGroup } from "./aws-logs-log-group.ts";
 import { collection } from "./aws-rekognition-collection.ts";
@@ -34,6 +35,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   cdkMetadata,
   collection,
   eventInvokeConfig,
+  functionUrl,
   iamPolicy,
   key,
   keyAlias,

@@ -14,12 +14,13 @@ const Input = v.object({
   SourceAccount: v.optional(v.string()),
   PrincipalOrgID: v.optional(v.string()),
   EventSourceToken: v.optional(v.string()),
-  FunctionUrlAuthType: v.optional(v.string()),
+  FunctionUrlAuthType: v.optional(v.picklist(["NONE", "AWS_IAM"])),
+  InvokedViaFunctionUrl: v.optional(v.boolean()),
   RevisionId: v.optional(v.string()),
 });
 type Input = v.InferOutput<typeof Input>;
 
-/** Adds a statement to the resource policy of a function, a version or an alias, which is stored and answered; S3 alone looks at it. */
+/** Adds a statement to the resource policy of a function, a version or an alias, which is stored and answered; S3 and URLs look at it. */
 export function addPermission({ host, store }: LambdaContext): Operation {
   return functionOperation("AddPermission", Input, async (input, reference) => {
     if (reference.qualifier === LATEST) {
@@ -49,6 +50,9 @@ function toStatement(input: Input, resource: string): PolicyStatement {
   };
   const condition = {
     ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+    ...(input.InvokedViaFunctionUrl === undefined
+      ? {}
+      : { Bool: { "lambda:InvokedViaFunctionUrl": String(input.InvokedViaFunctionUrl) } }),
     ...(input.SourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
   };
   return {

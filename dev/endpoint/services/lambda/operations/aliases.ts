@@ -113,12 +113,14 @@ export function listAliases({ host, store }: LambdaContext): Operation {
   });
 }
 
-/** Removes an alias; one that is not there is fine, as on AWS. */
+/** Removes an alias with its URL; one that is not there is fine, as on AWS. */
 export function deleteAlias({ host, store }: LambdaContext): Operation {
   return functionOperation("DeleteAlias", v.object(Named), async (input, reference) => {
     await host.state.write(() => {
       existing(store, reference);
       store.aliases.remove(reference, input.Name);
+      const url = store.urls.find(reference, input.Name);
+      if (url !== undefined) store.urls.remove(url.id);
     });
   });
 }
