@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { homeVariable } from "../config/process-environment.ts";
 import { type Assembly, readAssembly } from "./assembly.ts";
 import { hashSources } from "./source-hash.ts";
 
@@ -84,7 +85,13 @@ function runApp(project: string, output: string, context: Record<string, unknown
     const child = spawn(process.execPath, ["app.ts"], {
       cwd: join(project, "infra"),
       // Nothing of the user's environment reaches the app, so that the same sources make the same assembly.
-      env: { CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: "false" },
+      // Without a home aws-cdk-lib ends.
+      env: {
+        ...homeVariable(),
+        CDK_OUTDIR: output,
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+        CDK_VALIDATION: "false",
+      },
       stdio: ["ignore", "ignore", "pipe"],
     });
     let text = "";

@@ -39,7 +39,8 @@ function settingOf(
   const variable = `DOPPELFACE_${flag.replaceAll("-", "_").toUpperCase()}`;
   const candidates: readonly (readonly [unknown, string])[] = [
     [flags[flag], `--${flag}`],
-    [process.env[variable], variable],
+    // One without a value is how a variable is taken away in a `.env`.
+    [process.env[variable] === "" ? undefined : process.env[variable], variable],
     [file[name], `doppelface.${name} in package.json`],
   ];
   for (const [value, source] of candidates) {

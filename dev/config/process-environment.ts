@@ -1,11 +1,24 @@
 import { accessSync, constants, existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /** The variables of this process that an AWS tool started by `exec` may keep: everything but credentials and profiles. */
 export function inheritedEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? ""]));
+}
+
+/**
+ * The variable that a program needs which looks for its user's home, where the user is a number that has no name, as it
+ * may be in a container.
+ */
+export function homeVariable(): Record<string, string> {
+  try {
+    userInfo();
+    return {};
+  } catch {
+    return { HOME: tmpdir() };
+  }
 }
 
 /** Whether the terminal shows colours: a TTY, unless NO_COLOR says no (https://no-color.org). */

@@ -10,6 +10,7 @@ test("the defaults", () => {
   expect(loadSettings({})).toEqual({
     engine: "embedded",
     endpoint: undefined,
+    wait: 0,
     rekognitionEndpoint: undefined,
     functionRekognition: undefined,
     builds: undefined,
@@ -42,6 +43,12 @@ test("a flag goes before a variable, a variable before the default", () => {
   expect(loadSettings({}).port).toBe(5000);
   expect(loadSettings({ port: "0" }).port).toBe(0);
   expect(loadSettings({}).retryDelay).toBe(0);
+});
+
+test("a variable without a value is none", () => {
+  vi.stubEnv("DOPPELFACE_UPSTREAM", "");
+  vi.stubEnv("DOPPELFACE_YES", "");
+  expect(loadSettings({})).toMatchObject({ upstream: undefined, yes: false });
 });
 
 test("a value that makes no sense is refused with its source and what is expected", () => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,7 @@ export async function composeProject(options: ComposeOptions): Promise<ComposePr
   const { ports, rekognition, localstackImage } = options;
   const owner = options.owner ?? process.getuid?.() ?? 1000;
   const folder = await copyOfProject(owner);
-  const name = `doppelface-test-${rekognition ?? "local"}-${process.pid}`;
+  const name = `doppelface-test-${rekognition ?? "local"}-${process.pid}-${randomBytes(2).toString("hex")}`;
   const env = {
     ...process.env,
     PWD: folder,

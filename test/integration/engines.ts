@@ -22,6 +22,8 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
     "test/integration/compose-config.test.ts",
     "test/integration/compose.test.ts",
     "test/integration/compose-replay.test.ts",
+    "test/integration/compose-upstream.test.ts",
+    "test/integration/compose-page.test.ts",
   ],
   localstack: ["test/integration/uploads.test.ts", "test/integration/localstack"],
   moto: ["test/integration/moto.test.ts"],

@@ -43,6 +43,20 @@ export function createRecordMode(
   });
   const consent = new Consent(tape, options.record);
   const gate = new Gate();
+  const told = new Set<string>();
+
+  /** A function is invoked again after a failure; what is said once need not be said three times. */
+  const requireConsent = async (pictures: ReadonlyMap<string, Uint8Array>): Promise<void> => {
+    try {
+      await consent.require(pictures);
+    } catch (error) {
+      if (error instanceof ServiceError && !told.has(error.message)) {
+        told.add(error.message);
+        notice(error.message);
+      }
+      throw error;
+    }
+  };
 
   /** What an earlier recording left under the developer's prefix goes: answers would hold its faces. */
   const callAnew = async ({ operation, collection }: TapeRequest, input: Record<string, unknown>) => {
@@ -99,7 +113,7 @@ export function createRecordMode(
     collections: { mode: "record", prefix: options.upstream.prefix },
     operations: everyOperation(async (operation, input, call) => {
       const pictures = await fetchPictures(source, operation, input, call);
-      await consent.require(pictures);
+      await requireConsent(pictures);
       const { CollectionId } = input;
       const lane = typeof CollectionId === "string" ? CollectionId : "";
       return gate.pass(lane, isRead(operation) ? "read" : "write", async () =>

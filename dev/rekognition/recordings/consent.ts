@@ -74,6 +74,6 @@ function consentRequired(hash: string, bytes: number): ServiceError {
   return new ServiceError(
     "ConsentRequiredException",
     `The picture ${hash.slice(0, 12)}… (${bytes} bytes) is none of the drawn fixtures, and was neither sent nor recorded. ` +
-      'If the people in it agreed, say so: --consent "WHO AGREED TO WHAT"; it is written into the set.',
+      'If the people in it agreed, say so: --consent "WHO AGREED TO WHAT" (docker compose: DOPPELFACE_CONSENT); it is written into the set.',
   );
 }

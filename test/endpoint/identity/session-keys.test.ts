@@ -157,3 +157,10 @@ test("a function's role cannot be handed on by who may not pass it", async () =>
     ),
   ).rejects.toMatchObject({ name: "AccessDenied", message: expect.stringContaining("iam:PassRole") as string });
 });
+
+test("beside another endpoint, whose functions call this one, a session of that one is the default account", async () => {
+  await using beside = await startTestEndpoint({ settings: { foreignKeys: true } });
+  await using emulator = await startTestEndpoint();
+  const issued = await new Credentials(emulator.state, ACCOUNT).issue(session(60));
+  expect(await refusals(beside.client, issued)).toEqual(["taken", "taken", "taken"]);
+});

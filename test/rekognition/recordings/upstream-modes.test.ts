@@ -97,6 +97,9 @@ test("a photograph is neither sent nor stored without consent; with it the set s
     name: "ConsentRequiredException",
     message: expect.stringContaining("--consent"),
   });
+  await expect(without.client.send(detect)).rejects.toMatchObject({ name: "ConsentRequiredException" });
+  // Told where the recording runs, once.
+  expect(without.notices).toEqual([expect.stringContaining("was neither sent nor recorded")]);
   expect(await without.end()).toMatchObject({ written: [] });
   expect(existsSync(join(set, "set.json"))).toBe(false);
 
