@@ -32,5 +32,13 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
   watch: (error) =>
     `The system watches no more files: ${error.message}. Raise its limits, on Linux by \`sudo sysctl ` +
     "fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512`, or start with --no-watch.",
+  EMFILE: tooManyFiles,
+  ENFILE: tooManyFiles,
+  EFBIG: (error) =>
+    `A file may not grow any more: ${error.message}. Raise the limit of this process: \`ulimit -f unlimited\`.`,
   ENOSPC: (error) => `The disk is full: ${error.message}. Free some space; nothing that was acknowledged is lost.`,
 };
+
+function tooManyFiles(error: Error): string {
+  return `This process may open no more files: ${error.message}. Raise its limit, for example \`ulimit -n 65536\`, and start it again.`;
+}

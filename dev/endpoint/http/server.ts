@@ -4,13 +4,13 @@ import type { Bus } from "../../trace/bus.ts";
 import { ServiceError } from "../errors.ts";
 import { within } from "../exchange/within.ts";
 import type { HttpResponse } from "../service.ts";
-import { isDiskFull } from "../state/disk-full.ts";
+import { type DiskTrouble, diskTroubleOf } from "../state/disk-trouble.ts";
 import type { Router } from "./router.ts";
 import { send } from "./send.ts";
 import { ServedRequest } from "./served-request.ts";
 import type { RequestStep } from "./steps/step.ts";
 
-/** How often a full disk is told of, in milliseconds. */
+/** How often trouble with the disk is told of, in milliseconds. */
 const TELL_AGAIN_MS = 30_000;
 
 /** The HTTP side of the endpoint: one server, each request passes the steps. */
@@ -21,8 +21,8 @@ export class EndpointServer {
   readonly #server: Server;
   readonly #underWay = new Set<Promise<void>>();
   #isClosing = false;
-  /** Epoch milliseconds at which the user was last told of a full disk. */
-  #toldOfFullDisk = 0;
+  /** Epoch milliseconds at which the user was last told of a trouble with the disk, by its code. */
+  readonly #toldOf = new Map<string, number>();
 
   constructor(router: Router, steps: readonly RequestStep[], bus: Bus) {
     this.#router = router;
@@ -109,7 +109,8 @@ export class EndpointServer {
   #toServiceError(error: unknown): ServiceError {
     if (error instanceof ServiceError) return error;
     if (isAborted(error)) return new ServiceError("RequestTimeout", "The connection ended before the body.");
-    if (isDiskFull(error)) return this.#diskFull();
+    const trouble = diskTroubleOf(error);
+    if (trouble !== undefined) return this.#diskFails(trouble);
     this.#tellDefect(error);
     return new ServiceError("InternalFailure", "The endpoint failed; its terminal has the details.", { status: 500 });
   }
@@ -121,16 +122,12 @@ export class EndpointServer {
     this.#bus.dispatch({ type: "notice", message: `Internal error, please report it: ${text}` });
   }
 
-  /** 507, which no SDK retries: more room is made by a person. */
-  #diskFull(): ServiceError {
-    const message =
-      "The disk of the state folder is full: nothing of this call was stored, and nothing is lost of what was " +
-      "acknowledged before. Free some space, and send it again.";
-    if (Date.now() - this.#toldOfFullDisk > TELL_AGAIN_MS) {
-      this.#toldOfFullDisk = Date.now();
+  #diskFails({ code, message, status }: DiskTrouble): ServiceError {
+    if (Date.now() - (this.#toldOf.get(code) ?? 0) > TELL_AGAIN_MS) {
+      this.#toldOf.set(code, Date.now());
       this.#bus.dispatch({ type: "notice", message });
     }
-    return new ServiceError("InsufficientStorage", message, { status: 507 });
+    return new ServiceError(code, message, { status });
   }
 }
 

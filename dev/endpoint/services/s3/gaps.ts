@@ -58,7 +58,7 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
-      text: "after a power loss an object whose file does not fit its row answers `ObjectDamaged` (409), a code of our own",
+      text: "an object whose file does not fit its row, after a power loss or because somebody changed it, answers `ObjectDamaged` (409), a code of our own",
     },
     {
       concerns: BUCKET,

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketVersioningCommand,
@@ -8,7 +9,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync, truncateSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -157,5 +158,32 @@ test("memory does not follow the size of an object, up or down", async () => {
   expect(size).toBe(total * MB);
   expect(read.digest("hex")).toBe(hash.digest("hex"));
   expect(most - before).toBeLessThan(16 * MB);
+  await endpoint.stop();
+});
+
+test("a body that was cut or has grown on the disk is damaged, not an error of ours", async () => {
+  const endpoint = await startS3();
+  await endpoint.s3.send(new CreateBucketCommand({ Bucket }));
+  const notices: string[] = [];
+  endpoint.bus.on("notice", ({ message }) => notices.push(message));
+  for (const [Key, size] of [
+    ["small", 1000],
+    ["large", 1 << 20],
+  ] as const) {
+    const before = new Set(objectFiles(endpoint.state.folder));
+    await endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(size) }));
+    const [file = ""] = objectFiles(endpoint.state.folder).filter((each) => !before.has(each));
+    for (const length of [size - 1, 0, size + 1]) {
+      truncateSync(file, length);
+      const damaged = { name: "ObjectDamaged", $metadata: { httpStatusCode: 409 } };
+      await expect(endpoint.s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject(damaged);
+      await expect(endpoint.s3.send(new GetObjectCommand({ Bucket, Key, Range: "bytes=0-9" }))).rejects.toMatchObject(
+        damaged,
+      );
+      const copy = new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/${Key}` });
+      await expect(endpoint.s3.send(copy)).rejects.toMatchObject(damaged);
+    }
+  }
+  expect(notices).toEqual([]);
   await endpoint.stop();
 });

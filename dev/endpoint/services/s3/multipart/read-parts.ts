@@ -11,11 +11,13 @@ export function readParts(context: S3Context, upload: string, parts: readonly St
 }
 
 async function* chunksOf(context: S3Context, upload: string, parts: readonly StoredPart[]): AsyncGenerator<Buffer> {
-  for (const { file, number, md5 } of parts) {
+  for (const { file, number, md5, size } of parts) {
     const handle = await context.files.open(file);
     // Replaced or aborted since it was looked up.
     if (handle === undefined) throw invalidPart(upload, number, md5);
     try {
+      // Damaged: to be put again, as after a power loss.
+      if ((await handle.stat()).size !== size) throw invalidPart(upload, number, md5);
       for await (const chunk of handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false })) {
         yield chunk as Buffer;
       }

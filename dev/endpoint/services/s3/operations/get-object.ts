@@ -55,7 +55,7 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
           ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
           PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
           Body: Buffer.isBuffer(opened)
-            ? wholeBody(opened, found, start, end)
+            ? new WholeBody(opened.subarray(start, end + 1))
             : opened.createReadStream({ start, end, highWaterMark: READ_SIZE }),
         };
       } catch (error) {
@@ -90,12 +90,6 @@ export function shownChecksums(
   return "checksums" in range ? range.checksums : undefined;
 }
 
-/** The bytes from `start` to `end` of an object that was read. */
-function wholeBody(bytes: Buffer, { version }: FoundVersion, start: number, end: number): Readable {
-  if (bytes.length !== version.size) throw new Error(`Read ${bytes.length} of ${version.size} bytes of an object`);
-  return new WholeBody(bytes.subarray(start, end + 1));
-}
-
 /** What reading an object needs: another action where a version is named. */
 export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId">) {
   const action = input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
@@ -103,10 +97,11 @@ export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId
 }
 
 /**
- * Finds a version and opens its file; looks again where another request has just replaced it.
+ * Finds a version and opens its file; looks again where another request has just replaced it. Throws `ObjectDamaged`
+ * (409) where the file is missing, or has another size than was stored.
  * @param open resolves with undefined where the version's file is gone
  */
-export async function openVersion<Opened>(
+export async function openVersion<Opened extends FileHandle | Buffer>(
   context: S3Context,
   input: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
   call: Call,
@@ -116,10 +111,19 @@ export async function openVersion<Opened>(
     const found = await context.host.state.read(() => findVersion(context, input, call));
     const { file } = found.version;
     const opened = await open(found.version);
-    if (opened !== undefined) return { found, opened };
-    if (file === missing) throw damaged(input.Bucket, input.Key);
-    missing = file;
+    if (opened === undefined) {
+      if (file === missing) throw damaged(input.Bucket, input.Key);
+      missing = file;
+      continue;
+    }
+    if ((await sizeOf(opened)) === found.version.size) return { found, opened };
+    if (!Buffer.isBuffer(opened)) await opened.close();
+    throw damaged(input.Bucket, input.Key);
   }
+}
+
+async function sizeOf(opened: FileHandle | Buffer): Promise<number> {
+  return Buffer.isBuffer(opened) ? opened.length : (await opened.stat()).size;
 }
 
 /** Not an answer of S3, which loses nothing: the file was removed by hand, or power was lost before it was on disk. */

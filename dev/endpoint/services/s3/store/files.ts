@@ -196,7 +196,10 @@ async function writeBlock(handle: FileHandle, block: Uint8Array[]): Promise<void
   if (block.length === 0) return;
   const size = block.reduce((sum, chunk) => sum + chunk.length, 0);
   const { bytesWritten } = await handle.writev(block);
-  if (bytesWritten !== size) throw new Error(`Wrote ${bytesWritten} of ${size} bytes of an object`);
+  // The system writes what there is room for; only the next write says why it was not more.
+  for (let written = bytesWritten; written < size;) {
+    written += (await handle.write(Buffer.concat(block), written)).bytesWritten;
+  }
 }
 
 /** Into the page cache, in less time than three trips to the thread pool take. */
