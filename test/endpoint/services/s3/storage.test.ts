@@ -172,7 +172,7 @@ test("a body that was cut or has grown on the disk is damaged, not an error of o
   ] as const) {
     const before = new Set(objectFiles(endpoint.state.folder));
     await endpoint.s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(size) }));
-    const [file = ""] = objectFiles(endpoint.state.folder).filter((each) => !before.has(each));
+    const file = objectFiles(endpoint.state.folder).find((each) => !before.has(each)) ?? "";
     for (const length of [size - 1, 0, size + 1]) {
       truncateSync(file, length);
       const damaged = { name: "ObjectDamaged", $metadata: { httpStatusCode: 409 } };
