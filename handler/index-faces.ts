@@ -12,9 +12,11 @@ import { configuration } from "./configuration.ts";
 import { headObject } from "./head-object.ts";
 import type { IndexedFace } from "./indexed-face.ts";
 import { loggable, logger } from "./observe.ts";
+import { type ObjectEnds, objectEnds } from "./object-bytes.ts";
 import type { PictureStatus } from "./picture-item.ts";
 import type { PictureVersion } from "./picture-version.ts";
 import { noFaceReason, registeredReason } from "./reasons.ts";
+import { formatReason, parameterReason, tooLargeReason } from "./refusal-reason.ts";
 
 /** What a picture comes to: its status for the `pictures` table and the faces that are to get a row. */
 export interface Outcome {
@@ -81,23 +83,30 @@ function outcomeOf(answer: IndexFacesCommandOutput): Outcome {
 async function refusal(error: unknown, version: PictureVersion): Promise<Outcome> {
   const refused = (status: PictureStatus, reason: string): Outcome => ({ status, reason, faces: [], otherFaces: 0 });
   if (error instanceof InvalidImageFormatException) {
-    return refused("UNSUPPORTED_FORMAT", "The file is not a JPEG or PNG image, or it is damaged.");
+    return refused("UNSUPPORTED_FORMAT", formatReason(await readEnds(version)));
   }
   if (error instanceof ImageTooLargeException) {
-    return refused(
-      "TOO_LARGE",
-      "The picture is larger than Rekognition takes, in bytes or in pixels: 15 MB is the most.",
-    );
+    return refused("TOO_LARGE", tooLargeReason(await readEnds(version)));
   }
   if (error instanceof InvalidParameterException) {
-    // Seen for a side under 80 pixels, with the text "Request has invalid parameters".
-    const text = error.message.replace(/\.$/, "");
-    return refused("FAILED", `Rekognition refuses the picture: ${text}. A side under 80 pixels is one cause.`);
+    return refused("FAILED", parameterReason(await readEnds(version), error.message));
   }
   // The same exception stands for a missing permission and for another Region, which are no
   // property of the picture.
   if (error instanceof InvalidS3ObjectException && (await isGone(version))) return REMOVED;
   throw error;
+}
+
+/** Rekognition has given its answer, so that the object is there for the reason's words alone. */
+async function readEnds(version: PictureVersion): Promise<ObjectEnds | undefined> {
+  try {
+    return await objectEnds(version);
+  } catch (error) {
+    logger.warn("S3 does not give the picture, so that its reason stays vague.", {
+      error: loggable(error, version.key),
+    });
+    return undefined;
+  }
 }
 
 async function isGone({ bucket, key, version }: PictureVersion): Promise<boolean> {

@@ -96,9 +96,14 @@ test("of a group the largest face is registered, and the others are counted", as
 test.each([
   ["a landscape", "NO_FACE", /^No face was found in the picture\.$/, () => fixtureBytes("landscape.jpg")],
   ["text", "UNSUPPORTED_FORMAT", /not a JPEG or PNG/, () => fixtureBytes("shopping-list.jpg")],
-  ["an empty file", "UNSUPPORTED_FORMAT", /not a JPEG or PNG/, () => Promise.resolve(new Uint8Array())],
+  ["an empty file", "UNSUPPORTED_FORMAT", /^The file is empty/, () => Promise.resolve(new Uint8Array())],
   ["more than 15 MB", "TOO_LARGE", /15 MB/, () => Promise.resolve(Buffer.concat([nora], 15 * 1024 * 1024 + 1))],
-  ["79 pixels", "FAILED", /^Rekognition refuses the picture: .*[^.]\. A side under 80 pixels/, () => small()],
+  [
+    "79 pixels",
+    "FAILED",
+    /^The picture has 79 × 79 pixels, and Rekognition takes none with a side under 80 pixels/,
+    () => small(),
+  ],
 ])("%s has the status %s and a reason", async (name, status, reason, bytes) => {
   const put = await run.put(`${name}.jpg`, await bytes());
   await run.handle(created(put, "0010"));
