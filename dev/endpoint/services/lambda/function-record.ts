@@ -21,6 +21,8 @@ export interface FunctionSettings {
   readonly LoggingConfig: LoggingConfig;
   readonly EphemeralStorage: { readonly Size: number };
   readonly TracingConfig: { readonly Mode: string };
+  /** Queue that gets the events that were given up; absent or empty for none. */
+  readonly DeadLetterConfig?: { readonly TargetArn: string };
   /** From the lowest; absent in a state of before there were layers. */
   readonly Layers?: readonly FunctionLayer[];
 }
@@ -116,12 +118,13 @@ export function foldersOf({ code, settings }: FunctionRecord): string[] {
 /** A function's `FunctionConfiguration`, as most operations answer it. */
 export function toConfiguration(record: FunctionRecord): Record<string, unknown> {
   const { settings, code } = record;
-  const { Environment, Layers = [], ...rest } = settings;
+  const { Environment, Layers = [], DeadLetterConfig, ...rest } = settings;
   return {
     FunctionName: record.name,
     FunctionArn: record.arn,
     ...rest,
     ...(Object.keys(Environment).length === 0 ? {} : { Environment: { Variables: Environment } }),
+    ...((DeadLetterConfig?.TargetArn ?? "") === "" ? {} : { DeadLetterConfig }),
     ...(Layers.length === 0 ? {} : { Layers: Layers.map(({ Arn, CodeSize }) => ({ Arn, CodeSize })) }),
     CodeSize: record.hotReload === undefined ? code.size : HOT_RELOAD_CODE.size,
     CodeSha256: record.hotReload === undefined ? code.sha256 : HOT_RELOAD_CODE.sha256,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ServiceError } from "../../errors.ts";
 import { invalidParameter, refused } from "./errors.ts";
 import { RESERVED_VARIABLES } from "./execution/variables.ts";
 import type { FunctionLayer, FunctionSettings } from "./function-record.ts";
@@ -35,6 +36,7 @@ export const SettingsInput = {
 const SettingsSchema = v.object(SettingsInput);
 type SettingsInput = v.InferOutput<typeof SettingsSchema>;
 
+const QUEUE = /^arn:aws[a-zA-Z-]*:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]+$/;
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 
 /** Settings of a new function, with Lambda's defaults. */
@@ -97,6 +99,7 @@ export function changedSettings(
     EphemeralStorage: input.EphemeralStorage ?? before.EphemeralStorage,
     TracingConfig: { Mode: input.TracingConfig?.Mode ?? before.TracingConfig.Mode },
     Layers: layers ?? before.Layers ?? [],
+    DeadLetterConfig: { TargetArn: input.DeadLetterConfig?.TargetArn ?? before.DeadLetterConfig?.TargetArn ?? "" },
   };
 }
 
@@ -145,10 +148,19 @@ function refuseUnsupported(input: SettingsInput): void {
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) throw refused("VpcConfig");
   if ((input.FileSystemConfigs?.length ?? 0) > 0) throw refused("FileSystemConfigs");
   if ((input.KMSKeyArn ?? "") !== "") throw refused("KMSKeyArn");
-  if ((input.DeadLetterConfig?.TargetArn ?? "") !== "") {
-    throw refused("DeadLetterConfig (an on-failure destination, PutFunctionEventInvokeConfig, is)");
-  }
+  checkDeadLetters(input.DeadLetterConfig?.TargetArn ?? "");
   if ((input.SnapStart?.ApplyOn ?? "None") !== "None") throw refused("SnapStart");
+}
+
+function checkDeadLetters(arn: string): void {
+  if (arn === "") return;
+  if (/^arn:aws[a-zA-Z-]*:sns:/.test(arn)) throw refused(`A topic for DeadLetterConfig, ${arn} (a queue is)`);
+  if (!QUEUE.test(arn)) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${arn}' at 'deadLetterConfig.targetArn' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()`,
+    );
+  }
 }
 
 function defined<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {

@@ -12,6 +12,7 @@ export const functionProperties = v.strictObject({
     ZipFile: v.optional(text),
     SourceKMSKeyArn: v.optional(text),
   }),
+  DeadLetterConfig: v.optional(v.strictObject({ TargetArn: v.optional(text) })),
   Description: v.optional(text),
   Environment: v.optional(v.strictObject({ Variables: v.optional(v.record(v.string(), text)) })),
   EphemeralStorage: v.optional(v.strictObject({ Size: number })),
@@ -40,6 +41,7 @@ export type FunctionProperties = v.InferOutput<typeof functionProperties>;
 
 /** Properties that UpdateFunctionConfiguration takes, with what stands where the template says nothing. */
 export const CONFIGURATION_DEFAULTS = {
+  DeadLetterConfig: { TargetArn: "" },
   Description: "",
   Environment: { Variables: {} },
   EphemeralStorage: { Size: 512 },

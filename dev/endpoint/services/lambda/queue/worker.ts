@@ -11,6 +11,7 @@ import { referenceOfArn } from "../function-name.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { findTarget } from "../qualifiers.ts";
 import type { FunctionStore } from "../store.ts";
+import { sendToDeadLetters } from "./dead-letter.ts";
 import { type Condition, deliver } from "./destination.ts";
 
 const DEFAULT_RETRIES = 2;
@@ -216,6 +217,7 @@ export class QueueWorker {
     outcome: Outcome | undefined,
   ): Promise<void> {
     await deliver(this.#host, record, event, condition, outcome);
+    await sendToDeadLetters(this.#host, record, event, outcome);
     await this.#remove(event);
   }
 

@@ -55,6 +55,7 @@ test("code, environment, concurrency, tags and permission follow the template", 
         Environment: { Variables: { SAYS: "hello" } },
         Timeout: "7",
         ReservedConcurrentExecutions: 2,
+        DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
         Tags: [{ Key: "team", Value: "faces" }],
       },
       { May: permission("s3.amazonaws.com") },
@@ -63,7 +64,12 @@ test("code, environment, concurrency, tags and permission follow the template", 
   expect(await said()).toBe("hello");
   const made = await lambda.send(new GetFunctionCommand({ FunctionName: "inline" }));
   expect(made).toMatchObject({
-    Configuration: { Timeout: 7, MemorySize: 128, Architectures: ["x86_64"] },
+    Configuration: {
+      Timeout: 7,
+      MemorySize: 128,
+      Architectures: ["x86_64"],
+      DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
+    },
     Tags: { team: "faces" },
     Concurrency: { ReservedConcurrentExecutions: 2 },
   });
