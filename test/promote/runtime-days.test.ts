@@ -23,7 +23,7 @@ test.each<[string, string, string | undefined, string]>([
 test("the days of every runtime that runs here are known, and stand in their order", () => {
   for (const identifier of RUNTIMES.flatMap(({ identifiers }) => identifiers)) {
     const { deprecated = "", createBlocked = "", updateBlocked = "" } = lifecycleOf(identifier) ?? {};
-    expect(deprecated, identifier).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(`${identifier} ${deprecated}`).toMatch(/ 20\d\d-\d\d-\d\d$/);
     expect([deprecated, createBlocked, updateBlocked].toSorted()).toEqual([deprecated, createBlocked, updateBlocked]);
   }
 });

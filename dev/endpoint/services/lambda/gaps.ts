@@ -6,7 +6,7 @@ const FUNCTION = ["AWS::Lambda::Function"];
 export const LAMBDA_GAPS: ServiceGaps = {
   partly: {
     CreateFunction:
-      "Node 20, 22 and 24 and Python 3.8 to 3.14 only; no images, VPC, EFS, KMS settings, no topic as dead-letter queue",
+      "Node 12 to 24 and Python 3.8 to 3.14 only; no images, VPC, EFS, KMS settings, no topic as dead-letter queue",
     UpdateFunctionConfiguration: "as CreateFunction",
     PutFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
     UpdateFunctionEventInvokeConfig: "destinations other than queues and functions are refused",
@@ -18,7 +18,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: [...FUNCTION, "AWS::Lambda::EventInvokeConfig"],
-      text: "runtimes other than Node 20, 22 and 24 and Python 3.8 to 3.14, VPC, EFS and KMS settings, a topic as dead-letter queue, destinations other than queues and functions",
+      text: "runtimes other than Node 12 to 24 and Python 3.8 to 3.14, VPC, EFS and KMS settings, a topic as dead-letter queue, destinations other than queues and functions",
     },
   ],
   differences: [
