@@ -1,6 +1,6 @@
 /** A folder, or a file, that is one thing to whoever looks for something. */
 export interface Room {
-  /** Below the project. The longest that a path begins with is its room. */
+  /** Below the project; `/*.ts` where a folder's own files are meant alone. The longest that holds a file is its room. */
   readonly at: string;
   readonly holds: string;
 }
@@ -84,7 +84,7 @@ export const FLOORS: readonly Floor[] = [
   {
     name: "Assembly",
     rooms: [
-      { at: "dev/endpoint/services", holds: "the one list of services, and what is made of it" },
+      { at: "dev/endpoint/services/*.ts", holds: "the one list of services, and what is made of it" },
       {
         at: "dev/endpoint/endpoint-life.ts",
         holds: "start and stop: what depends on what, and in which order it ends",

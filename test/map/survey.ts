@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import { type Arrow, readArrows } from "./arrows.ts";
 import { circlesIn } from "./circles.ts";
 import type { Floor } from "./rooms.ts";
@@ -22,8 +23,7 @@ export function survey(project: string, floors: readonly Floor[]): Survey {
   const { files, arrows } = readArrows(project, ["dev", "handler", "infra", "fixtures"]);
   const levels = new Map(floors.flatMap(({ rooms }, level) => rooms.map(({ at }) => [at, level] as const)));
   const names = [...levels.keys()].toSorted((a, b) => b.length - a.length);
-  const roomOf = (file: string): string | undefined =>
-    names.find((name) => file === name || file.startsWith(`${name}/`));
+  const roomOf = (file: string): string | undefined => names.find((name) => lies(file, name));
   const between = arrows.filter(({ from, to }) => roomOf(from) !== roomOf(to));
   const levelOf = (file: string): number => levels.get(roomOf(file) ?? "") ?? -1;
   const counts = new Map(names.map((name) => [name, files.filter((file) => roomOf(file) === name).length]));
@@ -35,4 +35,9 @@ export function survey(project: string, floors: readonly Floor[]): Survey {
     upward: between.filter(({ from, to }) => levelOf(to) >= levelOf(from)),
     circles: circlesIn(arrows),
   };
+}
+
+function lies(file: string, room: string): boolean {
+  if (room.endsWith("/*.ts")) return `${dirname(file)}/*.ts` === room;
+  return file === room || file.startsWith(`${room}/`);
 }

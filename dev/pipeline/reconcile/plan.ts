@@ -90,8 +90,9 @@ function eventFor(
   const register = (why: string): Mend => ({ kind: "register", key, version, sequencer, why });
   if (item === undefined) return register("is in the bucket, and has no item");
   if (item.status === "REMOVED") return register("is in the bucket, and REMOVED");
-  if ((item.version ?? "null") !== version.version)
+  if ((item.version ?? "null") !== version.version) {
     return register(`is ${item.status} with a version that is not current`);
+  }
   if (item.face_ids.some((id) => !known.faceIds.has(id))) return register("lists a face that is not in the collection");
   if (item.face_ids.some((id) => !known.rowIds.has(id))) return register("lists a face that has no row");
   return item.obsolete_face_ids.length === 0 ? undefined : look("lists faces that are to be deleted");

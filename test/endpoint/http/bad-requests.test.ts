@@ -4,6 +4,7 @@ import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { IAM } from "@aws-sdk/client-iam";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { SERVICES } from "../../../dev/endpoint/services/services.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
 import { type RawRequest, codeOf, send, signed } from "../../support/signed-request.ts";
 
@@ -30,13 +31,22 @@ async function answerTo(request: Partial<RawRequest>, service: string) {
   return { status: answer.status, code: codeOf(answer), body: answer.body };
 }
 
+/** An operation of each service that speaks JSON. */
 const JSON_SERVICES: readonly (readonly [service: string, target: string])[] = [
   ["dynamodb", "DynamoDB_20120810.ListTables"],
+  ["ecr", "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"],
+  ["kms", "TrentService.ListKeys"],
+  ["logs", "Logs_20140328.DescribeLogGroups"],
+  ["monitoring", "GraniteServiceVersion20100801.ListMetrics"],
+  ["rekognition", "RekognitionService.ListCollections"],
   ["sqs", "AmazonSQS.ListQueues"],
   ["ssm", "AmazonSSM.DescribeParameters"],
-  ["logs", "Logs_20140328.DescribeLogGroups"],
-  ["rekognition", "RekognitionService.ListCollections"],
 ];
+
+test("each service that speaks JSON is looked at", () => {
+  const speaking = SERVICES.filter(({ protocols }) => protocols.some((protocol) => protocol.startsWith("awsJson")));
+  expect(JSON_SERVICES.map(([name]) => name)).toEqual(speaking.map(({ name }) => name).toSorted());
+});
 
 function post(target: string, body: string | Buffer): Partial<RawRequest> {
   return { method: "POST", headers: { "x-amz-target": target, "content-type": "application/x-amz-json-1.1" }, body };

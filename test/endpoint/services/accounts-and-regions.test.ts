@@ -44,6 +44,8 @@ import {
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ServiceName } from "../../../dev/endpoint/service.ts";
+import { SERVICES } from "../../../dev/endpoint/services/services.ts";
 import { type ClientConfig, clientConfig, startTestEndpoint } from "../../support/endpoint.ts";
 import { zipped } from "./lambda/support.ts";
 
@@ -64,7 +66,7 @@ function client(account: string, region: string): ClientConfig {
 
 /** How a thing of one name is made, and how the names of its kind are listed. */
 interface Kind {
-  readonly service: string;
+  readonly service: ServiceName;
   readonly make: (config: ClientConfig, name: string, account: string) => Promise<unknown>;
   readonly names: (config: ClientConfig) => Promise<readonly (string | undefined)[]>;
 }
@@ -127,7 +129,7 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
-    service: "cloudwatch",
+    service: "monitoring",
     make: (config, AlarmName) =>
       new CloudWatchClient(config).send(
         new PutMetricAlarmCommand({
@@ -195,6 +197,13 @@ const KINDS: readonly Kind[] = [
     },
   },
 ];
+
+test("each service that keeps things by account and region is looked at", () => {
+  // Names of buckets are one for all, IAM is global, and STS keeps nothing that has a name.
+  const others = ["s3", "iam", "sts"];
+  const kept = SERVICES.map(({ name }) => name).filter((name) => !others.includes(name));
+  expect(KINDS.map(({ service }) => service).toSorted()).toEqual(kept.toSorted());
+});
 
 test.each(KINDS)("$service: a name is one of an account and a region", async ({ make, names }) => {
   await make(client(MINE, HERE), "shared", MINE);

@@ -30,10 +30,12 @@ export async function findDefects(run: HandlerRun, keys: readonly string[], stat
     if (own.some((row) => row["version"] !== current?.version)) defects.push(`${key} has the row of another version`);
   }
   const rowIds = rows.map((row) => row["rekognition_id"]);
-  if (sorted(rowIds) !== sorted(wanted))
+  if (sorted(rowIds) !== sorted(wanted)) {
     defects.push(`The rows ${sorted(rowIds)} are not those of the items: ${sorted(wanted)}`);
-  if (sorted(faces) !== sorted(wanted))
+  }
+  if (sorted(faces) !== sorted(wanted)) {
     defects.push(`The faces ${sorted(faces)} are not those of the items: ${sorted(wanted)}`);
+  }
   return defects;
 }
 
