@@ -45,8 +45,8 @@ const STEPS: Readonly<Record<StackStep, (work: StackWork) => Promise<void>>> = {
  * complete before an update is complete after it.
  */
 export class StackEngine {
-  readonly store: StackStore;
   readonly journal: Journal;
+  readonly #store: StackStore;
   readonly #host: Host;
   readonly #names = new NamesBeingMade();
   readonly #running = new Map<string, Running>();
@@ -54,7 +54,7 @@ export class StackEngine {
 
   constructor(host: Host, store: StackStore) {
     this.#host = host;
-    this.store = store;
+    this.#store = store;
     this.journal = new Journal(host.state, store, host.bus);
   }
 
@@ -78,9 +78,9 @@ export class StackEngine {
 
   /** Takes on what a kill had interrupted. */
   async resume(): Promise<void> {
-    for (const id of await this.#host.state.read(() => this.store.atWork())) {
+    for (const id of await this.#host.state.read(() => this.#store.atWork())) {
       await this.journal.write(() => {
-        const stack = this.store.byId(id);
+        const stack = this.#store.byId(id);
         const status = stack === undefined ? undefined : stackState(stack.status).afterStop;
         if (stack === undefined || status === undefined) return undefined;
         return withStatus(
@@ -110,11 +110,11 @@ export class StackEngine {
     const checkpoint = (): void => {
       if (running.halted) throw new Halted();
     };
-    const parts = { host: this.#host, store: this.store, journal: this.journal, names: this.#names, checkpoint };
+    const parts = { host: this.#host, store: this.#store, journal: this.journal, names: this.#names, checkpoint };
     try {
       checkpoint();
       const opened = await this.#host.state.read(() => {
-        const stack = this.store.byId(stackId);
+        const stack = this.#store.byId(stackId);
         const step = stack === undefined ? undefined : stackState(stack.status).step;
         return stack === undefined || step === undefined ? undefined : { step, work: openWork(parts, stack) };
       });
@@ -135,7 +135,7 @@ export class StackEngine {
   /** An error of ours in the middle of an operation: the stack gets the failed status of what it was at. */
   async #breakDown(stackId: string, error: unknown): Promise<void> {
     await this.journal.write(() => {
-      const stack = this.store.byId(stackId);
+      const stack = this.#store.byId(stackId);
       const broken: StackStatus | undefined = stack === undefined ? undefined : stackState(stack.status).broken;
       return stack === undefined || broken === undefined ? undefined : withStatus(stack, broken, failureReason(error));
     });

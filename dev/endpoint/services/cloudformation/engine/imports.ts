@@ -34,7 +34,14 @@ export function importsOf(
   const isActive = ({ Condition }: { Condition?: string | undefined }): boolean =>
     Condition === undefined || evaluateCondition({ Condition }, scope);
   const { Resources, Outputs }: Template = template;
-  const used = [...Object.values(Resources), ...Object.values(Outputs)].filter(isActive);
+  const used = [
+    ...Object.values(Resources)
+      .filter(isActive)
+      .map(({ Properties }) => Properties),
+    ...Object.values(Outputs)
+      .filter(isActive)
+      .map(({ Value, Export }) => [Value, Export]),
+  ];
   return new Set(namesIn(used, scope));
 }
 

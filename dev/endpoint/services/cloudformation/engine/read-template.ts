@@ -27,11 +27,19 @@ export async function readTemplate(
   }
 }
 
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw validationError("TemplateURL must be a supported URL.");
+  }
+}
+
 /** Bucket and key of a URL in path style (an address, `localhost`, `s3.…`) or with the bucket in the host's name. */
 function locate(templateUrl: string): { bucket: string; key: string } {
   const url = URL.parse(templateUrl);
   if (url === null || !/^https?:$/.test(url.protocol)) throw validationError("TemplateURL must be a supported URL.");
-  const path = decodeURIComponent(url.pathname).slice(1);
+  const path = decoded(url.pathname).slice(1);
   const host = url.hostname;
   const pathStyle = /^[\d.]+$/.test(host) || host.startsWith("[") || host === "localhost" || /^s3[.-]/.test(host);
   if (!pathStyle) return { bucket: host.split(/\.(?=s3[.-]|localhost)/)[0] ?? host, key: path };

@@ -15,13 +15,20 @@ export function checkSupport(template: Template, scope: Scope): void {
   );
   if (types.length > 0) throw notInThisEngine(`Unrecognized resource types: [${types.join(", ")}]. Each of them`);
 
+  // What is left out by its condition cannot be referred to by what is not.
+  const active = new Map(
+    Object.entries(template.Resources).filter(
+      ([, { Condition }]) => Condition === undefined || evaluateCondition({ Condition }, scope),
+    ),
+  );
   const everything: Scope = {
     ...scope,
-    resource: (logicalId) =>
-      Object.hasOwn(template.Resources, logicalId) ? valuesLater(template.Resources[logicalId]?.Type ?? "") : undefined,
+    resource(logicalId) {
+      const declaration = active.get(logicalId);
+      return declaration === undefined ? undefined : valuesLater(declaration.Type);
+    },
   };
-  const properties = Object.entries(template.Resources).flatMap(([id, { Type, Properties, Condition }]) => {
-    if (Condition !== undefined && !evaluateCondition({ Condition }, everything)) return [];
+  const properties = [...active].flatMap(([id, { Type, Properties }]) => {
     const found = findResourceType(Type)?.check(evaluate(Properties, everything) as Record<string, unknown>) ?? [];
     return found.filter((issue) => issue.unsupported).map((issue) => describe(id, Type, issue));
   });

@@ -20,7 +20,9 @@ export function findChangeSet(
     if (StackName !== undefined && named === undefined) throw validationError(`Stack [${StackName}] does not exist`);
     const changeSet = store.changeSet(named?.id, ChangeSetName);
     const stack = changeSet === undefined ? undefined : store.byId(changeSet.stackId);
-    if (changeSet === undefined || stack?.account !== call.caller.account) throw changeSetNotFound(ChangeSetName);
+    if (changeSet === undefined || stack?.account !== call.caller.account || stack.region !== call.region) {
+      throw changeSetNotFound(ChangeSetName);
+    }
     return { changeSet, stack };
   });
 }

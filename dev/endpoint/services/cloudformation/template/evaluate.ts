@@ -25,6 +25,9 @@ export function evaluateText(value: unknown, scope: Scope, what: string): string
   throw templateError(`${what} must resolve to a string`);
 }
 
+/** Stands in for a condition that is being evaluated. */
+const CIRCLE = "in a circle";
+
 /** Evaluates a condition: `{Condition: name}`, Fn::Equals, And, Or, Not, and the functions that rules add. */
 export function evaluateCondition(value: unknown, scope: Scope): boolean {
   if (typeof value === "boolean") return value;
@@ -35,9 +38,12 @@ export function evaluateCondition(value: unknown, scope: Scope): boolean {
     if (!Object.hasOwn(scope.conditions, declared)) {
       throw templateFormatError(`Unresolved condition dependency ${declared} in the template`);
     }
-    return evaluateCondition(scope.conditions[declared], scope);
+    // While it is evaluated nothing may ask for it again.
+    const inner = { ...scope, conditions: { ...scope.conditions, [declared]: { [CIRCLE]: declared } } };
+    return evaluateCondition(scope.conditions[declared], inner);
   }
-  const evaluateFunction = CONDITIONS[name ?? ""];
+  if (name === CIRCLE) throw templateFormatError(`Circular dependency of the condition ${String(argument)} on itself`);
+  const evaluateFunction = name !== undefined && Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
   if (evaluateFunction === undefined) {
     throw name?.startsWith("Fn::")
       ? notInThisEngine(`The condition function ${name}`)
@@ -103,7 +109,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, scope: Scope) => un
     const [map, top, second] = listOf(argument, "Fn::FindInMap").map((key) =>
       evaluateText(key, scope, "Fn::FindInMap"),
     );
-    const value = scope.mappings[map ?? ""]?.[top ?? ""]?.[second ?? ""];
+    const value = memberOf(memberOf(memberOf(scope.mappings, map), top), second);
     if (value === undefined) throw templateError(`Unable to get mapping for ${map}::${top}::${second}`);
     return value;
   },
@@ -130,6 +136,12 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, scope: Scope) => un
     return value;
   },
 };
+
+/** A member that was written there, not one that every object has. */
+function memberOf(value: unknown, key: string | undefined): unknown {
+  if (typeof value !== "object" || value === null || key === undefined || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
 
 function reference(name: string, scope: Scope): unknown {
   if (name === "AWS::NoValue") return NO_VALUE;

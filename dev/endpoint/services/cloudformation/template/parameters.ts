@@ -54,9 +54,17 @@ export function parameterValues(
     parameters.map(({ key, value, resolved }) => {
       const type = template.Parameters[key]?.Type ?? "String";
       const text = resolved ?? value;
-      return [key, /List/.test(type) ? text.split(",").map((entry) => entry.trim()) : text];
+      return [key, isList(type) ? entriesOf(text) : text];
     }),
   );
+}
+
+function isList(type: string): boolean {
+  return type.includes("List");
+}
+
+function entriesOf(value: string): string[] {
+  return value.split(",").map((entry) => entry.trim());
 }
 
 async function settle(
@@ -90,11 +98,15 @@ function check(key: string, value: string, declaration: ParameterDeclaration): v
 /** The first rule of its declaration that a value breaks. */
 function complaintAbout(key: string, value: string, declaration: ParameterDeclaration): string | undefined {
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, Type } = declaration;
-  const numbers = Type === "Number" ? [value] : Type === "List<Number>" ? value.split(",") : [];
+  // Of a list each entry is looked at (the User Guide, "Parameters").
+  const entries = isList(Type) ? entriesOf(value) : [value];
   const number = Number(value);
-  if (numbers.some((one) => one.trim() === "" || Number.isNaN(Number(one)))) return "must be a number";
-  if (AllowedValues?.includes(value) === false) return "must be one of AllowedValues";
-  if (AllowedPattern !== undefined && !matches(key, AllowedPattern, value)) {
+  if (/Number/.test(Type) && entries.some((one) => one.trim() === "" || Number.isNaN(Number(one))))
+    return "must be a number";
+  if (AllowedValues !== undefined && !entries.every((one) => AllowedValues.includes(one))) {
+    return "must be one of AllowedValues";
+  }
+  if (AllowedPattern !== undefined && !entries.every((one) => matches(key, AllowedPattern, one))) {
     return `must match pattern ${AllowedPattern}`;
   }
   if (MinLength !== undefined && value.length < MinLength) return `must contain at least ${MinLength} characters`;

@@ -10,6 +10,9 @@ const SCOPE: Scope = {
     IsProd: { "Fn::Equals": [{ Ref: "Stage" }, "prod"] },
     IsTest: { "Fn::Not": [{ Condition: "IsProd" }] },
     Both: { "Fn::And": [{ Condition: "IsProd" }, { Condition: "IsTest" }] },
+    Round: { "Fn::Not": [{ Condition: "AndRound" }] },
+    AndRound: { "Fn::Or": [{ Condition: "IsTest" }, { Condition: "Round" }] },
+    Odd: { constructor: ["a"] },
     Either: { "Fn::Or": [{ Condition: "IsProd" }, { Condition: "IsTest" }] },
   },
   resource: (id) =>
@@ -64,6 +67,9 @@ test.each([
   [{ "Fn::Cidr": ["2001:db8::/32", 2, 8] }, "is no block of IPv4 addresses"],
   [{ "Fn::Transform": { Name: "Other" } }, "Fn::Transform is not supported by the embedded engine"],
   [{ "Fn::ImportValue": "nothing" }, "No export named nothing found"],
+  [{ "Fn::FindInMap": ["Sizes", "constructor", "name"] }, "Unable to get mapping for Sizes::constructor::name"],
+  [{ "Fn::If": ["Round", 1, 2] }, "Circular dependency of the condition Round on itself"],
+  [{ "Fn::If": ["Odd", 1, 2] }, "Every condition must be a condition function"],
   [{ "Fn::If": ["Missing", 1, 2] }, "Unresolved condition dependency Missing"],
 ])("%j is refused", (value, message) => {
   expect(() => evaluate(value, SCOPE)).toThrow(message);

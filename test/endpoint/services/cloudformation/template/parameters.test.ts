@@ -27,9 +27,10 @@ test("lists are split, SSM names are looked up", async () => {
   expect(
     await settle({
       List: { Type: "CommaDelimitedList", Default: "a, b" },
+      Some: { Type: "CommaDelimitedList", Default: "b,a", AllowedValues: ["a", "b", "c"], AllowedPattern: "[a-z]" },
       Version: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/version" },
     }),
-  ).toEqual({ List: ["a", "b"], Version: "32" });
+  ).toEqual({ List: ["a", "b"], Some: ["b", "a"], Version: "32" });
 });
 
 test.each([
@@ -40,6 +41,9 @@ test.each([
   [{ Type: "String", AllowedPattern: "(a+)+" }, `${"a".repeat(64)}b`, "AllowedPattern of parameter P takes too long"],
   [{ Type: "String", MinLength: 3 }, "ab", "Parameter 'P' must contain at least 3 characters"],
   [{ Type: "String", MaxLength: "1" }, "ab", "Parameter 'P' must contain at most 1 characters"],
+  [{ Type: "CommaDelimitedList", AllowedValues: ["a", "b"] }, "a, c", "Parameter 'P' must be one of AllowedValues"],
+  [{ Type: "CommaDelimitedList", AllowedPattern: "[a-z]" }, "a,1", "Parameter 'P' must match pattern [a-z]"],
+  [{ Type: "List<Number>" }, "1,,2", "Parameter 'P' must be a number"],
   [{ Type: "Number" }, "many", "Parameter 'P' must be a number"],
   [{ Type: "Number", MinValue: 5 }, "4", "Parameter 'P' must be a number not less than 5"],
   [{ Type: "Number", MaxValue: 5 }, "6", "Parameter 'P' must be a number not greater than 5"],
