@@ -1,7 +1,6 @@
 import type { State } from "../../state/state.ts";
 import type { ChangeSet } from "./change-set.ts";
 import type { StackResource } from "./resource-life.ts";
-import type { StackStatus } from "./stack-life.ts";
 import type { Stack, StackEvent } from "./stack.ts";
 
 const SCHEMA = `
@@ -34,15 +33,6 @@ export interface Position {
   readonly id: string;
 }
 
-/** An output that other stacks can import. */
-export interface StackExport {
-  readonly stackId: string;
-  readonly name: string;
-  readonly value: string;
-  /** Of its stack. */
-  readonly status: StackStatus;
-}
-
 /** Stacks, their resources, events and change sets in the state file. To be used inside `State.read` and `write`. */
 export class StackStore {
   readonly #state: State;
@@ -56,7 +46,7 @@ export class StackStore {
   find(account: string, region: string, nameOrId: string): Stack | undefined {
     const stack = nameOrId.startsWith("arn:")
       ? this.byId(nameOrId)
-      : stackIn(
+      : bodyIfAny<Stack>(
           this.#state
             .sql("SELECT body FROM cloudformation_stack WHERE account = ? AND region = ? AND name = ? AND deleted = 0")
             .get(account, region, nameOrId),
@@ -66,7 +56,7 @@ export class StackStore {
 
   /** A stack by its ARN, deleted or not. */
   byId(id: string): Stack | undefined {
-    return stackIn(this.#state.sql("SELECT body FROM cloudformation_stack WHERE id = ?").get(id));
+    return bodyIfAny<Stack>(this.#state.sql("SELECT body FROM cloudformation_stack WHERE id = ?").get(id));
   }
 
   /**
@@ -74,24 +64,23 @@ export class StackStore {
    * @param which `living`: those that are not deleted
    */
   page(at: Place, which: { living: boolean; statuses: readonly string[] }, after: Position | undefined, limit: number) {
-    return many<Stack>(
-      this.#state
-        .sql(
-          `SELECT body FROM cloudformation_stack WHERE account = ? AND region = ? AND deleted <= ?
+    return this.#state
+      .sql(
+        `SELECT body FROM cloudformation_stack WHERE account = ? AND region = ? AND deleted <= ?
              AND (? = '[]' OR body ->> '$.status' IN (SELECT value FROM json_each(?)))
              AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
-        )
-        .all(
-          at.account,
-          at.region,
-          which.living ? 0 : 1,
-          JSON.stringify(which.statuses),
-          JSON.stringify(which.statuses),
-          after?.createdAt ?? Number.MAX_SAFE_INTEGER,
-          after?.id ?? "",
-          limit,
-        ),
-    );
+      )
+      .all(
+        at.account,
+        at.region,
+        which.living ? 0 : 1,
+        JSON.stringify(which.statuses),
+        JSON.stringify(which.statuses),
+        after?.createdAt ?? Number.MAX_SAFE_INTEGER,
+        after?.id ?? "",
+        limit,
+      )
+      .map(bodyOf<Stack>);
   }
 
   /** Ids of the stacks, of all accounts and regions, on which an operation is at work. */
@@ -100,32 +89,6 @@ export class StackStore {
       .sql("SELECT id FROM cloudformation_stack WHERE deleted = 0 AND body ->> '$.status' LIKE '%_IN_PROGRESS'")
       .all()
       .map((row) => String(row["id"]));
-  }
-
-  /** The exports of an account and region by their names: those behind `after`, and of those at most `limit`. */
-  exports(at: Place, after: string, limit: number): StackExport[] {
-    return this.#state
-      .sql(`${EXPORTS} AND export_name > ? ORDER BY export_name LIMIT ?`)
-      .all(at.account, at.region, after, limit)
-      .map(toExport);
-  }
-
-  /** The export of that name of an account and region; undefined where no stack has it. */
-  export(at: Place, name: string): StackExport | undefined {
-    const row = this.#state.sql(`${EXPORTS} AND export_name = ?`).get(at.account, at.region, name);
-    return row === undefined ? undefined : toExport(row);
-  }
-
-  /** Stacks of an account and region whose template, or the one before it, may import something. */
-  importing(at: Place): Stack[] {
-    return many<Stack>(
-      this.#state
-        .sql(
-          `SELECT body FROM cloudformation_stack
-           WHERE account = ? AND region = ? AND deleted = 0 AND instr(body, 'ImportValue') > 0`,
-        )
-        .all(at.account, at.region),
-    );
   }
 
   /** ARN of the stack that a resource belongs to, by its physical id. */
@@ -161,9 +124,10 @@ export class StackStore {
 
   /** The resources of a stack in the order in which they came into it. */
   resources(stackId: string): StackResource[] {
-    return many<StackResource>(
-      this.#state.sql("SELECT body FROM cloudformation_resource WHERE stack_id = ? ORDER BY place").all(stackId),
-    );
+    return this.#state
+      .sql("SELECT body FROM cloudformation_resource WHERE stack_id = ? ORDER BY place")
+      .all(stackId)
+      .map(bodyOf<StackResource>);
   }
 
   /** Adds a resource, or writes it anew. */
@@ -196,15 +160,17 @@ export class StackStore {
     return this.#state
       .sql("SELECT id, body FROM cloudformation_event WHERE stack_id = ? AND id < ? ORDER BY id DESC LIMIT ?")
       .all(stackId, before ?? Number.MAX_SAFE_INTEGER, limit)
-      .map((row) => ({ number: Number(row["id"]), event: JSON.parse(String(row["body"])) as StackEvent }));
+      .map((row) => ({ number: Number(row["id"]), event: bodyOf<StackEvent>(row) }));
   }
 
   /** A change set by its ARN, or by its name in a stack. */
   changeSet(stackId: string | undefined, nameOrId: string): ChangeSet | undefined {
     if (nameOrId.startsWith("arn:")) {
-      return changeSetIn(this.#state.sql("SELECT body FROM cloudformation_change_set WHERE id = ?").get(nameOrId));
+      return bodyIfAny<ChangeSet>(
+        this.#state.sql("SELECT body FROM cloudformation_change_set WHERE id = ?").get(nameOrId),
+      );
     }
-    return changeSetIn(
+    return bodyIfAny<ChangeSet>(
       this.#state
         .sql("SELECT body FROM cloudformation_change_set WHERE stack_id = ? AND name = ?")
         .get(stackId ?? "", nameOrId),
@@ -213,14 +179,13 @@ export class StackStore {
 
   /** Change sets of a stack, newest first: those behind `after`, and of those at most `limit`. */
   changeSets(stackId: string, after: Position | undefined, limit: number): ChangeSet[] {
-    return many<ChangeSet>(
-      this.#state
-        .sql(
-          `SELECT body FROM cloudformation_change_set WHERE stack_id = ? AND (created_at, id) < (?, ?)
+    return this.#state
+      .sql(
+        `SELECT body FROM cloudformation_change_set WHERE stack_id = ? AND (created_at, id) < (?, ?)
            ORDER BY created_at DESC, id DESC LIMIT ?`,
-        )
-        .all(stackId, after?.createdAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? "", limit),
-    );
+      )
+      .all(stackId, after?.createdAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? "", limit)
+      .map(bodyOf<ChangeSet>);
   }
 
   /** Adds a change set, or writes it anew. */
@@ -244,33 +209,13 @@ export class StackStore {
   }
 }
 
-/** Exports, read out of the outputs of the stacks that are there. */
-const EXPORTS = `
-  SELECT stack.id AS stack_id, output.value ->> '$.ExportName' AS export_name, output.value ->> '$.OutputValue' AS export_value,
-    stack.body ->> '$.status' AS status
-  FROM cloudformation_stack AS stack, json_each(stack.body, '$.outputs') AS output
-  WHERE stack.account = ? AND stack.region = ? AND stack.deleted = 0 AND instr(stack.body, '"ExportName"') > 0`;
+type Row = Readonly<Record<string, unknown>>;
 
-type Row = Record<string, unknown>;
-
-function stackIn(row: Row | undefined): Stack | undefined {
-  return row === undefined ? undefined : (JSON.parse(String(row["body"])) as Stack);
+/** The body of a row, as this store has written it. */
+function bodyOf<Body extends Stack | StackResource | StackEvent | ChangeSet>(row: Row): Body {
+  return JSON.parse(String(row["body"])) as Body;
 }
 
-function changeSetIn(row: Row | undefined): ChangeSet | undefined {
-  return row === undefined ? undefined : (JSON.parse(String(row["body"])) as ChangeSet);
-}
-
-function toExport(row: Row): StackExport {
-  return {
-    stackId: String(row["stack_id"]),
-    name: String(row["export_name"]),
-    value: String(row["export_value"]),
-    status: String(row["status"]) as StackStatus,
-  };
-}
-
-/** The bodies of a table of one kind, as this store has written them. */
-function many<Body extends Stack | StackResource | ChangeSet>(rows: Row[]): Body[] {
-  return rows.map((row) => JSON.parse(String(row["body"])) as Body);
+function bodyIfAny<Body extends Stack | ChangeSet>(row: Row | undefined): Body | undefined {
+  return row === undefined ? undefined : bodyOf(row);
 }

@@ -1,6 +1,6 @@
 import { validationError } from "../errors.ts";
 import type { Stack, StackInput } from "../stack.ts";
-import type { StackStore } from "../store.ts";
+import { type Reader, importingStacks } from "../stored-exports.ts";
 import { evaluateCondition, evaluateText } from "../template/evaluate.ts";
 import { parameterValues } from "../template/parameters.ts";
 import { type Scope, pseudoParameters } from "../template/scope.ts";
@@ -9,8 +9,8 @@ import { type Template, parseTemplate } from "../template/template.ts";
 type Identity = Parameters<typeof pseudoParameters>[0];
 
 /** The stacks of an account and region that import an export; those too that would again if their update failed. */
-export function importersOf(store: StackStore, at: Pick<Stack, "account" | "region">, exportName: string): Stack[] {
-  return store.importing(at).filter((stack) => {
+export function importersOf(state: Reader, at: Pick<Stack, "account" | "region">, exportName: string): Stack[] {
+  return importingStacks(state, at).filter((stack) => {
     const inputs = stack.previous === undefined ? [stack] : [stack, stack.previous];
     return inputs.some((input) => input.template !== "" && importsOf(stack, input).has(exportName));
   });

@@ -21,6 +21,6 @@ export function settleOutputs(work: StackWork): StackOutput[] {
     };
     return [output];
   });
-  requireExports(work.store, work.stack, outputs);
+  requireExports(work.host.state, work.stack, outputs);
   return outputs;
 }

@@ -5,7 +5,6 @@ import { templateFormatError, validationError } from "../errors.ts";
 import { unlessMissing } from "../resource-types/missing.ts";
 import { checkSupport, neededCapability } from "./support.ts";
 import type { Stack, StackInput, Tag } from "../stack.ts";
-import type { StackStore } from "../store.ts";
 import { creationOrder, findDependencies } from "../template/dependencies.ts";
 import { type GivenParameter, parameterValues, settleParameters } from "../template/parameters.ts";
 import { checkRules } from "../template/rules.ts";
@@ -40,23 +39,16 @@ export interface Prepared {
   readonly missingImport?: string;
 }
 
-/** Where the parts of a check come from. */
-export interface PrepareParts {
-  readonly host: Host;
-  readonly store: StackStore;
-}
-
 /**
  * Checks everything that can be known before the first resource is touched: the template, parameters, rules,
  * references, resource types and properties. Throws a ValidationError, or InsufficientCapabilitiesException.
  */
 export async function prepare(
-  parts: PrepareParts,
+  { host }: { readonly host: Host },
   request: TemplateRequest,
   stack: { readonly name: string; readonly id: string; readonly previous: Stack | undefined },
   call: Call,
 ): Promise<Prepared> {
-  const { host } = parts;
   const body =
     request.UsePreviousTemplate === true ? stack.previous?.template : await readTemplate(host, request, call);
   if (body === undefined || body === "") {
@@ -83,7 +75,7 @@ export async function prepare(
   const names = importsOf(identity, { template: body, parameters });
   await host.state.read(() => {
     for (const name of names) {
-      const value = importable(parts.store, identity, name);
+      const value = importable(host.state, identity, name);
       if (value !== undefined) exported.set(name, value);
     }
   });

@@ -47,7 +47,7 @@ export function openWork(
     mappings: template.Mappings,
     conditions: template.Conditions,
     resource: (logicalId) => resources.get(logicalId),
-    exported: (name) => importable(store, stack, name),
+    exported: (name) => importable(parts.host.state, stack, name),
   };
   const all = findDependencies(template);
   const active = new Set(Object.keys(template.Resources).filter((id) => isActive(template, id, scope)));

@@ -39,7 +39,7 @@ export function deleteStack(parts: ServiceParts): Operation<v.InferOutput<typeof
 }
 
 /** What a stack becomes by the request. Inside the write that gives it that. Throws where it may not be deleted. */
-function deletionOf({ store }: ServiceParts, before: Stack, input: v.InferOutput<typeof Input>, call: Call): Stack {
+function deletionOf({ host }: ServiceParts, before: Stack, input: v.InferOutput<typeof Input>, call: Call): Stack {
   const { RetainResources: retained = [], ClientRequestToken: token } = input;
   if (before.terminationProtection) {
     throw validationError(`Stack [${before.name}] cannot be deleted while TerminationProtection is enabled`);
@@ -50,7 +50,7 @@ function deletionOf({ store }: ServiceParts, before: Stack, input: v.InferOutput
       `Invalid operation on stack [${before.id}]. RetainResources can be specified only when a stack is in the DELETE_FAILED state.`,
     );
   }
-  const inUse = exportInUse(store, before, []);
+  const inUse = exportInUse(host.state, before, []);
   // The call itself succeeds; the stack says in its reason why it stays (aws-cdk issue 604).
   if (inUse !== undefined) return withStatus(before, before.status, `Delete canceled. ${inUse}`);
   const { token: _, ...rest } = withStatus(before, status, "User Initiated");

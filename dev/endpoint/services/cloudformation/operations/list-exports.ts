@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
+import { exportsAfter } from "../stored-exports.ts";
 import { parseInput } from "./inputs.ts";
 import { PAGE, nameIn, pageOf } from "./paging.ts";
 
@@ -14,10 +15,10 @@ export function listExports(
     parse: (input) => parseInput(Input, input),
     permissions: (_input, call) => onStack("ListExports", undefined, call),
     async run({ NextToken }, call) {
-      const { host, store } = parts;
+      const { state } = parts.host;
       const after = nameIn(NextToken);
       const at = { account: call.caller.account, region: call.region };
-      const found = await host.state.read(() => store.exports(at, after, PAGE + 1));
+      const found = await state.read(() => exportsAfter(state, at, after, PAGE + 1));
       const { entries, NextToken: next } = pageOf(found, ({ name }) => name);
       return {
         NextToken: next,

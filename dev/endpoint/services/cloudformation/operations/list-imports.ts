@@ -13,9 +13,9 @@ export function listImports(parts: ServiceParts): Operation<v.InferOutput<typeof
     parse: (input) => parseInput(Input, input),
     permissions: (_input, call) => onStack("ListImports", undefined, call),
     async run({ ExportName }, call) {
-      const { host, store } = parts;
+      const { state } = parts.host;
       const at = { account: call.caller.account, region: call.region };
-      const Imports = await host.state.read(() => importersOf(store, at, ExportName).map(({ name }) => name));
+      const Imports = await state.read(() => importersOf(state, at, ExportName).map(({ name }) => name));
       if (Imports.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
       return { Imports };
     },
