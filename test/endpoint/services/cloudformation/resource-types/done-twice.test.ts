@@ -1,3 +1,5 @@
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Host } from "../../../../../dev/endpoint/service.ts";
 import { CLOUDFORMATION_SERVICE } from "../../../../../dev/endpoint/services/cloudformation/definition.ts";
@@ -51,6 +53,14 @@ const table = (more: object) => ({
   ...more,
 });
 const code = (says: string) => ({ ZipFile: `exports.handler = async () => "${says}";` });
+
+/** Published beforehand, in the bucket that is there. */
+const LAYER = { LayerName: "twice", Content: { S3Bucket: "present", S3Key: "layer.zip" } };
+const LAYER_PERMISSION = {
+  Action: "lambda:GetLayerVersion",
+  LayerVersionArn: `arn:aws:lambda:${region}:${account}:layer:present:1`,
+  Principal: "*",
+};
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -130,6 +140,12 @@ const CASES: Readonly<Record<string, readonly [Properties, Properties]>> = {
       Timeout: 9,
     },
   ],
+  "AWS::Lambda::LayerVersion": [LAYER, LAYER],
+  "AWS::Lambda::LayerVersionPermission": [LAYER_PERMISSION, LAYER_PERMISSION],
+  "AWS::Lambda::Url": [
+    { TargetFunctionArn: "present", AuthType: "NONE" },
+    { TargetFunctionArn: "present", AuthType: "AWS_IAM", Cors: { AllowOrigins: ["*"] } },
+  ],
   "AWS::Lambda::Permission": [
     { Action: "lambda:InvokeFunction", FunctionName: "present", Principal: "s3.amazonaws.com" },
     { Action: "lambda:InvokeFunction", FunctionName: "present", Principal: "s3.amazonaws.com" },
@@ -206,6 +222,10 @@ beforeAll(async () => {
   }
   for (const QueueName of ["present", "other"]) await dispatch("sqs", "CreateQueue", { QueueName });
   await dispatch("s3", "CreateBucket", { Bucket: "present" });
+  const Body = zipSync({ "nodejs/node_modules/a/index.js": Buffer.from("") });
+  const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
+  await s3.send(new PutObjectCommand({ Bucket: "present", Key: "layer.zip", Body }));
+  await dispatch("lambda", "PublishLayerVersion", { ...LAYER, LayerName: "present" });
   const { lambdaFunction } = Object.fromEntries(
     RESOURCE_TYPES.filter(({ type }) => type === "AWS::Lambda::Function").map((one) => ["lambdaFunction", one]),
   );
