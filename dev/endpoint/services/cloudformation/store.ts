@@ -46,24 +46,30 @@ export class StackStore {
   find(account: string, region: string, nameOrId: string): Stack | undefined {
     const stack = nameOrId.startsWith("arn:")
       ? this.byId(nameOrId)
-      : bodyIfAny<Stack>(
+      : ifAny(
           this.#state
             .sql("SELECT body FROM cloudformation_stack WHERE account = ? AND region = ? AND name = ? AND deleted = 0")
             .get(account, region, nameOrId),
+          stackIn,
         );
     return stack?.account === account && stack.region === region ? stack : undefined;
   }
 
   /** A stack by its ARN, deleted or not. */
   byId(id: string): Stack | undefined {
-    return bodyIfAny<Stack>(this.#state.sql("SELECT body FROM cloudformation_stack WHERE id = ?").get(id));
+    return ifAny(this.#state.sql("SELECT body FROM cloudformation_stack WHERE id = ?").get(id), stackIn);
   }
 
   /**
    * Stacks of an account and region, newest first: those behind `after`, and of those at most `limit`.
    * @param which `living`: those that are not deleted
    */
-  page(at: Place, which: { living: boolean; statuses: readonly string[] }, after: Position | undefined, limit: number) {
+  page(
+    at: Place,
+    which: { living: boolean; statuses: readonly string[] },
+    after: Position | undefined,
+    limit: number,
+  ): Stack[] {
     return this.#state
       .sql(
         `SELECT body FROM cloudformation_stack WHERE account = ? AND region = ? AND deleted <= ?
@@ -80,7 +86,7 @@ export class StackStore {
         after?.id ?? "",
         limit,
       )
-      .map(bodyOf<Stack>);
+      .map(stackIn);
   }
 
   /** Ids of the stacks, of all accounts and regions, on which an operation is at work. */
@@ -127,7 +133,7 @@ export class StackStore {
     return this.#state
       .sql("SELECT body FROM cloudformation_resource WHERE stack_id = ? ORDER BY place")
       .all(stackId)
-      .map(bodyOf<StackResource>);
+      .map(resourceIn);
   }
 
   /** Adds a resource, or writes it anew. */
@@ -160,20 +166,22 @@ export class StackStore {
     return this.#state
       .sql("SELECT id, body FROM cloudformation_event WHERE stack_id = ? AND id < ? ORDER BY id DESC LIMIT ?")
       .all(stackId, before ?? Number.MAX_SAFE_INTEGER, limit)
-      .map((row) => ({ number: Number(row["id"]), event: bodyOf<StackEvent>(row) }));
+      .map((row) => ({ number: Number(row["id"]), event: eventIn(row) }));
   }
 
   /** A change set by its ARN, or by its name in a stack. */
   changeSet(stackId: string | undefined, nameOrId: string): ChangeSet | undefined {
     if (nameOrId.startsWith("arn:")) {
-      return bodyIfAny<ChangeSet>(
+      return ifAny(
         this.#state.sql("SELECT body FROM cloudformation_change_set WHERE id = ?").get(nameOrId),
+        changeSetIn,
       );
     }
-    return bodyIfAny<ChangeSet>(
+    return ifAny(
       this.#state
         .sql("SELECT body FROM cloudformation_change_set WHERE stack_id = ? AND name = ?")
         .get(stackId ?? "", nameOrId),
+      changeSetIn,
     );
   }
 
@@ -185,7 +193,7 @@ export class StackStore {
            ORDER BY created_at DESC, id DESC LIMIT ?`,
       )
       .all(stackId, after?.createdAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? "", limit)
-      .map(bodyOf<ChangeSet>);
+      .map(changeSetIn);
   }
 
   /** Adds a change set, or writes it anew. */
@@ -211,11 +219,16 @@ export class StackStore {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The body of a row, as this store has written it. */
-function bodyOf<Body extends Stack | StackResource | StackEvent | ChangeSet>(row: Row): Body {
-  return JSON.parse(String(row["body"])) as Body;
+/** The body of a row, which this store has written. */
+function bodyOf(row: Row): unknown {
+  return JSON.parse(String(row["body"]));
 }
 
-function bodyIfAny<Body extends Stack | ChangeSet>(row: Row | undefined): Body | undefined {
-  return row === undefined ? undefined : bodyOf(row);
+const stackIn = (row: Row): Stack => bodyOf(row) as Stack;
+const resourceIn = (row: Row): StackResource => bodyOf(row) as StackResource;
+const eventIn = (row: Row): StackEvent => bodyOf(row) as StackEvent;
+const changeSetIn = (row: Row): ChangeSet => bodyOf(row) as ChangeSet;
+
+function ifAny<Result>(row: Row | undefined, read: (row: Row) => Result): Result | undefined {
+  return row === undefined ? undefined : read(row);
 }
