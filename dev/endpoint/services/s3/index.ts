@@ -35,5 +35,6 @@ export function createS3Service(host: Host): Service {
       await context.powerLoss.run();
       await context.files.sweep((orphans) => host.state.read(() => orphans(context.objects.files())));
     },
+    stop: () => context.files.close(),
   };
 }

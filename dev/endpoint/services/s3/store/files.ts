@@ -1,30 +1,29 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, writevSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { WholeBody } from "../../../http/protocol/body.ts";
 import type { State } from "../../../state/state.ts";
-import { type Algorithm, type Checksums, createHasher } from "../checksum.ts";
+import type { Algorithm } from "../checksum.ts";
+import { DigestThread } from "./digest-thread.ts";
+import { type Digest, type Digests, createDigests } from "./digests.ts";
 
 /** The bytes of an object; a text is its UTF-8. */
 export type Body = Readable | Uint8Array | string;
 
 /** A body that lies in its file, not yet visible. */
-export interface StoredBody {
+export interface StoredBody extends Digest {
   /** Below the objects' folder. */
   readonly file: string;
   /** Bytes. */
   readonly size: number;
-  /** Hex. */
-  readonly md5: string;
-  readonly checksums: Checksums;
 }
 
 /** Bytes that are gathered before they are written, and read at once. */
 const BLOCK = 1 << 20;
-/** Bytes up to which a file is written in one go. */
-const SMALL = 64 << 10;
+/** Bytes from which on a file that is uploaded beside others is hashed by another thread. */
+const SHARED = 256 << 10;
 /** What a file of ours is called; others in the folder are left alone. */
 const FILE_NAME = /^[0-9a-f]{32}$/;
 
@@ -38,6 +37,7 @@ export class ObjectFiles {
   readonly #sync: boolean;
   /** Files that are being written, or wait for their row. */
   readonly #pending = new Set<string>();
+  readonly #thread = new DigestThread();
 
   constructor(state: State) {
     this.#folder = state.filesFolder("objects");
@@ -85,6 +85,11 @@ export class ObjectFiles {
     }
   }
 
+  /** Ends what runs for it. */
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
   /** Removes files whose rows are gone. */
   async unlink(files: readonly string[]): Promise<void> {
     await this.#removals.remove(files.map((file) => join(this.#folder, file)));
@@ -110,28 +115,47 @@ export class ObjectFiles {
 
   async #write(file: string, body: Body, algorithms: readonly Algorithm[]): Promise<StoredBody> {
     const path = join(this.#folder, file);
-    const digests = await createDigests(algorithms);
     const blocks = blocksOf(body);
     const first = (await blocks.next()).value ?? [];
-    digests.update(first);
-    if (digests.size() <= SMALL && !this.#sync) writeAtOnce(path, first);
-    else await this.#writeBlocks(path, first, blocks, digests);
+    const size = sizeOf(first);
+    const second = size < BLOCK ? undefined : (await blocks.next()).value;
+    if (second === undefined && !this.#sync) {
+      writeAtOnce(path, first);
+      return { file, size, ...(await this.#digestOf(path, first, size, algorithms)) };
+    }
+    const digests = await createDigests(algorithms);
+    await this.#writeBlocks(path, [first, second ?? []], blocks, digests);
     return { file, size: digests.size(), ...(await digests.finish()) };
+  }
+
+  async #digestOf(
+    path: string,
+    block: readonly Uint8Array[],
+    size: number,
+    algorithms: readonly Algorithm[],
+  ): Promise<Digest> {
+    const isOneOfMany = size >= SHARED && this.#pending.size > 1;
+    const elsewhere = isOneOfMany ? await this.#thread.digest(path, algorithms) : undefined;
+    if (elsewhere !== undefined) return elsewhere;
+    const digests = await createDigests(algorithms);
+    digests.update(block);
+    return digests.finish();
   }
 
   async #writeBlocks(
     path: string,
-    first: Uint8Array[],
+    first: readonly Uint8Array[][],
     further: AsyncGenerator<Uint8Array[], undefined>,
     digests: Digests,
   ): Promise<void> {
     const handle = await this.#create(path);
+    const write = async (block: Uint8Array[]): Promise<void> => {
+      digests.update(block);
+      await writeBlock(handle, block);
+    };
     try {
-      await writeBlock(handle, first);
-      for await (const block of further) {
-        digests.update(block);
-        await writeBlock(handle, block);
-      }
+      for (const block of first) await write(block);
+      for await (const block of further) await write(block);
       if (this.#sync) await handle.datasync();
     } finally {
       await handle.close();
@@ -162,39 +186,9 @@ export class ObjectFiles {
   }
 }
 
-/** Size and hashes of what was written. */
-interface Digests {
-  update(block: readonly Uint8Array[]): void;
-  size(): number;
-  finish(): Promise<Pick<StoredBody, "md5" | "checksums">>;
-}
-
-async function createDigests(algorithms: readonly Algorithm[]): Promise<Digests> {
-  const md5 = createHash("md5");
-  const hashers = await Promise.all(
-    algorithms.map(async (algorithm) => ({ algorithm, hasher: await createHasher(algorithm) })),
-  );
-  let size = 0;
-  return {
-    update(block) {
-      for (const chunk of block) {
-        md5.update(chunk);
-        for (const { hasher } of hashers) hasher.update(chunk);
-        size += chunk.length;
-      }
-    },
-    size: () => size,
-    async finish() {
-      const checksums: Record<string, string> = {};
-      for (const { algorithm, hasher } of hashers) checksums[`Checksum${algorithm}`] = await hasher.digest();
-      return { md5: md5.digest("hex"), checksums };
-    },
-  };
-}
-
 async function writeBlock(handle: FileHandle, block: Uint8Array[]): Promise<void> {
   if (block.length === 0) return;
-  const size = block.reduce((sum, chunk) => sum + chunk.length, 0);
+  const size = sizeOf(block);
   const { bytesWritten } = await handle.writev(block);
   // The system writes what there is room for; only the next write says why it was not more.
   for (let written = bytesWritten; written < size;) {
@@ -202,15 +196,29 @@ async function writeBlock(handle: FileHandle, block: Uint8Array[]): Promise<void
   }
 }
 
+function sizeOf(block: readonly Uint8Array[]): number {
+  return block.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
 /** Into the page cache, in less time than three trips to the thread pool take. */
 function writeAtOnce(path: string, block: readonly Uint8Array[]): void {
-  const bytes = block.length === 1 ? (block[0] as Uint8Array) : Buffer.concat(block);
+  const file = createNow(path);
   try {
-    writeFileSync(path, bytes, { flag: "wx" });
+    const size = sizeOf(block);
+    const written = block.length === 0 ? 0 : writevSync(file, block);
+    if (written !== size) throw new Error(`Wrote ${written} of ${size} bytes of an object`);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function createNow(path: string): number {
+  try {
+    return openSync(path, "wx");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     mkdirSync(join(path, ".."), { recursive: true });
-    writeFileSync(path, bytes, { flag: "wx" });
+    return openSync(path, "wx");
   }
 }
 
