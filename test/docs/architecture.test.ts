@@ -16,10 +16,10 @@ test("the page has the steps of a request as the code has them", () => {
     existsSync(join(PROJECT, `dev/endpoint/http/steps/${name}.ts`)),
   );
 
-  const onPage = [...PAGE.matchAll(/^\d\. \*\*(\w+)\*\*/gm)].map(([, name = ""]) => name);
+  const onPage = [...PAGE.matchAll(/^\d+\. \*\*(\w+)\*\*/gm)].map(([, name = ""]) => name);
 
   expect(onPage).toEqual(inCode);
-  expect(onPage).toHaveLength(9);
+  expect(onPage).toContain("permissions");
 });
 
 test("the page draws the floors of the map", () => {
