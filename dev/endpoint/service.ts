@@ -31,6 +31,8 @@ export interface Call {
   readonly caller: Caller;
   /** Root of the trace that the call belongs to (`1-<8 hex>-<24 hex>`), from X-Amzn-Trace-Id. */
   readonly traceId?: string;
+  /** How often functions ran in the chain of requests that led to it, from X-Amzn-Trace-Id; see Lambda's `lineage.ts`. */
+  readonly lineage?: string;
 }
 
 /** One AWS operation, apart from its wire form: input and output have the API's own member names. */

@@ -10,6 +10,8 @@ export interface PendingEvent {
   /** JSON payload. */
   readonly body: string;
   readonly traceId: string;
+  /** Of the call that caused it, see `Call`; null where it has none. */
+  readonly lineage: string | null;
   /** Attempts that were made. */
   readonly tries: number;
   /** Epoch milliseconds. */
@@ -23,7 +25,12 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, request_id TEXT NOT NULL, body TEXT NOT NULL,
     trace_id TEXT NOT NULL, tries INTEGER NOT NULL, created_at INTEGER NOT NULL, due_at INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS event_due ON event(due_at);
-  CREATE INDEX IF NOT EXISTS event_target ON event(target, due_at);`;
+  CREATE INDEX IF NOT EXISTS event_target ON event(target, due_at);
+  CREATE TABLE IF NOT EXISTS event_lineage(
+    event INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE, lineage TEXT NOT NULL) STRICT;`;
+
+const COLUMNS = `id, target, request_id AS requestId, body, trace_id AS traceId, tries, created_at AS createdAt,
+  due_at AS dueAt, (SELECT lineage FROM event_lineage WHERE event = event.id) AS lineage`;
 
 /**
  * The queue between those that send events (S3 notifications, `Invoke` with `InvocationType: Event`) and Lambda.
@@ -38,22 +45,22 @@ export class EventQueue {
   }
 
   /** Adds an event. To be called inside `State.write`, then announced on the bus once that has resolved. */
-  add(event: Pick<PendingEvent, "target" | "requestId" | "body" | "traceId">, now: number): void {
-    this.#state
+  add(
+    event: Pick<PendingEvent, "target" | "requestId" | "body" | "traceId"> & { lineage?: string | undefined },
+    now: number,
+  ): void {
+    const { lastInsertRowid } = this.#state
       .sql(
         "INSERT INTO event(target, request_id, body, trace_id, tries, created_at, due_at) VALUES (?, ?, ?, ?, 0, ?, ?)",
       )
       .run(event.target, event.requestId, event.body, event.traceId, now, now);
+    if (event.lineage === undefined) return;
+    this.#state.sql("INSERT INTO event_lineage VALUES (?, ?)").run(lastInsertRowid, event.lineage);
   }
 
   /** Events of all functions in the order in which they are due, at most `limit`. */
   list(limit: number): PendingEvent[] {
-    const rows = this.#state
-      .sql(
-        `SELECT id, target, request_id AS requestId, body, trace_id AS traceId, tries, created_at AS createdAt,
-         due_at AS dueAt FROM event ORDER BY due_at, id LIMIT ?`,
-      )
-      .all(limit);
+    const rows = this.#state.sql(`SELECT ${COLUMNS} FROM event ORDER BY due_at, id LIMIT ?`).all(limit);
     return rows as unknown as PendingEvent[];
   }
 
@@ -73,10 +80,7 @@ export class EventQueue {
   /** Events of one function in the order in which they are due, at most `limit`. */
   listFor(target: string, limit: number): PendingEvent[] {
     const rows = this.#state
-      .sql(
-        `SELECT id, target, request_id AS requestId, body, trace_id AS traceId, tries, created_at AS createdAt,
-         due_at AS dueAt FROM event WHERE target = ? ORDER BY due_at, id LIMIT ?`,
-      )
+      .sql(`SELECT ${COLUMNS} FROM event WHERE target = ? ORDER BY due_at, id LIMIT ?`)
       .all(target, limit);
     return rows as unknown as PendingEvent[];
   }

@@ -18,7 +18,13 @@ export function signature(router: Router, authenticator: Authenticator): Request
     if ("service" in found && router.find(found.service) === undefined) throw unknownService(found.service);
     const { caller, body, trailers } = await authenticator.authenticate(target, found, message);
     const traceId = traceRoot(target.headers["x-amzn-trace-id"]);
-    const call: Call = { requestId, region: found.region, caller, ...(traceId === undefined ? {} : { traceId }) };
+    const call: Call = {
+      requestId,
+      region: found.region,
+      caller,
+      ...(traceId === undefined ? {} : { traceId }),
+      ...lineageOf(target.headers["x-amzn-trace-id"]),
+    };
     request.signed(call, { ...target, body, trailers });
   };
 }
@@ -32,6 +38,12 @@ function unknownService(name: string): ServiceError {
     "UnknownService",
     `The service '${name}' is not part of the embedded engine. What is: dev/docs/gaps.md.`,
   );
+}
+
+function lineageOf(header: string | string[] | undefined): { lineage?: string } {
+  const lineage =
+    typeof header === "string" ? /(?:^|;)Lineage=([0-9a-f:|]{1,600})(?:;|$)/.exec(header)?.[1] : undefined;
+  return lineage === undefined ? {} : { lineage };
 }
 
 function traceRoot(header: string | string[] | undefined): string | undefined {

@@ -53,3 +53,11 @@ export function refused(what: string): ServiceError {
     `${what} is not supported by the embedded engine. What is supported: dev/docs/gaps.md.`,
   );
 }
+
+/** 400, the function is invoked in a chain of requests that it has caused itself, without end. */
+export function recursiveInvocation(): ServiceError {
+  return new ServiceError(
+    "RecursiveInvocationException",
+    "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
+  );
+}

@@ -104,6 +104,8 @@ export interface FunctionRecord extends Qualified {
   readonly lastModified: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency: number | undefined;
+  /** Whether invocations that it causes itself without end are stopped (`Terminate`, unless told). */
+  readonly recursiveLoop?: "Allow" | "Terminate" | undefined;
   /** Of `$LATEST`: number of the version that was published last; numbers are never given again. */
   readonly lastVersion?: number;
   /** Of a version: the description that `$LATEST` had, where the version was given another one. */

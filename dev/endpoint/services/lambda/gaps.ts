@@ -24,6 +24,10 @@ export const LAMBDA_GAPS: ServiceGaps = {
   differences: [
     {
       concerns: FUNCTION,
+      text: "a recursive loop is stopped at the 17th invocation of a chain (AWS: after about 16), over S3 and Lambda, as far as the SDK hands the trace header on; the `condition` of its record in the on-failure destination is a word of our own, `RecursiveInvocationException`",
+    },
+    {
+      concerns: FUNCTION,
       text: "every Node runtime runs on the Node of this project, a Python runtime on the machine's Python of that version or the nearest to it, and all on the machine's processor whatever `Architectures` says ([functions](functions.md))",
     },
     {

@@ -7,6 +7,7 @@ import { Pools } from "./execution/pools.ts";
 import { addPermission } from "./operations/add-permission.ts";
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./operations/aliases.ts";
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./operations/concurrency.ts";
+import { getFunctionRecursionConfig, putFunctionRecursionConfig } from "./operations/recursion-config.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
 import {
@@ -72,6 +73,8 @@ export function createLambdaService(host: Host): Service {
     GetAccountSettings: getAccountSettings(context),
     GetAlias: getAlias(context),
     GetFunction: getFunction(context),
+    GetFunctionRecursionConfig: getFunctionRecursionConfig(context),
+    PutFunctionRecursionConfig: putFunctionRecursionConfig(context),
     GetFunctionConcurrency: getFunctionConcurrency(context),
     GetFunctionConfiguration: getFunctionConfiguration(context),
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(context),

@@ -90,11 +90,18 @@ function versionOf(store: FunctionStore, latest: FunctionRecord, version: string
   if (version === LATEST) return latest;
   const record = store.findVersion(latest, version);
   if (record === undefined) return undefined;
-  const { reservedConcurrency, tags, hotReload } = latest;
+  const { reservedConcurrency, recursiveLoop, tags, hotReload } = latest;
   if (hotReload === undefined || record.code.folder !== latest.code.folder) {
-    return { ...record, reservedConcurrency, tags };
+    return { ...record, reservedConcurrency, recursiveLoop, tags };
   }
-  return { ...record, reservedConcurrency, tags, hotReload, revisionId: `${record.revisionId}/${latest.revisionId}` };
+  return {
+    ...record,
+    reservedConcurrency,
+    recursiveLoop,
+    tags,
+    hotReload,
+    revisionId: `${record.revisionId}/${latest.revisionId}`,
+  };
 }
 
 function draw({ version, weights }: AliasRecord): string {

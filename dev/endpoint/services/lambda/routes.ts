@@ -127,4 +127,9 @@ export const ROUTES: readonly Route[] = [
     path: "/2024-08-31/functions/{FunctionName}/recursion-config",
     operation: "GetFunctionRecursionConfig",
   },
+  {
+    method: "PUT",
+    path: "/2024-08-31/functions/{FunctionName}/recursion-config",
+    operation: "PutFunctionRecursionConfig",
+  },
 ];

@@ -5,7 +5,7 @@ import {
   GetAccountSettingsCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
-  GetFunctionRecursionConfigCommand,
+  GetRuntimeManagementConfigCommand,
   InvokeCommand,
   ListVersionsByFunctionCommand,
   paginateListFunctions,
@@ -120,17 +120,17 @@ test("answers what Lambda answers to what cannot be", async () => {
 });
 
 test("refuses by name what it does not have", async () => {
-  await expect(functions.create("python", OK, { Runtime: "python3.13" })).rejects.toThrow(
-    /Runtime python3.13 .*not supported by the embedded engine/,
+  await expect(functions.create("java", OK, { Runtime: "java21" })).rejects.toThrow(
+    /Runtime java21 .*not supported by the embedded engine/,
   );
   await expect(functions.create("image", OK, { PackageType: "Image" })).rejects.toThrow(
     /PackageType Image is not supported/,
   );
   await expect(
-    functions.lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: "plain" })),
+    functions.lambda.send(new GetRuntimeManagementConfigCommand({ FunctionName: "plain" })),
   ).rejects.toMatchObject({
     name: "UnsupportedOperation",
-    message: expect.stringContaining("lambda GetFunctionRecursionConfig") as string,
+    message: expect.stringContaining("lambda GetRuntimeManagementConfig") as string,
   });
 });
 

@@ -28,6 +28,7 @@ export const functionProperties = v.strictObject({
   ),
   MemorySize: v.optional(number),
   PackageType: v.optional(v.picklist(["Zip"])),
+  RecursiveLoop: v.optional(v.picklist(["Allow", "Terminate"])),
   ReservedConcurrentExecutions: v.optional(number),
   Role: text,
   Runtime: v.optional(text),

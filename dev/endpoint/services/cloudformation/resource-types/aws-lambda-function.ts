@@ -29,7 +29,7 @@ export const lambdaFunction = resourceType({
   exists: (context) => isThere(context.dispatch("lambda", "GetFunctionConfiguration", { FunctionName: context.name })),
   async create(given, context) {
     if (isNotificationsHandler(context)) return context.name;
-    const { ReservedConcurrentExecutions: reserved, Tags, Code, ...members } = given;
+    const { ReservedConcurrentExecutions: reserved, RecursiveLoop, Tags, Code, ...members } = given;
     await context.dispatch("lambda", "CreateFunction", {
       ...members,
       FunctionName: context.name,
@@ -38,6 +38,7 @@ export const lambdaFunction = resourceType({
     });
     await ready(context);
     await reserve(reserved, undefined, context);
+    await allowLoops(RecursiveLoop, undefined, context);
     return context.name;
   },
   async update(given, before, context) {
@@ -45,6 +46,7 @@ export const lambdaFunction = resourceType({
     await updateConfiguration(given, before, context);
     await updateCode(given, before, context);
     await reserve(given.ReservedConcurrentExecutions, before.ReservedConcurrentExecutions, context);
+    await allowLoops(given.RecursiveLoop, before.RecursiveLoop, context);
     const { set, removed } = changeTags(given.Tags, before.Tags);
     const Resource = arnOf(context);
     if (set.length > 0) await context.dispatch("lambda", "TagResource", { Resource, Tags: tagMap(set) });
@@ -100,6 +102,16 @@ async function reserve(
     const input = { FunctionName, ReservedConcurrentExecutions: reserved };
     await context.dispatch("lambda", "PutFunctionConcurrency", input);
   }
+}
+
+async function allowLoops(
+  wanted: FunctionProperties["RecursiveLoop"],
+  before: FunctionProperties["RecursiveLoop"],
+  context: ResourceContext,
+): Promise<void> {
+  if (wanted === before) return;
+  const input = { FunctionName: context.name, RecursiveLoop: wanted ?? "Terminate" };
+  await context.dispatch("lambda", "PutFunctionRecursionConfig", input);
 }
 
 async function ready(context: ResourceContext): Promise<void> {

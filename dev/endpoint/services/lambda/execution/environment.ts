@@ -216,7 +216,7 @@ export class Environment {
       requestId: invocation.requestId,
       functionArn: invocation.functionArn,
       deadline: Date.now() + limitMs,
-      traceHeader: `Root=${invocation.traceId};Parent=${parent};Sampled=1`,
+      traceHeader: `Root=${invocation.traceId};Parent=${parent};Sampled=1;Lineage=${invocation.lineage}`,
       clientContext: invocation.clientContext,
       payload: invocation.payload,
     };

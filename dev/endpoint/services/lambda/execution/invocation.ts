@@ -9,6 +9,8 @@ export interface Invocation {
   readonly payload: string;
   /** Root of its trace. */
   readonly traceId: string;
+  /** Of its trace header, itself counted; see `lineage.ts`. */
+  readonly lineage: string;
   readonly clientContext: string | undefined;
   /** From 1. */
   readonly attempt: number;

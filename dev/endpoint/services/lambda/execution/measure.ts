@@ -20,6 +20,11 @@ export function measureThrottle(host: Host, record: FunctionRecord): void {
   measure(host, record, "Throttles", "Count", 1);
 }
 
+/** `RecursiveInvocationsDropped`: one was stopped, since the function invokes itself without end. */
+export function measureRecursion(host: Host, record: FunctionRecord): void {
+  measure(host, record, "RecursiveInvocationsDropped", "Count", 1);
+}
+
 /** Lambda's own metrics come by function, by function and resource, and over all functions. */
 function measure(host: Host, { arn, name }: FunctionRecord, metric: string, unit: string, value: number): void {
   const [, , , region = "", account = ""] = arn.split(":");

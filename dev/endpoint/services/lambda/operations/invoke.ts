@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
-import { requestTooLarge } from "../errors.ts";
+import { recursiveInvocation, requestTooLarge } from "../errors.ts";
 import { EndpointStops } from "../execution/environment-life.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { type LambdaContext, FunctionNameInput, functionOperation } from "../function-operation.ts";
+import { inChain } from "../lineage.ts";
+import { measureRecursion } from "../execution/measure.ts";
 import { existingTarget } from "../qualifiers.ts";
 import { newTraceId } from "../trace-id.ts";
 
@@ -30,14 +32,20 @@ export function invoke({ host, store, pools, queue }: LambdaContext): Operation 
     const traceId = call.traceId ?? newTraceId();
     const { requestId } = call;
     if (input.InvocationType === "Event") {
-      const event = { target: reference.qualifiedArn, requestId, body: payload, traceId };
+      const event = { target: reference.qualifiedArn, requestId, body: payload, traceId, lineage: call.lineage };
       await host.state.write(() => host.events.add(event, Date.now()));
       queue.wake();
       return { StatusCode: 202 };
     }
+    const { lineage, isLoop } = inChain(record, call.lineage);
+    if (isLoop) {
+      measureRecursion(host, record);
+      throw recursiveInvocation();
+    }
     const invocation = {
       requestId,
       traceId,
+      lineage,
       payload,
       functionArn: reference.qualifiedArn,
       clientContext: readClientContext(input.ClientContext),

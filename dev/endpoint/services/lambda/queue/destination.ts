@@ -1,4 +1,5 @@
 import type { Call, Host } from "../../../service.ts";
+import { inChain } from "../lineage.ts";
 import type { PendingEvent } from "../../../exchange/event-queue.ts";
 import type { Outcome } from "../execution/invocation.ts";
 import { issueRoleCredentials, roleCall } from "../execution/role.ts";
@@ -6,7 +7,12 @@ import { referenceOfArn } from "../function-name.ts";
 import { type FunctionRecord, LATEST } from "../function-record.ts";
 
 /** Why an invocation record is sent. */
-export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
+export type Condition =
+  | "Success"
+  | "RetriesExhausted"
+  | "EventAgeExceeded"
+  | "ZeroReservedConcurrency"
+  | "RecursiveInvocationException";
 
 /**
  * Sends the invocation record to the function's destination, with the permissions of its role. Where that fails the
@@ -24,7 +30,8 @@ export async function deliver(
   const arn = (condition === "Success" ? config?.OnSuccess : config?.OnFailure)?.Destination;
   if (arn === undefined) return;
   const { accessKeyId } = await issueRoleCredentials(host, record);
-  const call = roleCall(record, accessKeyId, event.traceId);
+  const chain = inChain(record, event.lineage ?? undefined);
+  const call = { ...roleCall(record, accessKeyId, event.traceId), lineage: chain.lineage };
   const body = JSON.stringify(invocationRecord(record, event, condition, outcome));
   try {
     await send(host, arn, body, call);

@@ -4,10 +4,11 @@ import type { PendingEvent } from "../../../exchange/event-queue.ts";
 import { announceOutcome } from "../execution/announce-outcome.ts";
 import { EndpointStops } from "../execution/environment-life.ts";
 import type { Invocation, Outcome } from "../execution/invocation.ts";
-import { measureThrottle } from "../execution/measure.ts";
+import { measureRecursion, measureThrottle } from "../execution/measure.ts";
 import { DEFAULT_CONCURRENCY, WaitedTooLong } from "../execution/pool.ts";
 import type { Pools } from "../execution/pools.ts";
 import { referenceOfArn } from "../function-name.ts";
+import { inChain } from "../lineage.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import { findTarget } from "../qualifiers.ts";
 import type { FunctionStore } from "../store.ts";
@@ -170,11 +171,14 @@ export class QueueWorker {
     }
     const waitsUntil = tooOldAt(record, event);
     if (Date.now() > waitsUntil) return this.#giveUp(record, event, "EventAgeExceeded", undefined);
+    const { lineage, isLoop } = inChain(record, event.lineage ?? undefined);
+    if (isLoop) return this.#stopLoop(record, event);
     const invocation: Invocation = {
       requestId: event.requestId,
       functionArn: event.target,
       payload: event.body,
       traceId: event.traceId,
+      lineage,
       clientContext: undefined,
       attempt: event.tries + 1,
       queuedAt: event.dueAt,
@@ -186,6 +190,15 @@ export class QueueWorker {
       if (!(error instanceof WaitedTooLong)) throw error;
       await this.#giveUp(record, event, "EventAgeExceeded", undefined);
     }
+  }
+
+  async #stopLoop(record: FunctionRecord, event: PendingEvent): Promise<void> {
+    measureRecursion(this.#host, record);
+    this.#notice(
+      `${record.name} was invoked 16 times in one chain of requests, which it causes itself: Lambda stops such a loop, ` +
+        "and this event went to its on-failure destination, if it has one. If it is meant: PutFunctionRecursionConfig.",
+    );
+    await this.#giveUp(record, event, "RecursiveInvocationException", undefined);
   }
 
   async #conclude(

@@ -29,7 +29,7 @@ export class Notifications {
     );
     return matching.map(({ Id, LambdaFunctionArn: target }) => {
       const body = eventPayload(event, bucket, Id, call);
-      this.#host.events.add({ target, requestId: randomUUID(), body, traceId }, event.at);
+      this.#host.events.add({ target, requestId: randomUUID(), body, traceId, lineage: call.lineage }, event.at);
       return { type: "notified", traceId, bucket: bucket.name, key: event.key, event: event.name, target };
     });
   }
