@@ -43,6 +43,10 @@ test("gives a handler Lambda's variables and the function's own, none of the hos
     AWS_ENDPOINT_URL: endpoint.url,
     _HANDLER: "index.handler",
     TZ: ":UTC",
+    LANG: "en_US.UTF-8",
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+    LAMBDA_TASK_ROOT: expect.stringContaining("functions") as string,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     _X_AMZN_TRACE_ID: expect.stringMatching(
       /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/,
     ) as string,

@@ -297,6 +297,20 @@ test("a save is live behind an alias too, where its version was published of the
   rmSync(folder, { recursive: true });
 });
 
+test("a function of a state from before there were versions and layers runs, and can be published", async () => {
+  await functions.create("older", SAYING("one"));
+  await endpoint.state.write(() =>
+    endpoint.state
+      .sql(
+        `UPDATE lambda_function SET body = json_remove(body, '$.version', '$.settings.Layers', '$.settings.DeadLetterConfig')
+         WHERE name = 'older'`,
+      )
+      .run(),
+  );
+  expect((await functions.invoke("older")).answer).toContain("$LATEST");
+  expect(await publish("older")).toMatchObject({ Version: "1" });
+});
+
 test("the lines of a version name it", async () => {
   await functions.create("lines", SAYING("one"));
   await publish("lines");
