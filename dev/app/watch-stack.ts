@@ -36,12 +36,16 @@ const CLOCK_SKEW_MS = 5_000;
  */
 export async function watchStack(client: CloudFormationClient, id: string, watched: Watched): Promise<Stack> {
   const seen = new Set<string>();
-  const failures: StackEvent[] = [];
+  let failures: StackEvent[] = [];
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 2_000)) {
     // The status first: the events that are asked for after it hold everything up to it.
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: id }));
     const [stack] = Stacks ?? [];
-    for (const event of await newEvents(client, id, seen, watched.since - CLOCK_SKEW_MS)) {
+    const events = await newEvents(client, id, seen, watched.since - CLOCK_SKEW_MS);
+    const begin = events.findLastIndex((event) => isBegin(event, id));
+    // What comes before it is of an operation that had ended shortly before.
+    if (begin >= 0) failures = [];
+    for (const event of events.slice(Math.max(begin, 0))) {
       watched.progress(toProgress(event));
       if (event.ResourceStatus?.endsWith("_FAILED") === true) failures.push(event);
     }
@@ -54,6 +58,15 @@ export async function watchStack(client: CloudFormationClient, id: string, watch
     }
     await sleep(pause);
   }
+}
+
+/** Whether an operation begins with an event, as it was asked for; a rollback has another reason. */
+function isBegin({ PhysicalResourceId, ResourceStatus, ResourceStatusReason }: StackEvent, id: string): boolean {
+  return (
+    PhysicalResourceId === id &&
+    /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(ResourceStatus ?? "") &&
+    ResourceStatusReason === "User Initiated"
+  );
 }
 
 /** Events that were not seen yet, oldest first. */

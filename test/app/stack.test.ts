@@ -60,6 +60,19 @@ test("a failed update says that the stack is as it was", async () => {
   );
 });
 
+test("a second failure tells of itself alone, however soon it comes", async () => {
+  await deployStack(client, { name: "again", template: templateOf({ QueueName: "again" }) });
+  const failing = async (name: string) => {
+    const steps: string[] = [];
+    const broken = { [name]: { Type: "AWS::SQS::Queue", Properties: { QueueName: name, VisibilityTimeout: -1 } } };
+    const request = { name: "again", template: templateOf({ QueueName: "again" }, broken) };
+    const error = await deployStack(client, request, (step) => steps.push(step.logicalId)).catch((one: unknown) => one);
+    return { resources: error instanceof StackFailed ? error.resources : error, told: new Set(steps) };
+  };
+  expect(await failing("First")).toEqual({ resources: ["First"], told: new Set(["again", "First"]) });
+  expect(await failing("Second")).toEqual({ resources: ["Second"], told: new Set(["again", "Second"]) });
+});
+
 test("an operation that is under way is waited for", async () => {
   const queues = Array.from({ length: 30 }, (_, at) => [`Q${at}`, { Type: "AWS::SQS::Queue" }] as const);
   const TemplateBody = JSON.stringify({ Resources: Object.fromEntries(queues) });
