@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { LookedAt } from "./engine.ts";
 import { type Analysis, type AnalyseOptions, type FaceModel, FaceModelError } from "./face-model.ts";
 import { reachOf, similarity, similarityAt } from "./similarity.ts";
+import { keepTelemetryOff } from "./telemetry.ts";
 import { engineVersion } from "./version.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -27,6 +28,7 @@ export class LocalFaceModel implements FaceModel {
 
   /** `entry` is the workers' script. */
   constructor(entry = new URL("./worker.ts", import.meta.url)) {
+    keepTelemetryOff();
     this.#workers = new WorkerPool(entry);
   }
 
