@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
+import { keepErrorBodies } from "../pipeline/answered-error.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { rekognitionAs } from "../rekognition/definition.ts";
 import type { RekognitionOptions } from "../rekognition/modes/mode-options.ts";
@@ -44,6 +45,7 @@ export function localstackEngine(options: LocalstackOptions): Engine {
         region: REGION,
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
         forcePathStyle: true,
+        extensions: [keepErrorBodies],
       };
       const found = await findEmulator(emulator, { waitMs: settings.wait * 1000, notice });
       const rekognition = await rekognitionBeside(options);

@@ -1,11 +1,12 @@
 import { runsInImage } from "../config/process-environment.ts";
+import { describeAnswer } from "../pipeline/answered-error.ts";
 import { isDiskFull } from "../endpoint/state/disk-full.ts";
 
-/** One error in words: its message, and those of its causes that add something. */
+/** One error in words: its message, or what an endpoint has answered, and those of its causes that add something. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const failure: NodeJS.ErrnoException & { port?: number } = error;
-  const text = SYSTEM[kindOf(failure)]?.(failure) ?? (error.message || error.name);
+  const text = SYSTEM[kindOf(failure)]?.(failure) ?? describeAnswer(error) ?? (error.message || error.name);
   if (error.cause instanceof Error && !text.includes(error.cause.message)) {
     return `${text}\n      because: ${describeError(error.cause)}`;
   }

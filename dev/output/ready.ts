@@ -46,7 +46,7 @@ export function emptyLines(connection: Connection, style: Style): string[] {
 
 /** The connection as `--json` tells it, without its token, and what AWS clients note in the credentials that they were given. */
 export function readyValue({ credentials, ...rest }: Connection): Connection {
-  const { controlToken: _, ...connection } = rest;
+  const { controlToken: _, extensions: _extensions, ...connection } = rest;
   const { accessKeyId, secretAccessKey } = credentials;
   return { ...connection, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -1,3 +1,5 @@
+import type { keepErrorBodies } from "./answered-error.ts";
+
 /** How AWS clients reach an environment: what their constructors take. */
 export interface Connection {
   /** URL of the endpoint. */
@@ -8,6 +10,8 @@ export interface Connection {
   readonly forcePathStyle?: true;
   /** With which the control routes of an embedded endpoint change something. */
   readonly controlToken?: string | undefined;
+  /** For clients of an emulator that may answer otherwise than AWS does. */
+  readonly extensions?: (typeof keepErrorBodies)[];
   /** URL of Rekognition where it is not at the endpoint: beside another AWS emulator. */
   readonly rekognitionEndpoint?: string;
 }

@@ -24,6 +24,7 @@ export const FILES: Readonly<Record<EngineName, readonly string[]>> = {
     "test/integration/compose-replay.test.ts",
     "test/integration/compose-upstream.test.ts",
     "test/integration/compose-page.test.ts",
+    "test/integration/compose-recovery.test.ts",
   ],
   localstack: ["test/integration/uploads.test.ts", "test/integration/localstack"],
   moto: ["test/integration/moto.test.ts"],

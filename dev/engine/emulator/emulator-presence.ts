@@ -2,6 +2,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { STACK } from "../../app/pipeline-stack.ts";
 import { findStack } from "../../app/stack.ts";
+import { reasonOf } from "../../pipeline/answered-error.ts";
 import type { Presence } from "../engine.ts";
 import type { Sighting } from "../recovery.ts";
 import { answersAws } from "./find-emulator.ts";
@@ -65,7 +66,7 @@ export class EmulatorPresence implements Presence {
       this.#told = undefined;
     } catch (error) {
       // The next look tries again.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       if (reason !== this.#told) notice(`${REKOGNITION} could not be put back at ${functionName}: ${reason}`);
       this.#told = reason;
     }

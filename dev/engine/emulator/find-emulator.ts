@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
+import { reasonOf } from "../../pipeline/answered-error.ts";
 import type { Connection } from "../../pipeline/connection.ts";
 import { whyNoLocalstack } from "./why-no-localstack.ts";
 
@@ -108,7 +109,7 @@ async function checkAws(connection: Connection, health: { version: string } | un
   try {
     await askWho(connection);
   } catch (error) {
-    const [said = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    const [said = ""] = reasonOf(error).split("\n");
     if (health !== undefined) {
       throw new Error(`LocalStack ${health.version} at ${connection.endpoint} fails GetCallerIdentity: ${said}`, {
         cause: error,

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { reasonOf } from "../../pipeline/answered-error.ts";
 import type { Connection } from "../../pipeline/connection.ts";
 
 /** A first start in a container, its image there already, takes seconds. */
@@ -16,7 +17,7 @@ export async function probeFunction(connection: Connection, functionName: string
     if (FunctionError === undefined) return undefined;
     return whyNot(functionName, Payload?.transformToString() ?? FunctionError);
   } catch (error) {
-    return whyNot(functionName, error instanceof Error ? error.message : String(error));
+    return whyNot(functionName, reasonOf(error));
   } finally {
     lambda.destroy();
   }

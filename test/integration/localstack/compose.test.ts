@@ -4,26 +4,22 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { usableImage } from "../../../dev/engine/container.ts";
 import { listRows } from "../../../dev/pipeline/rows.ts";
 import { type ComposeProject, composeProject } from "../compose-project.ts";
 import { freePort } from "../free-port.ts";
+import { standInImage } from "./stand-in-image.ts";
 
 // The shipped docker-compose.yml as it is, with LocalStack 4.14.0 in an image that is made here.
 
 const run = promisify(execFile);
-const IMAGE = "localstack-stand-in:4.14.0";
 
 let project: ComposeProject;
 let localstack: number;
 
 beforeAll(async () => {
-  const script = "test/integration/localstack/image.sh";
-  const runtime = await usableImage();
-  await run("docker", ["image", "inspect", IMAGE]).catch(() => run("sh", [script, IMAGE, runtime]));
   localstack = await freePort();
   const ports = { localstack, rekognition: await freePort() };
-  project = await composeProject({ ports, localstackImage: IMAGE });
+  project = await composeProject({ ports, localstackImage: await standInImage() });
   process.stderr.write(`compose up --wait with LocalStack: ${await project.up()} s\n`);
 });
 

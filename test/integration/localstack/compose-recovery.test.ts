@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RecoveringProject, recoveringProject, untilPeople } from "../compose-recovery.ts";
+import { standInImage } from "./stand-in-image.ts";
+
+// LocalStack 4.14.0, which forgets everything at a restart, under the `watch` of the shipped docker-compose.yml.
+
+let running: RecoveringProject;
+
+beforeAll(async () => {
+  running = await recoveringProject({ localstackImage: await standInImage() });
+});
+
+afterAll(() => running?.[Symbol.asyncDispose]());
+
+test("restarted: the stack and the inbox again, no face is a stranger, and few lines", async () => {
+  await running.drop("nora-lind.jpg");
+  await untilPeople(running, ["nora"], "LocalStack: picture to row");
+  await running.said();
+  const since = performance.now();
+  await running.project.compose("restart", "localstack");
+  process.stderr.write(`LocalStack: restart took ${((performance.now() - since) / 1000).toFixed(1)} s\n`);
+  await running.drop("ben-okada.jpg");
+  await untilPeople(running, ["ben", "nora"], "LocalStack: from \`restart localstack\` to the next row", since);
+  await expect.poll(running.health, { timeout: 60_000 }).toBe("healthy");
+  expect(await running.strangers()).toEqual([]);
+  const said = await running.said();
+  process.stderr.write(`${said.join("\n")}\n`);
+  expect(said).toEqual([
+    expect.stringMatching(/^note +LocalStack 4\.14\.\d at http:\/\/localstack:4566 does not answer\. Waiting for it;/),
+    expect.stringContaining("DeleteCollection employees: the stack that had made it is gone"),
+    expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed anew/),
+  ]);
+});
