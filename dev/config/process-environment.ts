@@ -88,6 +88,11 @@ function awsFiles(): string[] {
   ];
 }
 
+/** The image of the reaper of testcontainers 12.2, unless the user has named another. */
+export function reaperImage(): string {
+  return filled("RYUK_CONTAINER_IMAGE") ?? "testcontainers/ryuk:0.14.0";
+}
+
 /** Has testcontainers do without its reaper, whose image is pulled otherwise: what it starts is swept by label instead. */
 export function disableReaper(): void {
   process.env["TESTCONTAINERS_RYUK_DISABLED"] = "true";

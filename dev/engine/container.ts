@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { disableReaper, imageFromEnvironment } from "../config/process-environment.ts";
+import { imageFromEnvironment } from "../config/process-environment.ts";
 import { REGION, type Settings } from "../config/settings.ts";
 import { isRunning } from "../endpoint/state/is-running.ts";
 import type { Bus } from "../trace/bus.ts";
 import { docker } from "./emulator/docker.ts";
 import { whyNoDocker } from "./emulator/why-no-docker.ts";
 import type { Engine } from "./engine.ts";
+import { reaperWhereItIs } from "./reaper.ts";
 
 /** Built by `docker compose build`, and by `npm run compose:offline`. */
 const IMAGES = ["doppelface", "doppelface:offline"];
@@ -28,7 +29,7 @@ export function containerEngine({ settings, bus }: ContainerOptions): Engine {
     async start() {
       const image = await usableImage();
       await sweepContainers();
-      disableReaper();
+      await reaperWhereItIs();
       const { GenericContainer, Wait } = await import("testcontainers");
       const lines: string[] = [];
       const controlToken = randomBytes(32).toString("base64url");

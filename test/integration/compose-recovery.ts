@@ -3,7 +3,7 @@ import { ListFacesCommand, RekognitionClient } from "@aws-sdk/client-rekognition
 import { execFile } from "node:child_process";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { listRows } from "../../dev/pipeline/rows.ts";
 import { type ComposeOptions, type ComposeProject, composeProject } from "./compose-project.ts";
@@ -56,7 +56,8 @@ export async function recoveringProject(
       return (await run("docker", ["inspect", "--format", format, `${project.name}-watch-1`])).stdout.trim();
     },
     async said() {
-      const text = await project.compose("logs", "--no-log-prefix", "watch");
+      // Compose itself begins each line with a control sequence.
+      const text = stripVTControlCharacters(await project.compose("logs", "--no-log-prefix", "watch"));
       const lines = text.split("\n").filter((line) => line !== "");
       const fresh = lines.slice(heard);
       heard = lines.length;

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { disableReaper } from "../../dev/config/process-environment.ts";
+import { reaperWhereItIs } from "../../dev/engine/reaper.ts";
 import { usableImage } from "../../dev/engine/container.ts";
 
 const run = promisify(execFile);
@@ -16,7 +16,7 @@ let container: StartedTestContainer;
 // As docker-compose.yml runs it: no user of its own, a root that cannot be written.
 beforeAll(async () => {
   image = await usableImage();
-  disableReaper();
+  await reaperWhereItIs();
   container = await new GenericContainer(image)
     .withCommand(["rekognition", "--host", "0.0.0.0", "--ephemeral"])
     .withTmpFs({ "/tmp": "", "/app/node_modules/.cache": "mode=1777" })

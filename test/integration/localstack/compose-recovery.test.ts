@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RecoveringProject, recoveringProject, untilPeople } from "../compose-recovery.ts";
-import { standInImage } from "./stand-in-image.ts";
+import { standInImage } from "./localstack-image.ts";
 
 // LocalStack 4.14.0, which forgets everything at a restart, under the `watch` of the shipped docker-compose.yml.
 

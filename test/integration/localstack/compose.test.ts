@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listRows } from "../../../dev/pipeline/rows.ts";
 import { type ComposeProject, composeProject } from "../compose-project.ts";
 import { freePort } from "../free-port.ts";
-import { standInImage } from "./stand-in-image.ts";
+import { standInImage } from "./localstack-image.ts";
 
 // The shipped docker-compose.yml as it is, with LocalStack 4.14.0 in an image that is made here.
 

@@ -1,5 +1,5 @@
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
-import { disableReaper } from "../../../dev/config/process-environment.ts";
+import { reaperWhereItIs } from "../../../dev/engine/reaper.ts";
 import { usableImage } from "../../../dev/engine/container.ts";
 import type { Localstack } from "./start-localstack.ts";
 
@@ -10,7 +10,7 @@ const PORT = 4577;
  * by which the engine `localstack` finds it.
  */
 export async function startRekognitionBeside({ network, gateway, url }: Localstack): Promise<StartedTestContainer> {
-  disableReaper();
+  await reaperWhereItIs();
   const s3 = `http://${gateway}:${new URL(url).port}`;
   const container = await new GenericContainer(await usableImage())
     .withCommand([

@@ -4,10 +4,11 @@ import { existsSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { disableReaper } from "../../../dev/config/process-environment.ts";
+import { reaperWhereItIs } from "../../../dev/engine/reaper.ts";
 import { usableImage } from "../../../dev/engine/container.ts";
 import { freePort } from "../free-port.ts";
 import { type OtherEmulator, startEmulator } from "../other-emulators.ts";
+import { IMAGE, isImageThere } from "./localstack-image.ts";
 
 const run = promisify(execFile);
 const INSTALLED = resolve("node_modules/.cache/localstack");
@@ -25,9 +26,6 @@ export interface Localstack extends OtherEmulator {
   mounts(): Promise<string>;
 }
 
-/** LocalStack's image, as `docker-compose.yml` names it. */
-const IMAGE = process.env["LOCALSTACK_IMAGE"] ?? "localstack/localstack:4.14.0";
-
 /** What a test asks of LocalStack. */
 export interface LocalstackOptions {
   /** Further variables of LocalStack's. */
@@ -38,8 +36,8 @@ export interface LocalstackOptions {
 
 /** Why LocalStack cannot be started, and what to do; undefined where it can. */
 export async function whyNoLocalstack(): Promise<string | undefined> {
-  if (isInstalled() || (await isImageThere())) return undefined;
-  return `${IMAGE} is not here, and LocalStack is not installed. docker pull ${IMAGE}, or, where no image registry is reached (Python 3.12 or 3.13, Java 17, Maven): sh ${OWN}/install.sh`;
+  if (isInstalled() || (await isImageThere(IMAGE))) return undefined;
+  return `${IMAGE} is not here, and LocalStack is not installed. docker pull ${IMAGE}, or, where no image registry is reached (Python 3.13, Java 17, Maven): sh ${OWN}/install.sh`;
 }
 
 /**
@@ -59,7 +57,7 @@ export async function startLocalstack({ settings, folder }: LocalstackOptions = 
     DEBUG: "1",
     ...settings,
   };
-  const emulator = (await isImageThere())
+  const emulator = (await isImageThere(IMAGE))
     ? await startContainer({ network, environment, folder })
     : await startProcess(environment);
   return {
@@ -79,20 +77,14 @@ export async function startLocalstack({ settings, folder }: LocalstackOptions = 
   };
 }
 
-async function isImageThere(): Promise<boolean> {
-  return run("docker", ["image", "inspect", IMAGE]).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function startContainer(options: {
   readonly network: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string | undefined;
 }): Promise<OtherEmulator> {
-  disableReaper();
+  await reaperWhereItIs();
   const { LocalstackContainer } = await import("@testcontainers/localstack");
+  const { Wait } = await import("testcontainers");
   const lines: string[] = [];
   const name = `${options.network}-localstack`;
   const shared = [DOCKER_SOCKET, ...(options.folder === undefined ? [] : [options.folder])];
@@ -103,13 +95,14 @@ async function startContainer(options: {
     .withLabels({ "doppelface.test": String(process.pid) })
     .withEnvironment({ ...options.environment, MAIN_CONTAINER_NAME: name })
     .withBindMounts(shared.map((path) => ({ source: path, target: path })))
+    .withWaitStrategy(Wait.forHttp("/_localstack/health", 4566))
     .withLogConsumer((stream) => stream.on("data", (line: Buffer | string) => lines.push(String(line).trimEnd())))
     .start()
     .catch((error: unknown) => {
       throw new Error(`${IMAGE} does not come up:\n${lines.slice(-LAST_LINES).join("\n")}`, { cause: error });
     });
   return {
-    url: `http://127.0.0.1:${container.getPort()}`,
+    url: container.getConnectionUri().replace("localhost", "127.0.0.1"),
     async [Symbol.asyncDispose]() {
       await container.stop();
     },
