@@ -100,7 +100,7 @@ export const up: Command = {
         : settings.state;
     output.result(
       { ready: { ...readyValue(connection), ...resources, startMs } },
-      readyLines(connection, resources, { startMs, state, watches }, output.style),
+      readyLines(connection, resources, { startMs, state, watches, hostEndpoint: settings.hostEndpoint }, output.style),
     );
     await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");

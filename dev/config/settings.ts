@@ -41,6 +41,11 @@ export const SETTINGS = {
     default: 0,
     expected: "seconds to wait for that emulator, where it is not up yet",
   },
+  hostEndpoint: {
+    schema: url,
+    default: undefined,
+    expected: "the URL at which the user reaches that emulator, where it is another one from here",
+  },
   rekognitionEndpoint: {
     schema: url,
     default: undefined,

@@ -58,7 +58,11 @@ export function localstackEngine(options: LocalstackOptions): Engine {
       return {
         bus,
         connection,
-        presence: new EmulatorPresence(found.name, target, () => deploying > 0),
+        presence: new EmulatorPresence(
+          `${found.name} at ${settings.hostEndpoint ?? connection.endpoint}`,
+          target,
+          () => deploying > 0,
+        ),
         ...(found.isLocalstack ? { settle } : {}),
         async deploy(deployed) {
           deploying++;

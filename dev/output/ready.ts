@@ -1,5 +1,7 @@
+import { runsInImage } from "../config/process-environment.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
+import { called } from "./called.ts";
 import type { Style } from "./output-sink.ts";
 
 /** A picture that every clone has. */
@@ -9,28 +11,29 @@ const EXAMPLE = "fixtures/pictures/nora-lind.jpg";
 export function readyLines(
   connection: Connection,
   resources: Resources,
-  options: { startMs: number; state: string; watches: boolean },
+  options: { startMs: number; state: string; watches: boolean; hostEndpoint?: string | undefined },
   style: Style,
 ): string[] {
-  const aws = `aws --endpoint-url ${connection.endpoint}`;
+  const endpoint = options.hostEndpoint ?? connection.endpoint;
+  const aws = `aws --endpoint-url ${endpoint}`;
   return [
-    `${style.green("ready")} in ${(options.startMs / 1000).toFixed(1)} s at ${style.bold(connection.endpoint)}  ${style.dim(`(region ${connection.region}, keys test/test, state ${options.state})`)}`,
+    `${style.green("ready")} in ${(options.startMs / 1000).toFixed(1)} s at ${style.bold(endpoint)}  ${style.dim(`(region ${connection.region}, keys test/test, state ${options.state})`)}`,
     "",
     `  bucket      ${resources.bucket}`,
     `  tables      ${resources.table}, ${resources.picturesTable}`,
     `  collection  ${resources.collection}`,
     `  log group   ${resources.logGroup}`,
     "",
-    `  upload      npx doppelface upload ${EXAMPLE}`,
+    runsInImage() ? `  upload      cp ${EXAMPLE} fixtures/inbox/` : `  upload      ${called(`upload ${EXAMPLE}`)}`,
     `     or       ${aws} s3 cp ${EXAMPLE} s3://${resources.bucket}/`,
     ...(options.watches
       ? [
-          `     or       copy it into fixtures/inbox/`,
+          ...(runsInImage() ? [] : [`     or       copy it into fixtures/inbox/`]),
           `  edit        handler/ or infra/: the next picture runs what you save`,
         ]
       : []),
-    `  then        npx doppelface rows | pictures | logs | who PICTURE`,
-    `  stop        Ctrl-C`,
+    `  then        ${called("rows | pictures | logs | who PICTURE")}`,
+    `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",
   ];
 }

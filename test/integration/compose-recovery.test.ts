@@ -7,7 +7,7 @@ import { type RecoveringProject, recoveringProject, untilPeople } from "./compos
 
 const run = promisify(execFile);
 const BACK_WITH_STACK = [
-  expect.stringMatching(/^note +The AWS emulator at http:\/\/localstack:4566 does not answer\. Waiting for it;/),
+  expect.stringMatching(/^note +The AWS emulator at http:\/\/127\.0\.0\.1:\d+ does not answer\. Waiting for it;/),
   expect.stringMatching(/^note +The AWS emulator at .* is ready again after [\d.]+ s: the stack was still there\.$/),
 ];
 

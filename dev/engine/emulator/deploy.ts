@@ -1,10 +1,13 @@
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { type PipelineOptions, withPipelineStack } from "../../app/pipeline-stack.ts";
+import { StackFailed } from "../../app/stack-failed.ts";
 import { deployStack } from "../../app/stack.ts";
+import { runsInImage } from "../../config/process-environment.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
 import { resourcesOf } from "../../pipeline/resources.ts";
 import type { Deployed } from "../engine.ts";
 import { completeBucket } from "./bucket.ts";
+import { clearFailedStack, functionsThere } from "./clear-failed-stack.ts";
 import { deployedTemplate, templateChanges } from "./changes.ts";
 import { ensureCollection } from "./collection.ts";
 import { completeFunction } from "./function.ts";
@@ -23,18 +26,41 @@ export async function deployToEmulator(target: EmulatorTarget, options: Pipeline
     if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
     const parts = emulatedParts(request.template.body);
     const before = await deployedTemplate(cloudformation, request.name);
+    const others = new Set(await functionsThere(connection, parts.functions));
     const { id, outputs } = await deployStack(
       cloudformation,
       { ...request, template: { body: parts.template } },
       ({ logicalId, type, status, reason }) =>
         progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
-    );
+    ).catch(async (error: unknown) => {
+      if (before !== undefined || !(error instanceof StackFailed)) throw error;
+      const own = parts.functions.filter((name) => !others.has(name));
+      throw new FirstDeployFailed(error, await clearFailedStack(connection, cloudformation, request.name, own));
+    });
     const resources = resourcesOf(request.name, outputs);
     await ensureCollections(target, id, parts.collections);
     const functionArn = await completeFunction(target, resources, parts);
     await completeBucket(target, resources, parts, functionArn);
     return { resources, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
   });
+}
+
+/** The stack could not be created where there was none. The message says whether anything of it is left. */
+class FirstDeployFailed extends Error {
+  override readonly name = "FirstDeployFailed";
+
+  /** @param left what could not be taken away */
+  constructor(failure: StackFailed, left: string | undefined) {
+    const all = runsInImage()
+      ? "`docker compose down -v` removes everything"
+      : "Start the emulator anew, without its state";
+    super(
+      left === undefined
+        ? `${failure.message}\nWhat it had made was taken away again.`
+        : `${failure.message}\nWhat it had made is in the way of the next deploy, and could not be taken away: ${left}\n${all}.`,
+      { cause: failure.cause },
+    );
+  }
 }
 
 async function ensureCollections(

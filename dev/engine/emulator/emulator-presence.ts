@@ -21,11 +21,11 @@ export class EmulatorPresence implements Presence {
   #told: string | undefined;
 
   /**
-   * @param name the emulator's, for people
+   * @param name what the emulator is, and where people reach it
    * @param isDeploying whether this process deploys, so that what it sees is on its way
    */
   constructor(name: string, target: EmulatorTarget, isDeploying: () => boolean) {
-    this.where = `${name} at ${target.connection.endpoint}`;
+    this.where = name;
     this.#target = target;
     this.#isDeploying = isDeploying;
   }

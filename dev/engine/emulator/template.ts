@@ -5,6 +5,9 @@ const Template = v.looseObject({ Resources: v.record(v.string(), Resource) });
 
 const Collection = v.object({ CollectionId: v.string() });
 
+/** One without a name gets a new one at each create. */
+const Named = v.object({ FunctionName: v.string() });
+
 const Bucket = v.object({
   VersioningConfiguration: v.optional(v.object({ Status: v.picklist(["Enabled", "Suspended"]) })),
   NotificationConfiguration: v.optional(
@@ -22,6 +25,8 @@ const InvokeConfig = v.object({
 export interface EmulatedParts {
   /** Without the Rekognition collections, which are not the emulator's. */
   readonly template: string;
+  /** Names of the functions. */
+  readonly functions: readonly string[];
   /** Ids of the collections. */
   readonly collections: readonly string[];
   readonly versioning: "Enabled" | "Suspended" | undefined;
@@ -43,6 +48,10 @@ export function emulatedParts(text: string): EmulatedParts {
   const kept = all.filter(([, { Type }]) => Type !== "AWS::Rekognition::Collection");
   return {
     template: JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }),
+    functions: propertiesOf("AWS::Lambda::Function").flatMap((properties) => {
+      const named = v.safeParse(Named, properties);
+      return named.success ? [named.output.FunctionName] : [];
+    }),
     collections: propertiesOf("AWS::Rekognition::Collection").map(
       (properties) => v.parse(Collection, properties).CollectionId,
     ),

@@ -26,7 +26,7 @@ test("restarted: the stack and the inbox again, no face is a stranger, and few l
   const said = await running.said();
   process.stderr.write(`${said.join("\n")}\n`);
   expect(said).toEqual([
-    expect.stringMatching(/^note +LocalStack 4\.14\.\d at http:\/\/localstack:4566 does not answer\. Waiting for it;/),
+    expect.stringMatching(/^note +LocalStack 4\.14\.\d at http:\/\/127\.0\.0\.1:\d+ does not answer\. Waiting for it;/),
     expect.stringContaining("DeleteCollection employees: the stack that had made it is gone"),
     expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed anew/),
   ]);
