@@ -19,7 +19,9 @@ test("a first deploy that fails leaves no stack and what others had made, and th
   await functions.create("rekognition", "export const handler = async () => 'of somebody else';");
 
   const error = await deployToEmulator(target).catch((failure: unknown) => failure);
-  expect(describeError(error)).toMatch(/AWS::Lambda::Function.*already exist[^]*What it had made was taken away again\.$/);
+  expect(describeError(error)).toMatch(
+    /AWS::Lambda::Function.*already exist[^]*What it had made was taken away again\.$/,
+  );
   const cloudformation = new CloudFormationClient(emulator.client);
   expect(await findStack(cloudformation, "doppelface")).toBeUndefined();
   const lambda = new LambdaClient(emulator.client);

@@ -20,7 +20,7 @@ test("restarted: the stack and the inbox again, no face is a stranger, and few l
   await running.project.compose("restart", "localstack");
   process.stderr.write(`LocalStack: restart took ${((performance.now() - since) / 1000).toFixed(1)} s\n`);
   await running.drop("ben-okada.jpg");
-  await untilPeople(running, ["ben", "nora"], "LocalStack: from \`restart localstack\` to the next row", since);
+  await untilPeople(running, ["ben", "nora"], "LocalStack: from `restart localstack` to the next row", since);
   await expect.poll(running.health, { timeout: 60_000 }).toBe("healthy");
   expect(await running.strangers()).toEqual([]);
   const said = await running.said();
