@@ -85,9 +85,7 @@ async function refusal(error: unknown, version: PictureVersion): Promise<Outcome
   if (error instanceof InvalidImageFormatException) {
     return refused("UNSUPPORTED_FORMAT", formatReason(await readEnds(version)));
   }
-  if (error instanceof ImageTooLargeException) {
-    return refused("TOO_LARGE", tooLargeReason(await readEnds(version)));
-  }
+  if (error instanceof ImageTooLargeException) return refused("TOO_LARGE", tooLargeReason(await readEnds(version)));
   if (error instanceof InvalidParameterException) {
     return refused("FAILED", parameterReason(await readEnds(version), error.message));
   }

@@ -16,9 +16,7 @@ export interface ObjectEnds {
 /** Reads the beginning and the end of a version; undefined if it is gone. Throws if S3 does not give it. */
 export async function objectEnds({ bucket, key, version }: PictureVersion): Promise<ObjectEnds | undefined> {
   const found = await headObject(bucket, key, version);
-  if (found === undefined) {
-    return undefined;
-  }
+  if (found === undefined) return undefined;
   const size = found.ContentLength ?? 0;
   // S3 refuses every range of an object without bytes.
   const read = async (Range: string): Promise<Uint8Array> => {

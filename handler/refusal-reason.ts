@@ -8,12 +8,8 @@ const SHORTEST_SIDE = 80;
 
 /** Why Rekognition does not take the format of a file, and what to do. `ends` undefined: nobody knows. */
 export function formatReason(ends: ObjectEnds | undefined): string {
-  if (ends === undefined) {
-    return "The file is not a JPEG or PNG image, or it is damaged.";
-  }
-  if (ends.size === 0) {
-    return "The file is empty: 0 bytes. Put it again.";
-  }
+  if (ends === undefined) return "The file is not a JPEG or PNG image, or it is damaged.";
+  if (ends.size === 0) return "The file is empty: 0 bytes. Put it again.";
   const kind = imageKind(ends.head);
   if (kind === "JPEG" || kind === "PNG") {
     return endsWell(kind, ends.tail)

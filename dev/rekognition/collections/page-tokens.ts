@@ -16,6 +16,23 @@ export class PageTokens {
     this.#key = key;
   }
 
+  /**
+   * Reads one page: of `read`, which gets where the last page ended and how many to find, one more than the page has.
+   * @param size entries of a page
+   * @param placeOf what an entry is found behind of again
+   */
+  async page<Entry>(
+    { listing, token, first, size }: { listing: string; token: string | undefined; first: string; size: number },
+    read: (after: string, count: number) => Promise<readonly Entry[]>,
+    placeOf: (entry: Entry) => string,
+  ): Promise<{ page: readonly Entry[]; next: { NextToken?: string } }> {
+    const found = await read(this.read(listing, token, first), size + 1);
+    const page = found.slice(0, size);
+    const last = page.at(-1);
+    const more = found.length > size && last !== undefined;
+    return { page, next: more ? { NextToken: this.make(listing, placeOf(last)) } : {} };
+  }
+
   /** A token for the page after `last`. `listing` names what is listed; the token is good for it alone. */
   make(listing: string, last: string): string {
     const signature = this.#sign(listing, last);

@@ -23,14 +23,15 @@ export function listCollections({ collections, tokens }: RekognitionContext): Op
     async run({ NextToken, MaxResults }, call) {
       const owner = ownerOf(call);
       const listing = `ListCollections/${owner.account}/${owner.region}`;
-      const size = pageSize(MaxResults);
-      const found = await collections.list(owner, Number(tokens.read(listing, NextToken, "0")), size + 1);
-      const page = found.slice(0, size);
-      const last = page.at(-1);
+      const { page, next } = await tokens.page(
+        { listing, token: NextToken, first: "0", size: pageSize(MaxResults) },
+        (after, count) => collections.list(owner, Number(after), count),
+        ({ id }) => String(id),
+      );
       return {
         CollectionIds: page.map(({ name }) => name),
         FaceModelVersions: page.map(() => FACE_MODEL_VERSION),
-        ...(found.length > size && last ? { NextToken: tokens.make(listing, String(last.id)) } : {}),
+        ...next,
       };
     },
   };

@@ -28,19 +28,12 @@ export function listFaces({ collections, faces, tokens }: RekognitionContext): O
     permissions: (input, call) => onCollection("ListFaces", input, call),
     async run({ CollectionId, NextToken, MaxResults, UserId, FaceIds }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);
-      const listing = `ListFaces/${id}`;
-      const size = pageSize(MaxResults);
-      const found = await faces.list(id, tokens.read(listing, NextToken, ""), size + 1, {
-        userId: UserId,
-        faceIds: FaceIds,
-      });
-      const page = found.slice(0, size);
-      const last = page.at(-1);
-      return {
-        Faces: page,
-        ...(found.length > size && last ? { NextToken: tokens.make(listing, last.FaceId) } : {}),
-        FaceModelVersion: FACE_MODEL_VERSION,
-      };
+      const { page, next } = await tokens.page(
+        { listing: `ListFaces/${id}`, token: NextToken, first: "", size: pageSize(MaxResults) },
+        (after, count) => faces.list(id, after, count, { userId: UserId, faceIds: FaceIds }),
+        ({ FaceId }) => FaceId,
+      );
+      return { Faces: page, ...next, FaceModelVersion: FACE_MODEL_VERSION };
     },
   };
 }

@@ -24,14 +24,12 @@ export function listUsers({ collections, users, tokens }: RekognitionContext): O
     permissions: (input, call) => onCollection("ListUsers", input, call),
     async run({ CollectionId, MaxResults = MOST, NextToken }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);
-      const listing = `ListUsers/${id}`;
-      const found = await users.list(id, tokens.read(listing, NextToken, ""), MaxResults + 1);
-      const page = found.slice(0, MaxResults);
-      const last = page.at(-1);
-      return {
-        Users: page,
-        ...(found.length > MaxResults && last ? { NextToken: tokens.make(listing, last.UserId) } : {}),
-      };
+      const { page, next } = await tokens.page(
+        { listing: `ListUsers/${id}`, token: NextToken, first: "", size: MaxResults },
+        (after, count) => users.list(id, after, count),
+        ({ UserId }) => UserId,
+      );
+      return { Users: page, ...next };
     },
   };
 }

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { ALGORITHMS } from "./checksum.ts";
 import { encodeKey } from "./encode-key.ts";
 import { canonicalId } from "./identity.ts";
+import type { BUCKET_MEMBERS } from "./parse.ts";
+import type { Listing } from "./store/listing.ts";
 import type { ObjectVersion } from "./store/objects.ts";
 
 const MAX_KEYS = 1000;
@@ -14,6 +16,8 @@ export const LISTING_MEMBERS = {
   MaxKeys: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)), MAX_KEYS),
 };
 
+type ListingInput = v.InferOutput<v.ObjectSchema<typeof BUCKET_MEMBERS & typeof LISTING_MEMBERS, undefined>>;
+
 /** Entries of a page: 1000 at most, whatever is asked for. */
 export function limitOf(maxKeys: number): number {
   return Math.min(maxKeys, MAX_KEYS);
@@ -22,6 +26,23 @@ export function limitOf(maxKeys: number): number {
 /** How keys are written in a listing. */
 export function encoderOf(encodingType: "url" | undefined): (key: string) => string {
   return encodingType === "url" ? encodeKey : (key) => key;
+}
+
+/** What the head and the foot of every listing of objects say alike. */
+export function listingFrame(
+  { Bucket, Prefix = "", Delimiter, MaxKeys, EncodingType }: ListingInput,
+  page: Pick<Listing, "next" | "commonPrefixes">,
+) {
+  const encode = encoderOf(EncodingType);
+  return {
+    Name: Bucket,
+    Prefix: encode(Prefix),
+    MaxKeys: limitOf(MaxKeys),
+    Delimiter: Delimiter === undefined ? undefined : encode(Delimiter),
+    IsTruncated: page.next !== undefined,
+    EncodingType,
+    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+  };
 }
 
 /** An account as listings show it. */

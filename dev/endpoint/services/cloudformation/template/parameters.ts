@@ -101,8 +101,9 @@ function complaintAbout(key: string, value: string, declaration: ParameterDeclar
   // Of a list each entry is looked at (the User Guide, "Parameters").
   const entries = isList(Type) ? entriesOf(value) : [value];
   const number = Number(value);
-  if (/Number/.test(Type) && entries.some((one) => one.trim() === "" || Number.isNaN(Number(one))))
+  if (/Number/.test(Type) && entries.some((one) => one.trim() === "" || Number.isNaN(Number(one)))) {
     return "must be a number";
+  }
   if (AllowedValues !== undefined && !entries.every((one) => AllowedValues.includes(one))) {
     return "must be one of AllowedValues";
   }

@@ -1,18 +1,13 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
-import { validationError } from "../errors.ts";
 import type { Projection } from "../expressions/ast.ts";
 import { project } from "../expressions/document-path.ts";
 import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
-import {
-  type ConsumedCapacity,
-  type ReturnConsumedCapacity,
-  type Units,
-  consumedCapacity,
-  readUnits,
-} from "../items/capacity.ts";
+import { type ConsumedCapacity, type ReturnConsumedCapacity, readUnits } from "../items/capacity.ts";
+import { ConsumedByTable } from "../items/consumed-by-table.ts";
+import { TWICE_IN_BATCH, checkDistinct } from "../items/distinct.ts";
 import { projectionPaths } from "../items/search.ts";
-import { checkKey, checkNestedPaths, tableKey } from "../tables/keys.ts";
+import { checkKey, checkNestedPaths } from "../tables/keys.ts";
 import type { Item } from "../values/attribute-value.ts";
 
 interface KeysAndAttributes {
@@ -47,23 +42,21 @@ export function batchGetItem({ host, tables, items }: Dynamodb): Operation<Input
     run: (input, call) =>
       host.state.read(() => {
         const output: Output = { Responses: {}, UnprocessedKeys: {} };
-        const capacities: ConsumedCapacity[] = [];
+        const consumed = new ConsumedByTable();
         const requests = Object.entries(input.RequestItems).map(([name, request]) => {
           const table = tables.active(name, call);
           checkNestedPaths(table.definition, request._projection?.nestedPaths);
           for (const key of request.Keys) checkKey(table.definition, key);
-          if (
-            new Set(request.Keys.map((key) => tableKey(table.definition, key).toString("hex"))).size <
-            request.Keys.length
-          ) {
-            throw validationError("Provided list of item keys contains duplicates");
-          }
+          checkDistinct(
+            request.Keys.map((item) => ({ table, item })),
+            TWICE_IN_BATCH,
+          );
           return { name, request, table };
         });
         let left = ANSWER_BYTES;
         for (const { name, request, table } of requests) {
           const paths = projectionPaths(request);
-          const units: Units = { table: 0, indexes: new Map() };
+          const units = consumed.of(name, table);
           const found: Item[] = [];
           const unprocessed: Item[] = [];
           for (const key of request.Keys) {
@@ -80,10 +73,8 @@ export function batchGetItem({ host, tables, items }: Dynamodb): Operation<Input
           output.Responses[name] = found;
           const { _projection: _, ...asked } = request;
           if (unprocessed.length > 0) output.UnprocessedKeys[name] = { ...asked, Keys: unprocessed };
-          const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, units);
-          if (capacity !== undefined) capacities.push(capacity);
         }
-        return capacities.length === 0 ? output : { ...output, ConsumedCapacity: capacities };
+        return { ...output, ...consumed.answer(input.ReturnConsumedCapacity) };
       }),
   };
 }

@@ -2,15 +2,10 @@ import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
 import { validationError } from "../errors.ts";
 import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
-import {
-  type ConsumedCapacity,
-  type ReturnConsumedCapacity,
-  type Units,
-  addWrite,
-  consumedCapacity,
-} from "../items/capacity.ts";
+import { type ConsumedCapacity, type ReturnConsumedCapacity, type Units, addWrite } from "../items/capacity.ts";
+import { ConsumedByTable } from "../items/consumed-by-table.ts";
+import { TWICE_IN_BATCH, checkDistinct } from "../items/distinct.ts";
 import { checkDelete, checkPut, put, remove } from "../items/write.ts";
-import { tableKey } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { type ItemCollectionMetrics, metricsOf } from "./write-answer.ts";
@@ -49,12 +44,10 @@ export function batchWriteItem(dynamodb: Dynamodb): Operation<Input, Output> {
           checkItems(table, requests);
           return { name, table, requests };
         });
-        const capacities: ConsumedCapacity[] = [];
+        const consumed = new ConsumedByTable();
         const metrics: Record<string, ItemCollectionMetrics[]> = {};
         for (const { name, table, requests } of batches) {
-          const units = writeAll(dynamodb, table, requests);
-          const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, units);
-          if (capacity !== undefined) capacities.push(capacity);
+          writeAll(dynamodb, table, requests, consumed.of(name, table));
           if (input.ReturnItemCollectionMetrics !== "SIZE") continue;
           const collections = requests.flatMap(
             (request) => metricsOf(dynamodb.host.state, table, itemOf(request)) ?? [],
@@ -63,20 +56,18 @@ export function batchWriteItem(dynamodb: Dynamodb): Operation<Input, Output> {
         }
         return {
           UnprocessedItems: {},
-          ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
+          ...consumed.answer(input.ReturnConsumedCapacity),
           ...(Object.keys(metrics).length === 0 ? {} : { ItemCollectionMetrics: metrics }),
         };
       }),
   };
 }
 
-function writeAll({ items }: Dynamodb, table: Table, requests: readonly WriteRequest[]): Units {
-  const units: Units = { table: 0, indexes: new Map() };
+function writeAll({ items }: Dynamodb, table: Table, requests: readonly WriteRequest[], units: Units): void {
   for (const { PutRequest: asked, DeleteRequest: unwanted } of requests) {
     const result = asked === undefined ? remove(items, table, { Key: unwanted?.Key ?? {} }) : put(items, table, asked);
     addWrite(units, result.bytes, result.indexes);
   }
-  return units;
 }
 
 function checkRequests({ RequestItems: tables }: Input): void {
@@ -89,12 +80,14 @@ function checkRequests({ RequestItems: tables }: Input): void {
 }
 
 function checkItems(table: Table, requests: readonly WriteRequest[]): void {
-  const keys = requests.map((request) => {
+  for (const request of requests) {
     if (request.PutRequest !== undefined) checkPut(table, request.PutRequest);
     else checkDelete(table, { Key: request.DeleteRequest?.Key ?? {} });
-    return tableKey(table.definition, itemOf(request)).toString("hex");
-  });
-  if (new Set(keys).size < keys.length) throw validationError("Provided list of item keys contains duplicates");
+  }
+  checkDistinct(
+    requests.map((request) => ({ table, item: itemOf(request) })),
+    TWICE_IN_BATCH,
+  );
 }
 
 function itemOf(request: WriteRequest): Item {

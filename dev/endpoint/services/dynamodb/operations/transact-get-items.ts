@@ -1,19 +1,13 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
-import { validationError } from "../errors.ts";
 import type { Projection } from "../expressions/ast.ts";
 import { project } from "../expressions/document-path.ts";
 import { checkCustom, checkInput } from "../expressions/grammar.ts";
-import {
-  type ConsumedCapacity,
-  type ReturnConsumedCapacity,
-  type Units,
-  consumedCapacity,
-  readUnits,
-} from "../items/capacity.ts";
+import { type ConsumedCapacity, type ReturnConsumedCapacity, readUnits } from "../items/capacity.ts";
+import { ConsumedByTable } from "../items/consumed-by-table.ts";
+import { TWICE_IN_TRANSACTION, checkDistinct } from "../items/distinct.ts";
 import { projectionPaths } from "../items/search.ts";
-import { checkKey, checkNestedPaths, tableKey } from "../tables/keys.ts";
-import type { Table } from "../tables/table-store.ts";
+import { checkKey, checkNestedPaths } from "../tables/keys.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { actionShape, transactGetShape } from "./transaction-shapes.ts";
 
@@ -46,28 +40,18 @@ export function transactGetItems({ host, tables, items }: Dynamodb): Operation<I
           checkNestedPaths(table.definition, get._projection?.nestedPaths);
         }
         checkDistinct(
-          steps.map(({ get, table }) => `${table.id}/${tableKey(table.definition, get.Key).toString("hex")}`),
+          steps.map(({ get, table }) => ({ table, item: get.Key })),
+          TWICE_IN_TRANSACTION,
         );
-        const byTable = new Map<string, { readonly table: Table; readonly units: Units }>();
+        const consumed = new ConsumedByTable();
         const responses = steps.map(({ get, table }) => {
           const found = items.get(table, get.Key);
-          const entry = byTable.get(get.TableName) ?? { table, units: { table: 0, indexes: new Map() } };
-          byTable.set(get.TableName, entry);
-          entry.units.table += 2 * readUnits(found?.size ?? 0, true);
+          consumed.of(get.TableName, table).table += 2 * readUnits(found?.size ?? 0, true);
           const paths = projectionPaths(get);
           if (found === undefined) return {};
           return { Item: paths === undefined ? found.item : project(paths, found.item) };
         });
-        const capacities = [...byTable].flatMap(
-          ([name, { table, units }]) =>
-            consumedCapacity(input.ReturnConsumedCapacity, name, table, units, "ReadCapacityUnits") ?? [],
-        );
-        return { Responses: responses, ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }) };
+        return { Responses: responses, ...consumed.answer(input.ReturnConsumedCapacity, "ReadCapacityUnits") };
       }),
   };
-}
-
-function checkDistinct(keys: readonly string[]): void {
-  if (new Set(keys).size === keys.length) return;
-  throw validationError("Transaction request cannot include multiple operations on one item");
 }

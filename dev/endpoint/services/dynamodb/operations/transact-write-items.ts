@@ -4,14 +4,9 @@ import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
 import { type CancellationReason, isEmptyKeyValue, transactionCanceled, validationError } from "../errors.ts";
 import { checkCustom, checkInput } from "../expressions/grammar.ts";
-import {
-  type ConsumedCapacity,
-  type ReturnConsumedCapacity,
-  type Units,
-  addWrite,
-  consumedCapacity,
-  readUnits,
-} from "../items/capacity.ts";
+import { type ConsumedCapacity, type ReturnConsumedCapacity, addWrite, readUnits } from "../items/capacity.ts";
+import { ConsumedByTable } from "../items/consumed-by-table.ts";
+import { TWICE_IN_TRANSACTION, checkDistinct } from "../items/distinct.ts";
 import {
   type Delete,
   type Put,
@@ -25,7 +20,6 @@ import {
   remove,
   update,
 } from "../items/write.ts";
-import { tableKey } from "../tables/keys.ts";
 import type { Table } from "../tables/table-store.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { itemSize } from "../values/item-size.ts";
@@ -74,7 +68,12 @@ export function transactWriteItems(dynamodb: Dynamodb): Operation<Input, Output>
           const table = dynamodb.tables.active(action.TableName, call);
           return { action, table, invalid: invalidity(table, action) };
         });
-        checkDistinct(steps);
+        checkDistinct(
+          steps
+            .filter(({ invalid }) => invalid === undefined)
+            .map(({ action, table }) => ({ table, item: itemOf(action) })),
+          TWICE_IN_TRANSACTION,
+        );
         const known = isKnownToken(dynamodb, input, call);
         const results = known ? undefined : runAll(dynamodb, steps);
         return {
@@ -122,15 +121,6 @@ function invalidity(table: Table, action: Action): CancellationReason | undefine
   }
 }
 
-function checkDistinct(steps: readonly Step[]): void {
-  const valid = steps.filter(({ invalid }) => invalid === undefined);
-  const keys = valid.map(
-    ({ action, table }) => `${table.id}/${tableKey(table.definition, itemOf(action)).toString("hex")}`,
-  );
-  if (new Set(keys).size === keys.length) return;
-  throw validationError("Transaction request cannot include multiple operations on one item");
-}
-
 /** Runs every action, so that each failure has its reason; what throws here is undone as a whole. */
 function runAll(dynamodb: Dynamodb, steps: readonly Step[]): WriteResult[] {
   const results: WriteResult[] = [];
@@ -176,20 +166,17 @@ function capacity(
   results: readonly WriteResult[] | undefined,
 ): Pick<Output, "ConsumedCapacity"> {
   if (input.ReturnConsumedCapacity === undefined || input.ReturnConsumedCapacity === "NONE") return {};
-  const byTable = new Map<string, { readonly table: Table; readonly units: Units }>();
+  const consumed = new ConsumedByTable();
   steps.forEach(({ action, table }, position) => {
-    const entry = byTable.get(action.TableName) ?? { table, units: { table: 0, indexes: new Map() } };
-    byTable.set(action.TableName, entry);
+    const units = consumed.of(action.TableName, table);
     const result = results?.[position];
-    if (result !== undefined) addWrite(entry.units, result.bytes, result.indexes, 2);
-    else entry.units.table += 2 * readUnits(items.get(table, itemOf(action))?.size ?? 0, true);
+    if (result !== undefined) addWrite(units, result.bytes, result.indexes, 2);
+    else units.table += 2 * readUnits(items.get(table, itemOf(action))?.size ?? 0, true);
   });
-  const kind = results === undefined ? "ReadCapacityUnits" : "WriteCapacityUnits";
-  return {
-    ConsumedCapacity: [...byTable].flatMap(
-      ([name, { table, units }]) => consumedCapacity(input.ReturnConsumedCapacity, name, table, units, kind) ?? [],
-    ),
-  };
+  return consumed.answer(
+    input.ReturnConsumedCapacity,
+    results === undefined ? "ReadCapacityUnits" : "WriteCapacityUnits",
+  );
 }
 
 function metrics({ host }: Dynamodb, input: Input, steps: readonly Step[]): Pick<Output, "ItemCollectionMetrics"> {

@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { invalidArgument } from "../errors.ts";
 import { checkVersionId } from "../find-version.ts";
-import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, ownerOf } from "../listing-members.ts";
+import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame, ownerOf } from "../listing-members.ts";
 import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
 import { listObjects } from "../store/listing.ts";
 
@@ -35,14 +35,13 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
     run(input, call) {
       const { Bucket, Prefix = "", Delimiter, KeyMarker, VersionIdMarker } = input;
       const encode = encoderOf(input.EncodingType);
-      const limit = limitOf(input.MaxKeys);
       return context.host.state.read(() => {
         const { account } = context.buckets.require(input, call);
         const page = listObjects(context.host.state, {
           bucket: Bucket,
           prefix: Prefix,
           delimiter: Delimiter ?? "",
-          limit,
+          limit: limitOf(input.MaxKeys),
           versions: true,
           after: KeyMarker,
           afterSequence: context.objects.version(Bucket, KeyMarker, VersionIdMarker ?? "")?.sequence,
@@ -52,16 +51,11 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
           IsLatest: version.latest,
         });
         return {
-          Name: Bucket,
-          Prefix: encode(Prefix),
+          ...listingFrame(input, page),
           KeyMarker: encode(KeyMarker),
           VersionIdMarker: VersionIdMarker ?? "",
           NextKeyMarker: page.next === undefined ? undefined : encode(page.next.key),
           NextVersionIdMarker: page.next?.version?.version,
-          MaxKeys: limit,
-          Delimiter: Delimiter === undefined ? undefined : encode(Delimiter),
-          IsTruncated: page.next !== undefined,
-          EncodingType: input.EncodingType,
           Versions: page.versions
             .filter((version) => !version.marker)
             .map((version) => ({ ...describeObject(version, encode, account), ...place(version) })),
@@ -73,7 +67,6 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
               Owner: ownerOf(account),
               ...place(version),
             })),
-          CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
         };
       });
     },

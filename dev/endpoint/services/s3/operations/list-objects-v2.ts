@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
-import { LISTING_MEMBERS, describeObject, encoderOf, limitOf } from "../listing-members.ts";
+import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame } from "../listing-members.ts";
 import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
 import { listObjects } from "../store/listing.ts";
 
@@ -23,32 +23,25 @@ export function listObjectsV2(context: S3Context): Operation<v.InferOutput<typeo
       const { Bucket, Prefix = "", Delimiter = "", ContinuationToken, StartAfter } = input;
       const encode = encoderOf(input.EncodingType);
       const after = ContinuationToken === undefined ? StartAfter : fromToken(ContinuationToken);
-      const limit = limitOf(input.MaxKeys);
       return context.host.state.read(() => {
         const { account } = context.buckets.require(input, call);
         const page = listObjects(context.host.state, {
           bucket: Bucket,
           prefix: Prefix,
           delimiter: Delimiter,
-          limit,
+          limit: limitOf(input.MaxKeys),
           versions: false,
           after: after ?? "",
         });
         return {
-          Name: Bucket,
-          Prefix: encode(Prefix),
+          ...listingFrame(input, page),
           StartAfter: StartAfter === undefined ? undefined : encode(StartAfter),
           ContinuationToken,
           NextContinuationToken: page.next === undefined ? undefined : toToken(page.next.key),
           KeyCount: page.versions.length + page.commonPrefixes.length,
-          MaxKeys: limit,
-          Delimiter: input.Delimiter === undefined ? undefined : encode(input.Delimiter),
-          IsTruncated: page.next !== undefined,
-          EncodingType: input.EncodingType,
           Contents: page.versions.map((version) =>
             describeObject(version, encode, input.FetchOwner === true ? account : undefined),
           ),
-          CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
         };
       });
     },

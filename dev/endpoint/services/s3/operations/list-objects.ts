@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
-import { LISTING_MEMBERS, describeObject, encoderOf, limitOf } from "../listing-members.ts";
+import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame } from "../listing-members.ts";
 import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
 import { listObjects as listPage } from "../store/listing.ts";
 
@@ -15,29 +15,22 @@ export function listObjects(context: S3Context): Operation<v.InferOutput<typeof 
     run(input, call) {
       const { Bucket, Prefix = "", Delimiter, Marker } = input;
       const encode = encoderOf(input.EncodingType);
-      const limit = limitOf(input.MaxKeys);
       return context.host.state.read(() => {
         const { account } = context.buckets.require(input, call);
         const page = listPage(context.host.state, {
           bucket: Bucket,
           prefix: Prefix,
           delimiter: Delimiter ?? "",
-          limit,
+          limit: limitOf(input.MaxKeys),
           versions: false,
           after: Marker,
         });
         return {
-          Name: Bucket,
-          Prefix: encode(Prefix),
+          ...listingFrame(input, page),
           Marker: encode(Marker),
           // S3 tells it only with a delimiter: without, the last key says it.
           NextMarker: page.next === undefined || Delimiter === undefined ? undefined : encode(page.next.key),
-          MaxKeys: limit,
-          Delimiter: Delimiter === undefined ? undefined : encode(Delimiter),
-          IsTruncated: page.next !== undefined,
-          EncodingType: input.EncodingType,
           Contents: page.versions.map((version) => describeObject(version, encode, account)),
-          CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
         };
       });
     },
