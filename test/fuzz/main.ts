@@ -1,4 +1,4 @@
-/* `npm run fuzz -- --inputs 100000 --seed 1`: prints what the endpoint did not stand; exit code 1 if there is anything. */
+/* `npm run fuzz -- --inputs 100000 --seed 1` mutates requests, their signatures, pictures and exports: prints what the endpoint did not stand; exit code 1 if there is anything. */
 import { parseArgs } from "node:util";
 import { type FuzzResult, runFuzz } from "./run.ts";
 
@@ -7,6 +7,7 @@ const { values } = parseArgs({
     inputs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     pictures: { type: "string", default: "0.03" },
+    imports: { type: "string", default: "0.01" },
   },
 });
 const startedAt = performance.now();
@@ -14,6 +15,7 @@ const result = await runFuzz({
   inputs: Number(values.inputs),
   seed: Number(values.seed),
   pictures: Number(values.pictures),
+  imports: Number(values.imports),
   progress: (sent) => {
     if (sent > 0 && sent % 5000 === 0) {
       process.stderr.write(`${sent} after ${seconds(performance.now() - startedAt)}\n`);

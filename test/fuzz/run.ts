@@ -2,6 +2,7 @@ import { clientConfig } from "../support/endpoint.ts";
 import { collectCorpus } from "./corpus.ts";
 import { Dice } from "./dice.ts";
 import { FuzzedProcess } from "./fuzzed-process.ts";
+import { Imports } from "./imports.ts";
 import { type Framing, type Message, type Sample, serialise } from "./message.ts";
 import { chooseFraming, mutate } from "./mutate.ts";
 import { pictureRequest, samplePictures } from "./pictures.ts";
@@ -14,6 +15,8 @@ export interface FuzzOptions {
   readonly inputs: number;
   /** Share of the inputs that are pictures, 0–1; each takes the model some 20 ms. */
   readonly pictures: number;
+  /** Share of the inputs that are exports to be imported, 0–1; none unless told. */
+  readonly imports?: number;
   /** Ends the run early; milliseconds. */
   readonly limitMs?: number;
   /** Told now and then how many inputs were sent. */
@@ -63,11 +66,13 @@ interface Input {
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const startedAt = performance.now();
   const endpoint = await FuzzedProcess.start();
+  const imports = new Imports();
   try {
     const samples = await collectCorpus(clientConfig(endpoint.url.href));
     const pictures = await samplePictures();
+    await imports.prepare();
     const before = await endpoint.memory();
-    const run = new Run(endpoint, samples, pictures, options);
+    const run = new Run(endpoint, samples, pictures, imports, options);
     await Promise.all(Array.from({ length: CONCURRENCY }, () => run.work()));
     await run.checkAlive();
     const after = endpoint.ended === undefined ? await endpoint.memory() : 0;
@@ -80,6 +85,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
       ms: performance.now() - startedAt,
     };
   } finally {
+    imports.dispose();
     await endpoint.stop();
   }
 }
@@ -89,14 +95,23 @@ class Run {
   readonly #samples: readonly Sample[];
   readonly #services: readonly (readonly Sample[])[];
   readonly #pictures: readonly Buffer[];
+  readonly #imports: Imports;
   readonly #options: FuzzOptions;
   readonly #until: number;
   readonly defects: Defect[] = [];
   readonly statuses = new Map<string, number>();
+  #importing: Promise<void> = Promise.resolve();
   sent = 0;
   mostMemory = 0;
 
-  constructor(endpoint: FuzzedProcess, samples: readonly Sample[], pictures: readonly Buffer[], options: FuzzOptions) {
+  constructor(
+    endpoint: FuzzedProcess,
+    samples: readonly Sample[],
+    pictures: readonly Buffer[],
+    imports: Imports,
+    options: FuzzOptions,
+  ) {
+    this.#imports = imports;
     this.#endpoint = endpoint;
     this.#samples = samples;
     this.#services = [...Map.groupBy(samples, ({ service }) => service).values()];
@@ -108,7 +123,9 @@ class Run {
   /** Sends one input after the other until all are sent, or the endpoint has ended. */
   async work(): Promise<void> {
     while (this.#goesOn()) {
-      const input = await this.#input(this.sent++);
+      const index = this.sent++;
+      if (await this.#imported(index)) continue;
+      const input = await this.#input(index);
       const { message, framing, resetAt } = input;
       const bytes = serialise(message, framing);
       const answer = await sendBytes(this.#endpoint.url, bytes, {
@@ -136,6 +153,24 @@ class Run {
     }
   }
 
+  /** Whether an input is an import; one at a time, since all have the same folder. */
+  async #imported(index: number): Promise<boolean> {
+    const dice = new Dice(Math.imul(this.#options.seed, 0x85ebca6b) + index);
+    if (!dice.chance(this.#options.imports ?? 0)) return false;
+    this.#importing = this.#importing.then(async () => {
+      const what = await this.#imports.run(dice);
+      this.#count("import", what === undefined ? "stood" : "defect");
+      if (what !== undefined) this.defects.push({ index, service: "import", what, request: "" });
+    });
+    await this.#importing;
+    return true;
+  }
+
+  #count(service: string, what: string): void {
+    const name = `${service} ${what}`;
+    this.statuses.set(name, (this.statuses.get(name) ?? 0) + 1);
+  }
+
   async #input(index: number): Promise<Input> {
     const dice = new Dice(Math.imul(this.#options.seed, 0x9e3779b1) + index);
     const { url } = this.#endpoint;
@@ -156,8 +191,7 @@ class Run {
   }
 
   #judge(input: Input, answer: Answer): void {
-    const name = `${input.service} ${describe(answer)}`;
-    this.statuses.set(name, (this.statuses.get(name) ?? 0) + 1);
+    this.#count(input.service, describe(answer));
     const { ended } = this.#endpoint;
     if (ended !== undefined) this.#found(input, `the endpoint ended: ${ended}`);
     else if (answer.kind === "hung") this.#found(input, `no answer within ${HANG_MS} ms`);

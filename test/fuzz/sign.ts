@@ -2,13 +2,21 @@ import { amzDate } from "../support/hand-signed.ts";
 import { signed } from "../support/signed-request.ts";
 import type { Dice } from "./dice.ts";
 import type { Message } from "./message.ts";
+import { mutateSignature, presign } from "./mutate-signature.ts";
 
 /**
  * Gives a mutated request a signature: mostly that of a key of somebody else, which nobody checks, so that the
- * mutation reaches its service; else the one that it had before, or a new one over what it is now.
+ * mutation reaches its service; else the one that it had before, or a new one over what it is now. Some of the
+ * signatures are mutated themselves, in the header or in the URL.
  */
 export async function sign(message: Message, service: string, url: URL, dice: Dice): Promise<Message> {
   if (dice.chance(0.05)) return message;
+  if (dice.chance(0.06)) return presign(message, service, url, dice).catch(() => message);
+  const signedWell = await signWell(message, service, url, dice);
+  return dice.chance(0.1) ? mutateSignature(signedWell, dice) : signedWell;
+}
+
+async function signWell(message: Message, service: string, url: URL, dice: Dice): Promise<Message> {
   // What tells of the body as it was before would only have the request turned away at the door.
   const stale = dice.chance(0.8)
     ? /^(authorization|content-length|content-md5|x-amz-content-sha256|x-amz-checksum-.*|x-amz-sdk-checksum-.*)$/i
