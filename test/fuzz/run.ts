@@ -157,13 +157,16 @@ class Run {
   async #imported(index: number): Promise<boolean> {
     const dice = new Dice(Math.imul(this.#options.seed, 0x85ebca6b) + index);
     if (!dice.chance(this.#options.imports ?? 0)) return false;
-    this.#importing = this.#importing.then(async () => {
-      const what = await this.#imports.run(dice);
-      this.#count("import", what === undefined ? "stood" : "defect");
-      if (what !== undefined) this.defects.push({ index, service: "import", what, request: "" });
-    });
+    this.#importing = this.#importNext(index, dice, this.#importing);
     await this.#importing;
     return true;
+  }
+
+  async #importNext(index: number, dice: Dice, before: Promise<void>): Promise<void> {
+    await before;
+    const what = await this.#imports.run(dice);
+    this.#count("import", what === undefined ? "stood" : "defect");
+    if (what !== undefined) this.defects.push({ index, service: "import", what, request: "" });
   }
 
   #count(service: string, what: string): void {
