@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { EVERYWHERE, type OptionValues, UsageError } from "./config/command-line.ts";
 import type { Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
+import { similarName } from "./config/similar-name.ts";
 import { loadSettings } from "./config/load.ts";
 import { createOutput } from "./output/create-output.ts";
 import { commandHelp, overview } from "./output/help.ts";
@@ -22,7 +23,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const entry = COMMANDS.find((candidate) => candidate.name === name);
   if (entry === undefined) {
-    output.error(new UsageError(`There is no command '${name}'. \`doppelface help\` lists them.`));
+    const meant = similarName(
+      name,
+      COMMANDS.map((candidate) => candidate.name),
+    );
+    const next = meant === undefined ? "" : ` Did you mean \`doppelface ${meant}\`?`;
+    output.error(new UsageError(`There is no command '${name}'.${next} \`doppelface help\` lists them.`));
     return USAGE;
   }
   return run(await entry.load(), rest, output);
@@ -35,11 +41,23 @@ async function run(command: Command, argv: readonly string[], output: OutputSink
       output.text(commandHelp(command));
       return 0;
     }
+    checkArguments(command, positionals);
     return await command.run({ values, positionals, settings: loadSettings(values), output });
   } catch (error) {
     output.error(error);
     return error instanceof UsageError ? USAGE : 1;
   }
+}
+
+function checkArguments({ name, usage, mostArguments = 0 }: Command, positionals: readonly string[]): void {
+  const surplus = positionals.slice(mostArguments).map((argument) => `'${argument}'`);
+  if (surplus.length === 0) return;
+  const most =
+    mostArguments === 0 ? "no argument" : `${mostArguments} argument${mostArguments === 1 ? "" : "s"} at most`;
+  throw new UsageError(
+    `\`doppelface ${name}\` takes ${most}; ${surplus.join(", ")} ${surplus.length === 1 ? "is" : "are"} too much. ` +
+      `Usage: doppelface ${usage}`,
+  );
 }
 
 function parse(command: Command, argv: readonly string[]) {
@@ -54,7 +72,10 @@ function parse(command: Command, argv: readonly string[]) {
   } catch (error) {
     // Of an unknown option Node says at length how it would be given as an argument.
     const message = (error instanceof Error ? error.message : String(error)).replace(/ To specify a positional.*/s, "");
-    throw new UsageError(`${message.replace(/[^.]$/, "$&.")} See \`doppelface ${command.name} --help\`.`);
+    const [, option] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+    const meant = option && similarName(option, Object.keys({ ...EVERYWHERE, ...command.options }));
+    const next = meant ? ` Did you mean --${meant}?` : "";
+    throw new UsageError(`${message.replace(/[^.]$/, "$&.")}${next} See \`doppelface ${command.name} --help\`.`);
   }
 }
 

@@ -13,6 +13,7 @@ export const deployLocal: Command = {
   name: "deploy-local",
   summary: "Deploy the stack by cdklocal on the environment that runs (npm run deploy:local).",
   usage: "deploy-local [--endpoint URL] [--state DIR] [-- ARGUMENT…]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details: [
     "Does here what `cdk bootstrap` and `cdk deploy` do on AWS, by the same tools: the bootstrap where the account and",
     "region have none, then the deploy. What follows -- goes to `cdklocal deploy`, for example -- --hotswap, or",

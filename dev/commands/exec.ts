@@ -15,6 +15,7 @@ export const exec: Command = {
   name: "exec",
   summary: "Run a command beside an ephemeral, deployed environment on a free port.",
   usage: "exec [--rekognition MODE] [--strict] -- COMMAND [ARGUMENT…]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details: [
     "The command gets AWS_ENDPOINT_URL, AWS_REGION, test credentials and the names of the stack's resources as",
     "DOPPELFACE_BUCKET, …_TABLE, …_PICTURES_TABLE, …_COLLECTION, …_FUNCTION and …_LOG_GROUP. Its exit code becomes",

@@ -10,6 +10,7 @@ export const exportCommand: Command = {
   name: "export",
   summary: "Copy the whole state into a folder: buckets, tables, collections, functions, stacks, what waits in queues.",
   usage: "export DIR [--state DIR] [--json]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details:
     "A running environment goes on; the copy is of one moment. DIR is new or empty, and there whole or not at all.",
   options: ENDPOINT_OPTION,

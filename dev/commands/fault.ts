@@ -11,6 +11,7 @@ export const fault: Command = {
   name: "fault",
   summary: "Make AWS calls fail or slow, in each service's own wire form, until they are cleared.",
   usage: "fault add SERVICE[.OPERATION] KIND [OPTION…] | list | clear [ID]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details: [
     `KIND is one of ${FAULT_KINDS.join(", ")}.`,
     "Without --count or --share every call meets it. Calls of the function meet it; with --caller any those of other",
@@ -40,6 +41,13 @@ async function add(context: CommandContext, [target, kind, ...rest]: readonly st
   }
   const [service, operation] = target.split(".", 2);
   const { values, output } = context;
+  if ((kind === "slow") !== (values["delay"] !== undefined)) {
+    throw new UsageError(
+      kind === "slow"
+        ? `slow needs how long: doppelface fault add ${target} slow --delay 2000`
+        : `--delay is for the kind slow: doppelface fault add ${target} slow --delay 2000`,
+    );
+  }
   const request = v.safeParse(FaultRequest, {
     service,
     kind,

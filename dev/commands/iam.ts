@@ -4,7 +4,6 @@ import { askEndpoint } from "../engine/control-client.ts";
 import { roleUseLines } from "../output/privileges-lines.ts";
 import { comparePrivileges } from "../promote/privileges.ts";
 import { recordedUsage } from "../promote/recorded-usage.ts";
-import { UsageError } from "../config/command-line.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, endpointIfRunning, runningConnection } from "./running.ts";
 
@@ -23,7 +22,6 @@ export const iam: Command = {
     ...ENDPOINT_OPTION,
   },
   async run(context) {
-    if (context.positionals.length > 0) throw new UsageError("`doppelface iam` takes no argument.");
     return context.values["clear"] === true ? clear(context) : show(context);
   },
 };

@@ -10,6 +10,7 @@ export const importCommand: Command = {
   name: "import",
   summary: "Bring what `doppelface export` has copied into an empty state folder.",
   usage: "import DIR [--state DIR] [--json]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details: "Every file is checked first; a damaged or unfinished export is refused and changes nothing.",
   options: STATE_OPTION,
   async run({ positionals, settings, output }) {

@@ -44,8 +44,7 @@ export const promoteCommand: Command = {
     ...STATE_OPTION,
   },
   async run(context) {
-    const { values, positionals, output } = context;
-    if (positionals.length > 0) throw new UsageError("`doppelface promote` takes no argument.");
+    const { values, output } = context;
     const format = values["format"] ?? "terminal";
     if (format !== "terminal" && format !== "markdown") {
       throw new UsageError(`--format is '${String(format)}'; expected terminal or markdown.`);

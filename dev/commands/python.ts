@@ -11,6 +11,7 @@ export const python: Command = {
   name: "python",
   summary: "Install what Python functions run on, boto3 and AWS's runtime client, once per Python of this machine.",
   usage: "python [VERSION…] [--json]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details:
     "Without a version, for each Python on the PATH, for example `doppelface python 3.12` for that one alone. It lies in " +
     "the user's cache folder, for all projects; afterwards functions need no network. The first Python function " +

@@ -49,8 +49,7 @@ export const reconcile: Command = {
     ...ENDPOINT_OPTION,
   },
   async run(context) {
-    const { values, positionals, output } = context;
-    if (positionals.length > 0) throw new UsageError("`doppelface reconcile` takes no argument.");
+    const { values, output } = context;
     const connection = connectionOf(context);
     const resources = await findResources(connection, typeof values["stack"] === "string" ? values["stack"] : STACK);
     const clients = {

@@ -18,6 +18,7 @@ export const recordings: Command = {
   name: "recordings",
   summary: "List, show, check and prune recordings of Rekognition, and compare them with the local model.",
   usage: "recordings list | show [SET [FILE]] | verify [SET] | prune [SET] | diff [SET] | destroy-remote [--json]",
+  mostArguments: 3,
   details: [
     "SET is a name in fixtures/recordings, or a path with a slash; default: the setting `recordings`.",
     "prune deletes what no replay since the last pruning has used. diff has the local model look at the recorded",
@@ -30,6 +31,8 @@ export const recordings: Command = {
   },
   async run(context) {
     const [verb = "", set = context.settings.recordings] = context.positionals;
+    const surplus = context.positionals.slice({ list: 1, "destroy-remote": 1, show: 3 }[verb] ?? 2);
+    if (surplus.length > 0) throw new UsageError(`\`recordings ${verb}\` does not take '${surplus.join(" ")}'.`);
     const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (load === undefined) {
       throw new UsageError(`doppelface recordings does one of: ${Object.keys(VERBS).join(", ")}.`);

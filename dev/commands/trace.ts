@@ -16,6 +16,7 @@ export const trace: Command = {
   name: "trace",
   summary: "Show every step of an upload: the put, the event, each AWS call of the handler, the log lines.",
   usage: "trace [ID | --last | resend ID] [--json]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details: [
     "Without arguments: the last traces. An ID may be cut short, or be `last`.",
     "`trace resend ID` sends the very same event to today's code, under a trace of its own.",

@@ -1,3 +1,4 @@
+import { UsageError } from "../config/command-line.ts";
 import { PROJECT } from "../config/project.ts";
 import type { Environment } from "../engine/environment.ts";
 import { LOCALSTACK } from "../engine/localstack.ts";
@@ -57,6 +58,12 @@ export const up: Command = {
   },
   async run(context) {
     const { values, settings, output } = context;
+    if (values["no-deploy"] === true && values["ready-file"] !== undefined) {
+      throw new UsageError(
+        "--ready-file tells that a picture can be uploaded, which --no-deploy leaves to others. Leave one of them out; " +
+          "that the endpoint listens, `up --no-deploy` prints.",
+      );
+    }
     const bus = new Bus();
     bus.onEvery((event) => output.event(event));
     const startedAt = performance.now();

@@ -6,6 +6,7 @@ import { readRows } from "../pipeline/rows.ts";
 import { uploadPicture } from "../pipeline/upload-picture.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
+import { checkPictureFile } from "./picture-file.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 /** `doppelface upload FILE…`: PutObject, then the picture's status. */
@@ -13,6 +14,7 @@ export const upload: Command = {
   name: "upload",
   summary: "Upload pictures into the bucket, wait, and show what became of each.",
   usage: "upload FILE… [--key KEY] [--json]",
+  mostArguments: Number.POSITIVE_INFINITY,
   details:
     "A picture named first-last.jpg registers that person. Exit code 0 if every picture got a status other than FAILED.",
   options: {
@@ -23,6 +25,7 @@ export const upload: Command = {
     const { positionals: files, values, output } = context;
     const key = typeof values["key"] === "string" ? values["key"] : undefined;
     if (files.length === 0) throw new UsageError("Which files? doppelface upload FILE…");
+    for (const file of files) checkPictureFile(file, "upload");
     if (key !== undefined && files.length > 1) throw new UsageError("--key is for one file.");
     const { connection, resources } = await runningEnvironment(context);
     const s3 = new S3Client(connection);

@@ -6,6 +6,7 @@ import { recognise } from "../pipeline/recognise.ts";
 import { personName } from "../pipeline/rows.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
+import { checkPictureFile } from "./picture-file.ts";
 import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
 
 /** `doppelface who PICTURE`: SearchFacesByImage, then the names of the rows. */
@@ -13,11 +14,13 @@ export const who: Command = {
   name: "who",
   summary: "Tell who is in a picture: the registered faces that look like its largest face.",
   usage: "who PICTURE [--json]",
+  mostArguments: 1,
   details: "Exit code 0 if somebody was recognised, 1 if nobody was.",
   options: ENDPOINT_OPTION,
   async run(context) {
     const [picture] = context.positionals;
     if (picture === undefined) throw new UsageError("Which picture? doppelface who PICTURE");
+    checkPictureFile(picture, "who");
     const bytes = await readFile(picture);
     const { connection, resources } = await runningEnvironment(context);
     const matches = await recognise(

@@ -30,6 +30,8 @@ export interface CommandUsage {
   readonly summary: string;
   /** After `doppelface`, for example `upload FILE…`. */
   readonly usage: string;
+  /** Most arguments besides options; none unless told. */
+  readonly mostArguments?: number;
   /** Further paragraphs of `--help`. */
   readonly details?: string;
   readonly options: CommandOptions;

@@ -26,6 +26,9 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
     error.syscall === "listen"
       ? `No permission: ${error.message}. Ports below 1024 need root; choose another with --port N.`
       : `No permission: ${error.message}. Make it this user's (chown), or run as its owner.`,
+  EROFS: (error) =>
+    `Nothing can be written there: ${error.message}. Copy the checkout to where it can be written; --state DIR says where ` +
+    "the state goes.",
   ECONNREFUSED: (error) =>
     runsInImage()
       ? `Nothing answers: ${error.message}. On the host, \`docker compose ps --all\` tells what runs.`

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { randomFrom } from "../../fixtures/faces/random.ts";
 import type { Resources } from "../../dev/pipeline/resources.ts";
 import { type Clients, createClients, destroyClients } from "../../dev/testing/clients.ts";
-import { KilledEnvironment } from "../durability/killed-environment.ts";
+import { KilledEnvironment, killAll } from "../durability/killed-environment.ts";
 import { wasAnswered } from "../durability/load/writer.ts";
 import { operate } from "./operations.ts";
 import { settle } from "./settle.ts";
@@ -79,7 +79,8 @@ export async function runChaos(
       progress(`run ${run}: ${killed} so far, ${defects.length} defects`);
     }
   } finally {
-    await life.then(end);
+    // No next start reaps the functions of the last one.
+    killAll(await life.then(end));
   }
   return { runs: options.runs, operations, kills, defects };
 }
@@ -97,7 +98,8 @@ async function begin(folder: string): Promise<Life> {
   return { environment, clients: createClients(connection), resources };
 }
 
-async function end({ environment, clients }: Life): Promise<void> {
-  await environment.kill();
+async function end({ environment, clients }: Life): Promise<Awaited<ReturnType<KilledEnvironment["kill"]>>> {
+  const left = await environment.kill();
   destroyClients(clients);
+  return left;
 }

@@ -85,6 +85,11 @@ export class KilledEnvironment {
   }
 }
 
+/** Kills those of the processes that are still there. */
+export function killAll(processes: readonly ProcessId[]): void {
+  for (const pid of alive(processes)) process.kill(pid, "SIGKILL");
+}
+
 /** Those of the processes that are still there. One that init has yet to bury is not. */
 export function alive(processes: readonly ProcessId[]): number[] {
   const now = new Map(listProcesses().map((process) => [process.pid, process]));

@@ -1,10 +1,11 @@
-import { constants, mkdirSync } from "node:fs";
+import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkDatabase } from "./check-database.ts";
 import type { ExportedParts } from "./exported-parts.ts";
 import { DATABASE_FILE, IMPORTING, STATE_ENTRIES, checkOwn, entriesOf } from "./layout.ts";
 import { StateLock } from "./lock.ts";
+import { makeStateFolder } from "./make-state-folder.ts";
 import { type Manifest, digestOf, readManifest } from "./manifest.ts";
 import { SCHEMA_VERSION, type StateOptions } from "./state.ts";
 import { syncEntry, syncTree } from "./sync-tree.ts";
@@ -36,8 +37,8 @@ export async function importState(
     );
   }
   const { folder } = target;
+  makeStateFolder(folder);
   checkOwn(folder);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = StateLock.take(folder);
   const importing = join(folder, IMPORTING);
   let notes: readonly string[];

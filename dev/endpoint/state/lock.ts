@@ -21,7 +21,8 @@ export class StateInUse extends Error {
     super(
       `The state folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder.pid}`}` +
         `${holder?.endpoint === undefined ? "" : `, whose endpoint is ${holder.endpoint}`}. ` +
-        "Stop it (Ctrl-C), use its endpoint, or start with --ephemeral for a state of its own.",
+        `Stop it (Ctrl-C${holder === undefined ? "" : `, or \`kill ${holder.pid}\` where no terminal has it`}), use its endpoint, ` +
+        "or start with --ephemeral for a state of its own.",
     );
     this.name = "StateInUse";
     this.holder = holder;

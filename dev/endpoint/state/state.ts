@@ -8,6 +8,7 @@ import { FairQueue } from "./fair-queue.ts";
 import { FileRemovals } from "./file-removals.ts";
 import { DATABASE_FILE, IMPORTING, checkOwn } from "./layout.ts";
 import { StateLock } from "./lock.ts";
+import { makeStateFolder } from "./make-state-folder.ts";
 import { definedOtherwise } from "./schema.ts";
 import { removeIfPossible } from "./remove-if-possible.ts";
 import { syncNow } from "./sync-tree.ts";
@@ -74,8 +75,8 @@ export class State {
   static open(options: StateOptions): State {
     const ephemeral = options.folder === undefined;
     const folder = options.folder ?? makeEphemeralFolder();
+    const made = makeStateFolder(folder);
     checkOwn(folder);
-    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (made !== undefined && options.durability === "disk") syncNow(dirname(made));
     const lock = StateLock.take(folder);
     try {
