@@ -58,6 +58,11 @@ export function createLambdaService(host: Host): Service {
   const unsubscribe = holdDuringReloads(host, pools);
   const context = { host, store, code, pools, queue };
   const urls = new FunctionUrls(host, store);
+  let stopWaiting = (): void => undefined;
+  const startQueue = (): void => {
+    stopWaiting();
+    queue.start();
+  };
   const operations: OperationTable = {
     AddLayerVersionPermission: addLayerVersionPermission(context),
     AddPermission: addPermission(context),
@@ -118,10 +123,12 @@ export function createLambdaService(host: Host): Service {
       await code.sweep();
     },
     async start() {
-      if (host.settings.awaitLive === true) startOnceLive(host, queue);
-      else queue.start();
+      if (host.settings.awaitLive !== true) queue.start();
+      // What waits in the queue since the last time runs the code of now.
+      else stopWaiting = host.bus.on("live", () => startQueue());
     },
     async drain(withinMs) {
+      stopWaiting();
       await queue.stop();
       await pools.drain(withinMs);
       await queue.idle();
@@ -131,14 +138,6 @@ export function createLambdaService(host: Host): Service {
       await pools.stop();
     },
   };
-}
-
-/** What waits in the queue since the last time runs the code of now. */
-function startOnceLive({ bus }: Host, queue: QueueWorker): void {
-  const unsubscribe = bus.on("live", () => {
-    unsubscribe();
-    queue.start();
-  });
 }
 
 /** A save is on its way to a function from `sourceChanged` to `live` or `reloadFailed`: invocations wait for it. */

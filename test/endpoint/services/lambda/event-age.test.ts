@@ -24,6 +24,16 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.stop());
 
+async function setAge(name: string, MaximumEventAgeInSeconds: number): Promise<void> {
+  await functions.lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: name,
+      MaximumEventAgeInSeconds,
+      DestinationConfig: { OnFailure: { Destination: `arn:aws:sqs:us-east-1:000000000000:${name}` } },
+    }),
+  );
+}
+
 /** A function with one environment, which runs until `go` is called; its events may be a minute old. */
 async function makeBusy(
   name: string,
@@ -43,13 +53,7 @@ async function makeBusy(
   await functions.lambda.send(
     new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 1 }),
   );
-  await functions.lambda.send(
-    new PutFunctionEventInvokeConfigCommand({
-      FunctionName: name,
-      MaximumEventAgeInSeconds: 60,
-      DestinationConfig: { OnFailure: { Destination: `arn:aws:sqs:us-east-1:000000000000:${name}` } },
-    }),
-  );
+  await setAge(name, 60);
   return { arn, queueUrl: QueueUrl, begun: () => existsSync(begun), go: () => writeFileSync(go, "") };
 }
 
@@ -75,6 +79,19 @@ test("an event that waits behind another one is given up when it is too old, wit
   await expect.poll(busy.begun, { timeout: 10_000 }).toBe(true);
 
   await addEvent(busy.arn, 58);
+
+  expect(await recordIn(busy.queueUrl)).toMatchObject(EXCEEDED);
+  busy.go();
+});
+
+test("a shorter age counts for events that wait already", async () => {
+  const busy = await makeBusy("shortened");
+  await setAge("shortened", 21_600);
+  await functions.invoke("shortened", {}, { InvocationType: "Event" });
+  await expect.poll(busy.begun, { timeout: 10_000 }).toBe(true);
+  await addEvent(busy.arn, 90);
+
+  await setAge("shortened", 60);
 
   expect(await recordIn(busy.queueUrl)).toMatchObject(EXCEEDED);
   busy.go();

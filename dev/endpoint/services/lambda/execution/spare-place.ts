@@ -5,8 +5,6 @@ import type { Environment } from "./environment.ts";
 
 /** Milliseconds before a spare is made: the environment that was taken answers first. */
 const PAUSE_MS = 20;
-/** Spares that end by themselves before none is made any more for the same packages. */
-const MOST_LOST = 3;
 
 /** Makes an environment that has not begun. */
 type Make = (record: FunctionRecord) => Environment;
@@ -14,13 +12,13 @@ type Make = (record: FunctionRecord) => Environment;
 /**
  * Where one spare of a function waits. It has the variables of the function and its packages, and no code: with the
  * next build it needs 15 ms to its first event instead of 150 ms. What it has imported must not have changed since.
+ * One that ends by itself is missed by one save, for these 135 ms: the next environment has one made again.
  */
 export class SparePlace {
   readonly #make: Make;
   readonly #preload: boolean;
   #spare: { readonly environment: Environment; readonly madeFor: string } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #lost = { madeFor: "", times: 0 };
 
   /** @param preload import packages ahead of the code; false for those that read at import what comes later */
   constructor(make: Make, preload: boolean) {
@@ -46,11 +44,7 @@ export class SparePlace {
 
   /** Tells that an environment has ended. */
   ended(environment: Environment): void {
-    if (environment !== this.#spare?.environment) return;
-    const { madeFor } = this.#spare;
-    this.#spare = undefined;
-    this.#lost = { madeFor, times: this.#lost.madeFor === madeFor ? this.#lost.times + 1 : 1 };
-    if (this.#lost.times < MOST_LOST) this.fill(environment.record);
+    if (environment === this.#spare?.environment) this.#spare = undefined;
   }
 
   /** Ends the spare. */
@@ -64,7 +58,7 @@ export class SparePlace {
   #fill(record: FunctionRecord): void {
     if (record.hotReload === undefined) return;
     const madeFor = fitting(record);
-    if (this.#spare?.madeFor === madeFor || (this.#lost.madeFor === madeFor && this.#lost.times >= MOST_LOST)) return;
+    if (this.#spare?.madeFor === madeFor) return;
     this.clear();
     const environment = this.#make(record);
     this.#spare = { environment, madeFor };

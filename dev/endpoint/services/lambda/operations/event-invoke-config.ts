@@ -73,7 +73,7 @@ export function deleteFunctionEventInvokeConfig({ host, store }: LambdaContext):
 }
 
 async function save(
-  { host, store }: LambdaContext,
+  { host, store, queue }: LambdaContext,
   reference: FunctionReference,
   change: (before: EventInvokeConfig | undefined) => EventInvokeConfig,
 ): Promise<Record<string, unknown>> {
@@ -82,6 +82,8 @@ async function save(
     saveQualified(store, reference, { eventConfig });
     return eventConfig;
   });
+  // Events that wait may be too old by now.
+  queue.wake();
   return toOutput(config, arnOf(reference));
 }
 

@@ -1,3 +1,4 @@
+import { ServiceError } from "../../../errors.ts";
 import type { Host } from "../../../service.ts";
 import { isDiskFull } from "../../../state/disk-full.ts";
 import type { PendingEvent } from "../../../exchange/event-queue.ts";
@@ -116,7 +117,7 @@ export class QueueWorker {
   #firstOfEach(): WaitingEvent[] {
     const { events } = this.#host;
     return events.targets().flatMap((target) => {
-      const record = this.#store.find(referenceOfArn(target));
+      const record = findTarget(this.#store, referenceOfArn(target));
       // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
       const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
       const first = events.listFor(target, limit + WAITING_SEEN);
@@ -241,11 +242,7 @@ export class QueueWorker {
 
   async #recover(error: unknown): Promise<void> {
     if (error instanceof EndpointStops) return;
-    if (isDiskFull(error)) this.#noticeOnce("The disk is full: events wait, and are run again once there is room.");
-    else
-      this.#notice(
-        `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+    this.#noticeOnce(whyTriedAgain(error));
     if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
   }
 
@@ -259,6 +256,13 @@ export class QueueWorker {
   #notice(message: string): void {
     this.#host.bus.dispatch({ type: "notice", message });
   }
+}
+
+function whyTriedAgain(error: unknown): string {
+  if (isDiskFull(error)) return "The disk is full: events wait, and are run again once there is room.";
+  // What a user can mend has a message for that, a defect its stack.
+  if (error instanceof ServiceError) return `An event waits, and is tried again: ${error.message}`;
+  return `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 /** Epoch milliseconds until which an event may wait for its next attempt. */
