@@ -39,7 +39,7 @@ const MOST_FACES = 99;
 
 /**
  * Puts the picture's faces into the collection. Only what lies in the picture becomes an outcome;
- * everything that a retry or a person could mend is thrown.
+ * everything that a retry or a person could fix is thrown.
  */
 export async function indexFaces(version: PictureVersion): Promise<Outcome> {
   try {

@@ -26,13 +26,13 @@ export interface PipelineOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** Gets one line a step. */
   readonly progress?: (text: string) => void;
-  /** Absolute folder of the CDK app's project; this one unless told. */
+  /** Absolute folder of the CDK app's project; this one by default. */
   readonly project?: string;
 }
 
 /**
  * Deploys the stack of `infra/` to a local endpoint, which needs no bootstrap of its own: synth, assets, stack. With
- * the same sources as before nothing is made anew.
+ * the same sources as before nothing is recreated.
  */
 export async function deployPipeline(connection: Connection, options: PipelineOptions = {}): Promise<Resources> {
   return withPipelineStack(connection, options, async (request, cloudformation) => {

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 /** Where a command runs. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
-  /** Absolute folder; here unless told. */
+  /** Absolute folder; here by default. */
   readonly cwd?: string;
   /** Its output goes to our stderr, since stdout is for results in JSON. */
   readonly stdoutIsOurs?: boolean;

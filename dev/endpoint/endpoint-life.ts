@@ -11,7 +11,7 @@ import type { Service } from "./service.ts";
  *                        draining ───► closing ───► closed
  *
  *   opening      the folder is locked, its file open, and each service made
- *   recovering   services mend what a killed process left behind; nothing is served
+ *   recovering   services fix what a killed process left behind; nothing is served
  *   listening    calls are answered; services resume what was pending, and call each other over HTTP
  *   serving      the start is over
  *   draining     calls are answered as before, so that what runs can end well. What a service begins by itself, and

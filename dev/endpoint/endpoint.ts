@@ -32,9 +32,9 @@ export interface EndpointOptions {
   readonly port: number;
   readonly settings: EndpointSettings;
   readonly bus?: Bus;
-  /** With which its control routes change something; a random one unless told. */
+  /** With which its control routes change something; a random one by default. */
   readonly controlToken?: string | undefined;
-  /** What is served: every service unless told, one alone where it stands beside another emulator. */
+  /** What is served: every service by default, one alone where it stands beside another emulator. */
   readonly services?: readonly ServiceDefinition[];
 }
 

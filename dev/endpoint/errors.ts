@@ -2,7 +2,7 @@
 export class ServiceError extends Error {
   /** AWS error code, for example `ResourceNotFoundException`. */
   readonly code: string;
-  /** HTTP status, 400 unless told. */
+  /** HTTP status, 400 by default. */
   readonly status: number;
   /** Further members of the error shape, for example `CancellationReasons`. */
   readonly members: Readonly<Record<string, unknown>>;

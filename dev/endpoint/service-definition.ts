@@ -14,7 +14,7 @@ export interface ServiceDefinition<Name extends ServiceName = ServiceName> {
   readonly prefix: string;
   /** What it speaks, the one that its errors have unless the request is of another first. */
   readonly protocols: readonly [Protocol, ...Protocol[]];
-  /** The form of its signatures, `v4` unless told. */
+  /** The form of its signatures, `v4` by default. */
   readonly signing?: SigningForm;
   /** HTTP status of a call that no policy allows, in the service's model. Errors of awsQuery are 403 whatever stands here. */
   readonly deniedStatus: 400 | 403;
@@ -62,7 +62,7 @@ export type FaultErrorKind = Exclude<FaultKind, "slow" | "access-denied">;
 export interface FaultError {
   readonly code: string;
   readonly message: string;
-  /** HTTP status, 400 unless told. */
+  /** HTTP status, 400 by default. */
   readonly status?: number;
   /** Further members of the error's shape. */
   readonly members?: Readonly<Record<string, unknown>>;

@@ -167,7 +167,7 @@ export interface Service {
   ended?(ended: EndedCall): void;
   /** Adds what is asked of the service beyond AWS's API. */
   serve?(control: ControlRoutes): void;
-  /** Mends what a killed process left behind. Nothing is served before it is done. */
+  /** Fixes what a killed process left behind. Nothing is served before it is done. */
   recover?(): Promise<void>;
   /** Resumes work that was pending when the state was last closed, or killed. */
   start?(): Promise<void>;
@@ -219,9 +219,9 @@ export interface EndpointSettings {
   readonly allowHost?: readonly string[];
   /** Absolute folder of the user's project: its SDK clients stand for those of a function's runtime, beside our own. */
   readonly project?: string;
-  /** Absolute folder of the user's cache, where the packages of Python functions lie; `~/.cache/doppelface` unless told. */
+  /** Absolute folder of the user's cache, where the packages of Python functions lie; `~/.cache/doppelface` by default. */
   readonly userCache?: string;
-  /** Spares of functions import their packages ahead of the code; true unless told. */
+  /** Spares of functions import their packages ahead of the code; true by default. */
   readonly preload?: boolean;
   /** Events that wait for functions run once `live` was told: the sources are about to take the place of what was deployed. */
   readonly awaitLive?: boolean;

@@ -12,7 +12,7 @@ class NotOurEndpoint extends Error {
 /** Where an endpoint is, and with what it lets its control routes change something. */
 export interface ControlAddress {
   readonly endpoint: string;
-  /** That of the environment of this process unless told. */
+  /** That of the environment of this process by default. */
   readonly controlToken?: string | undefined;
 }
 

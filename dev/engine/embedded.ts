@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   /** Begin with an empty state folder. */
   readonly fresh: boolean;
   readonly bus: Bus;
-  /** Who answers Rekognition's calls; the local model unless told. */
+  /** Who answers Rekognition's calls; the local model by default. */
   readonly rekognition?: RekognitionOptions;
   /** Functions wait with the events of the last time until `live` was told. */
   readonly awaitLive?: boolean;

@@ -12,7 +12,7 @@ import { type FoundEmulator, findEmulator } from "./emulator/find-emulator.ts";
 import { probeFunction } from "./emulator/probe-function.ts";
 import type { Engine } from "./engine.ts";
 
-/** Where LocalStack is unless told. */
+/** Where LocalStack is by default. */
 export const LOCALSTACK = "http://127.0.0.1:4566";
 
 /** What starts the engine besides the settings. */

@@ -65,7 +65,7 @@ interface Absent<Is extends string> {
  *     deploying  the stack stands, the session is open →  ready       one line
  *     deploying  fails                                 →  waiting     after a pause; told if it fails again, once a reason
  *
- * The transitions are made here and nowhere else: a session is opened anew rather than mended, so that recovery is
+ * The transitions are made here and nowhere else: a session is opened again rather than fixed, so that recovery is
  * what the first start is, and what works on the stack need not know that it can go.
  */
 export class Recovery {

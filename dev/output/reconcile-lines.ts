@@ -31,7 +31,7 @@ export function paidCalls({ mends }: Plan): number {
   return mends.filter(({ kind }) => kind === "register").length;
 }
 
-/** What became of one mend. */
+/** What became of one fix. */
 export function doneLine(mend: Mend, error: string | undefined, style: Style): string {
   const what = `${WORDS[mend.kind].padEnd(16)} ${mend.key}`;
   return error === undefined ? `${style.green("done")}    ${what}` : `${style.red("failed")}  ${what}: ${error}`;

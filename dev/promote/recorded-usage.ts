@@ -30,7 +30,7 @@ export async function recordedUsage(
   }
 }
 
-/** Reads only: to open the state as an environment does would mend it and note that it was open. */
+/** Reads only: to open the state as an environment does would fix it and note that it was open. */
 function readUsage(file: string): RoleReport[] | undefined {
   const database = new DatabaseSync(file, { readOnly: true });
   try {

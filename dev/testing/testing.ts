@@ -39,7 +39,7 @@ export interface StartOptions {
   readonly retryDelay?: number;
   /** State folder that is kept; default: a temporary one that goes with the environment. */
   readonly state?: string;
-  /** Who answers Rekognition's calls; default: the settings' `rekognition`, which is `local` unless told. */
+  /** Who answers Rekognition's calls; default: the settings' `rekognition`, which is `local` by default. */
   readonly rekognition?: Settings["rekognition"];
   /** Set of `replay` and `record`: a name in `fixtures/recordings`, or a path with a slash. */
   readonly recordings?: string;

@@ -131,7 +131,7 @@ export type DevEvent =
    * `files`: from the project's root.
    */
   | { type: "sourceChanged"; functionName: string; files: readonly string[] }
-  /** The handler was bundled anew. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
+  /** The handler was bundled again. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
   | { type: "bundled"; functionName: string; ms: number; bytes: number }
   /**
    * The function runs what was saved. `ms`: since the save was seen; `what`: that came of it, `nothing` where the

@@ -18,11 +18,11 @@ export interface InfraOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** Tells the user something while it goes on. */
   readonly notice: (text: string) => void;
-  /** Whether resources may be deleted and made anew that CloudFormation refuses to replace. */
+  /** Whether resources may be deleted and recreated that CloudFormation refuses to replace. */
   readonly mayRecreate: () => boolean;
 }
 
-/** CloudFormation refuses to replace resources that have a name; they can be deleted and made anew locally. */
+/** CloudFormation refuses to replace resources that have a name; they can be deleted and recreated locally. */
 export class NeedsRecreation extends Error {
   override readonly name = "NeedsRecreation";
   /** What would be lost, for example `pictures (12 items)`. */

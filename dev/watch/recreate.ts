@@ -37,7 +37,7 @@ const TYPES: Readonly<
 };
 
 /**
- * Deletes resources and makes them anew, which CloudFormation refuses to do under the same name: first it replaces
+ * Deletes resources and recreates them, which CloudFormation refuses to do under the same name: first it replaces
  * them by ones with another name, then those by ones with the right name. Each time what was replaced goes.
  */
 export async function recreate(

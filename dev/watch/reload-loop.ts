@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Bus } from "../trace/bus.ts";
 import { type Bundle, BundleFailed } from "./bundle.ts";
 
-/** Milliseconds without an event after which a save is taken to be over; what comes later makes it begin anew. */
+/** Milliseconds without an event after which a save is taken to be over; what comes later makes it begin again. */
 const QUIET_MS = 1;
 /** Milliseconds after which what did not bundle is tried again: editors that replace a file have it missing meanwhile. */
 const SECOND_LOOK_MS = 60;

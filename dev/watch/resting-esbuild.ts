@@ -31,7 +31,7 @@ export class RestingEsbuild {
     }
   }
 
-  /** Ends what runs here; the next `rebuild` begins anew. */
+  /** Ends what runs here; the next `rebuild` begins again. */
   rest(): Promise<void> {
     clearTimeout(this.#timer);
     const ending = this.#context;

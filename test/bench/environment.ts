@@ -37,7 +37,7 @@ export interface BenchEnvironment extends AsyncDisposable {
 
 /** How `up` is started. */
 export interface EnvironmentOptions {
-  /** Root of the project; this one unless told. */
+  /** Root of the project; this one by default. */
   readonly project?: string;
   /** State folder; the default is a temporary one that goes with the environment. */
   readonly state?: string;

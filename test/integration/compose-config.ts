@@ -43,7 +43,7 @@ export interface ComposeAnswer {
 /** How `docker compose config` is run. */
 export interface ConfigOptions {
   readonly files?: readonly string[];
-  /** Absolute folder; the project's unless told. */
+  /** Absolute folder; the project's by default. */
   readonly cwd?: string;
   /** Beside PATH and HOME, and nothing else of this process's. */
   readonly variables?: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ export interface ComposeOptions {
   readonly ports: { readonly localstack: number; readonly rekognition: number };
   /** Who answers Rekognition's calls, in place of the one that `.env` names. */
   readonly rekognition?: "replay" | "record" | "aws";
-  /** The user that the copy belongs to and that runs it; this process's own unless told. */
+  /** The user that the copy belongs to and that runs it; this process's own by default. */
   readonly owner?: number;
   /** Further variables. */
   readonly variables?: Readonly<Record<string, string>>;

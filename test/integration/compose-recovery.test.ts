@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RecoveringProject, recoveringProject, untilPeople } from "./compose-recovery.ts";
 
-// The emulator ends under `watch`: killed and started, stopped and started, made anew without its volume.
+// The emulator ends under `watch`: killed and started, stopped and started, recreated without its volume.
 
 const run = promisify(execFile);
 const BACK_WITH_STACK = [

@@ -5,11 +5,11 @@ import type { RawRequest } from "./signed-request.ts";
 export interface HandSigning {
   readonly service: string;
   readonly accessKeyId?: string;
-  /** Names in lower case, in order; every header unless told. */
+  /** Names in lower case, in order; every header by default. */
   readonly signedHeaders?: readonly string[];
-  /** `yyyymmddThhmmssZ`, now unless told. */
+  /** `yyyymmddThhmmssZ`, now by default. */
   readonly timestamp?: string;
-  /** `yyyymmdd`, that of the timestamp unless told. */
+  /** `yyyymmdd`, that of the timestamp by default. */
   readonly scopeDate?: string;
   /** `X-Amz-Expires` as it stands in a presigned URL; signed in the header where it is absent. */
   readonly expires?: string;

@@ -18,7 +18,7 @@ export interface CollectionTarget {
 
 /**
  * Has a collection stand ready for a stack: one that an earlier stack of the emulator had made, which the emulator has
- * forgotten, is begun anew; one that others made is used as it is.
+ * forgotten, is begun again; one that others made is used as it is.
  */
 export async function ensureCollection(target: CollectionTarget, id: string): Promise<void> {
   const text = told(id, await claim(target, id));

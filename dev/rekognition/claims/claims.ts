@@ -7,7 +7,7 @@ import type { CollectionKeeper } from "../modes/rekognition-mode.ts";
 export const Claimant = v.object({
   /** URL of the emulator. */
   emulator: v.pipe(v.string(), v.nonEmpty()),
-  /** ARN of the stack: a stack that is made anew has another. */
+  /** ARN of the stack: a stack that is recreated has another. */
   stack: v.pipe(v.string(), v.nonEmpty()),
 });
 

@@ -130,7 +130,7 @@ export class FaceStore {
 
   /**
    * Throws FaceEngineChangedException where another engine made the vectors of a collection. The first face may have
-   * come since the collection was read, so it is looked at anew.
+   * come since the collection was read, so it is looked at again.
    */
   async requireEngine(collection: Collection, engine: string): Promise<void> {
     await this.#state.read(() => this.#requireEngine(collection, engine));
@@ -193,7 +193,7 @@ export class FaceStore {
   }
 
   /**
-   * The id of the same face of the same picture under the same ExternalImageId. Without one each call stores anew:
+   * The id of the same face of the same picture under the same ExternalImageId. Without one each call stores again:
    * seen on AWS for pictures of several faces (docs.nomad.media, "Rekognition IndexFaces and FaceIDs").
    */
   #known(id: number, { hash, externalImageId }: IndexedPicture, box: BoundingBox): string | undefined {

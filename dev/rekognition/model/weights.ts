@@ -12,7 +12,7 @@ export interface WeightTensor {
 
 /** The tensors of one net by name; asking for one that is not there is an error. */
 export interface Weights {
-  /** Reads it anew: its memory is the caller's, to be given back. */
+  /** Reads it again: its memory is the caller's, to be given back. */
   get(name: string): WeightTensor;
   shapeOf(name: string): readonly number[];
 }

@@ -62,7 +62,7 @@ export class WorkerPool {
     if (at >= 0) this.#workers.splice(at, 1);
   }
 
-  /** Waits anew each time when another than the first worker is asked. */
+  /** Waits again each time when another than the first worker is asked. */
   #retireLater(): void {
     clearTimeout(this.#retiring);
     this.#retiring = setTimeout(() => this.#retire(), this.#idle);

@@ -9,7 +9,7 @@ import { Upstream, type UpstreamOptions } from "../recordings/upstream.ts";
 import { everyOperation } from "./every-operation.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
-/** Has an upstream answer, AWS unless told, and stores nothing. */
+/** Has an upstream answer, AWS by default, and stores nothing. */
 export function createAwsMode(host: Host, source: PictureSource, options: UpstreamOptions): RekognitionMode {
   const upstream = new Upstream(options);
   const notice = (message: string): void => host.bus.dispatch({ type: "notice", message });

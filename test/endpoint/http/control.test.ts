@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.stop());
 
-/** A request with headers that `fetch` would not send, by who knows the token unless told. */
+/** A request with headers that `fetch` would not send, by who knows the token by default. */
 function send(method: string, path: string, given: Record<string, string | undefined> = {}, body = "") {
   const { hostname, port } = new URL(endpoint.url);
   const headers = JSON.parse(JSON.stringify({ "x-doppelface-token": endpoint.controlToken, ...given })) as Record<

@@ -53,7 +53,7 @@ export class AlarmWatch {
     for (const metric of metrics) this.#touched.add(JSON.stringify(metric));
   }
 
-  /** The alarm is new, or was configured anew. */
+  /** The alarm is new, or was configured again. */
   configured(alarm: Owner, name: string): void {
     this.#nextAt.set(keyOf(alarm, name), Date.now() + FIRST_EVALUATION_MS);
   }
@@ -116,7 +116,7 @@ export class AlarmWatch {
     };
     const changed = alarms.write(() => {
       const current = alarms.find(owner, AlarmName);
-      // It was configured anew, tagged or set meanwhile: again at the next look.
+      // It was configured again, tagged or set meanwhile: again at the next look.
       if (JSON.stringify(current) !== JSON.stringify(alarm)) {
         this.#nextAt.delete(keyOf(owner, AlarmName));
         return;

@@ -4,7 +4,7 @@ import type { RoleUsage } from "./role-usage.ts";
 import { IamStore } from "./store.ts";
 import { reportRoles } from "./usage-report.ts";
 
-/** Adds the routes of `doppelface iam`: `GET /_doppelface/iam` tells, `DELETE` begins to count anew. */
+/** Adds the routes of `doppelface iam`: `GET /_doppelface/iam` tells, `DELETE` begins to count again. */
 export function serveRoleUsage(control: Control, usage: RoleUsage, state: State): void {
   const store = new IamStore(state);
   control.on("GET", "/iam", async () =>

@@ -68,7 +68,7 @@ export class IamStore extends TableStore {
     super(state, SCHEMA);
   }
 
-  /** Runs a change, and lets every policy be compiled anew. */
+  /** Runs a change, and lets every policy be compiled again. */
   override write<Result>(work: () => Result): Promise<Result> {
     return super.write(() => {
       this.state.sql("UPDATE iam_revision SET value = value + 1").run();

@@ -15,7 +15,7 @@ export interface AddedObject {
   };
   readonly stored: StoredBody;
   readonly meta: ObjectMeta;
-  /** With its quotes; the MD5 unless told. */
+  /** With its quotes; the MD5 by default. */
   readonly etag?: string;
   /** What else is stored in the same write; returns files to be unlinked after it. */
   readonly also?: () => readonly string[];

@@ -18,7 +18,7 @@ export const OBJECT_MEMBERS = {
 export const BODY = v.optional(v.union([v.instance(Readable), v.instance(Uint8Array), v.string()]), "");
 
 /** Parses an input; throws `InvalidArgument` that names the member. */
-export function parseInput<const Schema extends v.GenericSchema>(
+export function parseMembers<const Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
 ): v.InferOutput<Schema> {

@@ -35,7 +35,7 @@ export function createSqsService(host: Host): Service {
   const context: SqsContext = {
     queues,
     messages,
-    meter: new QueueMeter({ state: host.state, inbox: host.metrics, queues, messages }),
+    meter: new QueueMeter({ state: host.state, metrics: host.metrics, queues, messages }),
     arrivals: new Arrivals(host.closing),
     transaction: (work) => host.state.transaction(work),
     endpointUrl: () => host.endpointUrl(),

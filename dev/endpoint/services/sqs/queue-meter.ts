@@ -17,17 +17,17 @@ interface Activity {
 /** Measures queues as SQS does: what is sent, received and deleted, and once a minute what they hold. */
 export class QueueMeter {
   readonly #state: State;
-  readonly #inbox: MetricBuffer;
+  readonly #metrics: MetricBuffer;
   readonly #queues: QueueStore;
   readonly #messages: MessageStore;
   #active: Map<number, Activity> | undefined;
 
-  constructor(parts: { state: State; inbox: MetricBuffer; queues: QueueStore; messages: MessageStore }) {
+  constructor(parts: { state: State; metrics: MetricBuffer; queues: QueueStore; messages: MessageStore }) {
     this.#state = parts.state;
-    this.#inbox = parts.inbox;
+    this.#metrics = parts.metrics;
     this.#queues = parts.queues;
     this.#messages = parts.messages;
-    this.#inbox.addSource(() => this.measure());
+    this.#metrics.addSource(() => this.measure());
   }
 
   /** A message of that many bytes was sent. */
@@ -91,7 +91,7 @@ export class QueueMeter {
 
   #put({ account, region, name: QueueName }: Queue, name: string, unit: string, value: number): void {
     const at = Date.now();
-    this.#inbox.put({
+    this.#metrics.put({
       account,
       region,
       namespace: "AWS/SQS",

@@ -30,7 +30,7 @@ const FORMS: Readonly<Record<string, Partial<RawRequest>>> = { s3: GET, sts: WHO
 
 const yesterday = (): string => amzDate(new Date(Date.now() - 86_400_000)).slice(0, 8);
 
-/** Status, code and text of what is answered to a request, signed for S3 unless told. */
+/** Status, code and text of what is answered to a request, signed for S3 by default. */
 async function answerTo(request: Partial<RawRequest>, signing: Partial<HandSigning> = {}) {
   const answer = await send(endpoint.url, handSigned(endpoint.url, request, { service: "s3", ...signing }));
   return { status: answer.status, code: codeOf(answer), body: answer.body };

@@ -47,7 +47,7 @@ test("hashes a file as the main thread does, and nothing where there is none", a
   expect(await digestOf(thread, path)).toEqual(await digests.finish());
   expect(await digestOf(thread, join(folder, "nowhere"))).toBeUndefined();
   await thread.close();
-  // It begins anew for who asks then.
+  // It begins again for who asks then.
   expect(thread.digest(path, [])).toBeUndefined();
   await thread.close();
 });

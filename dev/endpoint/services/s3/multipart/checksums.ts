@@ -5,7 +5,7 @@ import type { Upload } from "../store/uploads.ts";
 
 /**
  * What an upload's checksum is of. CRC64NVME covers the object, the SHAs the checksums of the parts; the other CRCs do
- * what they are asked to, and cover the parts unless told.
+ * what they are asked to, and cover the parts by default.
  */
 export function checksumTypeOf(algorithm: Algorithm, asked: ChecksumType | undefined): ChecksumType {
   const type = asked ?? (algorithm === "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE");

@@ -9,7 +9,7 @@ import { compositeOf, verifyWhole } from "../multipart/checksums.ts";
 import { completedBefore, etagOfParts } from "../multipart/completed-before.ts";
 import { invalidPart, readParts } from "../multipart/read-parts.ts";
 import { UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
-import { parseInput } from "../parse.ts";
+import { parseMembers } from "../parse.ts";
 import { CHECKSUM_MEMBERS } from "../sent-body.ts";
 import { NULL_VERSION, type ObjectVersion } from "../store/objects.ts";
 import type { StoredPart, Upload } from "../store/uploads.ts";
@@ -39,7 +39,7 @@ type NamedPart = Input["MultipartUpload"]["Parts"][number];
 export function completeMultipartUpload(context: S3Context): Operation<Input> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       if (parsed.MultipartUpload.Parts.length === 0) throw malformedXml();
       return parsed;
     },

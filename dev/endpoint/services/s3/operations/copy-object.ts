@@ -8,7 +8,7 @@ import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from ".
 import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import { invalidRequest } from "../errors.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { requirePermission } from "../require-permission.ts";
 import type { ObjectMeta } from "../store/objects.ts";
 import { readTagging } from "../tags.ts";
@@ -35,7 +35,7 @@ type Input = v.InferOutput<typeof Input>;
 export function copyObject(context: S3Context): Operation<Input> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       checkStorage("CopyObject", parsed);
       const { Bucket, Key, Source, MetadataDirective } = parsed;
       const same = Source.Bucket === Bucket && Source.Key === Key && Source.VersionId === undefined;

@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { notSupported } from "../../../errors.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 
 const Input = v.object({
   Bucket: BUCKET_MEMBERS.Bucket,
@@ -32,7 +32,7 @@ const ALL_PUBLIC_ACCESS_BLOCKED = {
 export function createBucket(context: S3Context): Operation<v.InferOutput<typeof Input>, { Location: string }> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       checkName(parsed.Bucket);
       if (parsed.ObjectLockEnabledForBucket === true) throw notSupported("s3", "CreateBucket with object lock");
       checkAcl(parsed.ACL, parsed.ObjectOwnership);

@@ -6,7 +6,7 @@ import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import { invalidRequest } from "../errors.ts";
 import { checksumTypeOf } from "../multipart/checksums.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 
 const Input = v.object({
   ...OBJECT_MEMBERS,
@@ -20,7 +20,7 @@ const Input = v.object({
 export function createMultipartUpload(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       checkStorage("CreateMultipartUpload", parsed);
       if (parsed.ChecksumType !== undefined && parsed.ChecksumAlgorithm === undefined) {
         throw invalidRequest(

@@ -2,13 +2,13 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import type { BucketInput } from "../store/buckets.ts";
 
 /** Removes an empty bucket; versions and delete markers count, uploads that are not complete go with it. */
 export function deleteBucket(context: S3Context): Operation<BucketInput> {
   return {
-    parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
+    parse: (input) => parseMembers(v.object(BUCKET_MEMBERS), input),
     permissions: (input) => [onBucket("s3:DeleteBucket", input.Bucket)],
     async run(input, call) {
       const files = await context.host.state.write(() => {

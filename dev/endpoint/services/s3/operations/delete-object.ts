@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import type { S3Context } from "../context.ts";
 import { checkVersionId } from "../find-version.ts";
 import { traceOf } from "../notifications/notifications.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, VersionId: v.optional(v.string()), IfMatch: v.optional(v.string()) });
@@ -14,7 +14,7 @@ export function deleteObject(
 ): Operation<v.InferOutput<typeof Input>, Pick<Removal, "DeleteMarker" | "VersionId">> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       if (parsed.VersionId !== undefined) checkVersionId(parsed.VersionId);
       return parsed;
     },

@@ -5,7 +5,7 @@ import type { S3Context } from "../context.ts";
 import { malformedXml } from "../errors.ts";
 import { checkVersionId } from "../find-version.ts";
 import { traceOf } from "../notifications/notifications.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
 
 const Input = v.object({
@@ -26,7 +26,7 @@ type Outcome = { readonly removal: Removal } | { readonly error: { Code: string;
 export function deleteObjects(context: S3Context): Operation<Input> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       const { length } = parsed.Delete.Objects;
       if (length === 0 || length > 1000) throw malformedXml();
       return parsed;

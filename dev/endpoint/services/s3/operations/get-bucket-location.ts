@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import type { BucketInput } from "../store/buckets.ts";
 
 /** Tells a bucket's region, whichever region is asked; us-east-1 is answered by nothing. */
@@ -9,7 +9,7 @@ export function getBucketLocation(
   context: S3Context,
 ): Operation<BucketInput, { LocationConstraint: string | undefined }> {
   return {
-    parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
+    parse: (input) => parseMembers(v.object(BUCKET_MEMBERS), input),
     permissions: (input) => [onBucket("s3:GetBucketLocation", input.Bucket)],
     run: (input, call) =>
       context.host.state.read(() => {

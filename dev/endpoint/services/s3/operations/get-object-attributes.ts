@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { ALGORITHMS } from "../checksum.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { findVersion } from "../find-version.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import type { ObjectVersion } from "../store/objects.ts";
 
 const ATTRIBUTES = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"] as const;
@@ -27,7 +27,7 @@ type Input = v.InferOutput<typeof Input>;
 /** Tells what is asked of an object without reading it; the ETag stands without quotes here. */
 export function getObjectAttributes(context: S3Context): Operation<Input> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: ({ Bucket, Key, VersionId }) =>
       VersionId === undefined
         ? [onObject("s3:GetObject", Bucket, Key), onObject("s3:GetObjectAttributes", Bucket, Key)]

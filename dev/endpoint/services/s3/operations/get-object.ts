@@ -9,7 +9,7 @@ import { type S3Context, onObject } from "../context.ts";
 import { S3Error, invalidRequest } from "../errors.ts";
 import { type FoundVersion, findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import type { ObjectVersion } from "../store/objects.ts";
 import { type ByteRange, readRange } from "../range.ts";
 import { type PartRange, partRange } from "../multipart/part-range.ts";
@@ -34,7 +34,7 @@ const SMALL = 64 << 10;
 /** Reads an object or a range of it. */
 export function getObject(context: S3Context): Operation<Input, GetObjectOutput> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => readPermissions(input),
     async run(input, call) {
       const { found, opened } = await openVersion<FileHandle | Buffer>(context, input, call, ({ file, size }) =>

@@ -4,7 +4,7 @@ import { checkReadConditions } from "../conditions.ts";
 import type { S3Context } from "../context.ts";
 import { findVersion } from "../find-version.ts";
 import { type ObjectDescription, READ_MEMBERS, describeVersion, overridesOf } from "../object-members.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { rangeOf, readPermissions, shownChecksums } from "./get-object.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, ...READ_MEMBERS });
@@ -21,7 +21,7 @@ export type HeadObjectOutput = ObjectDescription & {
 /** Describes an object as GetObject does, without its body. */
 export function headObject(context: S3Context): Operation<Input, HeadObjectOutput> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => readPermissions(input),
     run: (input, call) =>
       context.host.state.read(() => {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import type { S3Context } from "../context.ts";
 import { ownerOf } from "../listing-members.ts";
-import { parseInput } from "../parse.ts";
+import { parseMembers } from "../parse.ts";
 
 const MAX_BUCKETS = 10_000;
 
@@ -16,7 +16,7 @@ const Input = v.object({
 /** Lists the buckets of the caller's account, of every region unless one is named. */
 export function listBuckets(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: () => [{ action: "s3:ListAllMyBuckets", resource: "*" }],
     async run({ MaxBuckets, ContinuationToken, Prefix, BucketRegion }, call) {
       const { account } = call.caller;

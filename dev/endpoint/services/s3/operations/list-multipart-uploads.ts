@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { LISTING_MEMBERS, encoderOf, limitOf, ownerOf } from "../listing-members.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import type { Upload } from "../store/uploads.ts";
 
 const { MaxKeys, ...MEMBERS } = LISTING_MEMBERS;
@@ -29,7 +29,7 @@ const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 /** Lists the uploads of a bucket that are neither complete nor aborted, by key and beginning. */
 export function listMultipartUploads(context: S3Context): Operation<Input> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => [onBucket("s3:ListBucketMultipartUploads", input.Bucket)],
     run(input, call) {
       const encode = encoderOf(input.EncodingType);

@@ -4,7 +4,7 @@ import { type S3Context, onBucket } from "../context.ts";
 import { invalidArgument } from "../errors.ts";
 import { checkVersionId } from "../find-version.ts";
 import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame, ownerOf } from "../listing-members.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { listObjects } from "../store/listing.ts";
 
 const Input = v.object({
@@ -18,7 +18,7 @@ const Input = v.object({
 export function listObjectVersions(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       if (parsed.VersionIdMarker !== undefined && parsed.VersionIdMarker !== "") {
         if (parsed.KeyMarker === "") {
           throw invalidArgument(

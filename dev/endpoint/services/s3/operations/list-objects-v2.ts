@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
 import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame } from "../listing-members.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { listObjects } from "../store/listing.ts";
 
 const Input = v.object({
@@ -17,7 +17,7 @@ const Input = v.object({
 /** Lists the objects of a bucket, at most 1000 with their common prefixes. */
 export function listObjectsV2(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => [onBucket("s3:ListBucket", input.Bucket)],
     run(input, call) {
       const { Bucket, Prefix = "", Delimiter = "", ContinuationToken, StartAfter } = input;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame } from "../listing-members.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { listObjects as listPage } from "../store/listing.ts";
 
 const Input = v.object({ ...BUCKET_MEMBERS, ...LISTING_MEMBERS, Marker: v.optional(v.string(), "") });
@@ -10,7 +10,7 @@ const Input = v.object({ ...BUCKET_MEMBERS, ...LISTING_MEMBERS, Marker: v.option
 /** Lists the objects of a bucket in the older form, where the next page goes on from a key. */
 export function listObjects(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => [onBucket("s3:ListBucket", input.Bucket)],
     run(input, call) {
       const { Bucket, Prefix = "", Delimiter, Marker } = input;

@@ -3,7 +3,7 @@ import type { Operation } from "../../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { ownerOf } from "../listing-members.ts";
 import { UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
-import { parseInput } from "../parse.ts";
+import { parseMembers } from "../parse.ts";
 
 const MAX_PARTS = 1000;
 
@@ -16,7 +16,7 @@ const Input = v.object({
 /** Lists the parts of an upload that is not complete. */
 export function listParts(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => [onObject("s3:ListMultipartUploadParts", input.Bucket, input.Key)],
     run: (input, call) =>
       context.host.state.read(() => {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { findVersion } from "../find-version.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { checkObjectTags } from "../tags.ts";
 
 const Input = v.object({
@@ -15,7 +15,7 @@ const Input = v.object({
 export function putObjectTagging(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       checkObjectTags(parsed.Tagging.TagSet);
       return parsed;
     },

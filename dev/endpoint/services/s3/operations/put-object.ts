@@ -6,7 +6,7 @@ import { type S3Context, onObject } from "../context.ts";
 import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import type { Encryption } from "../store/objects.ts";
 import { META_MEMBERS, STORAGE_MEMBERS, checkStorage, metaOf, taggingPermissions } from "../object-members.ts";
-import { OBJECT_MEMBERS, parseInput } from "../parse.ts";
+import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { SENT_BODY_MEMBERS, checkSize, sentAlgorithm, verifyBody } from "../sent-body.ts";
 
 const Input = v.object({
@@ -32,7 +32,7 @@ export type PutObjectOutput = Checksums &
 export function putObject(context: S3Context): Operation<Input, PutObjectOutput> {
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       checkStorage("PutObject", parsed);
       return parsed;
     },

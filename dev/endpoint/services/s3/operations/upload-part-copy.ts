@@ -7,7 +7,7 @@ import { type S3Error, invalidArgument, invalidRequest } from "../errors.ts";
 import { addPart } from "../multipart/add-part.ts";
 import { partAlgorithms } from "../multipart/checksums.ts";
 import { PART_NUMBER, UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
-import { parseInput } from "../parse.ts";
+import { parseMembers } from "../parse.ts";
 import type { ByteRange } from "../range.ts";
 import { MAX_BYTES } from "../sent-body.ts";
 import { openVersion } from "./get-object.ts";
@@ -25,7 +25,7 @@ const Input = v.pipe(
 /** Stores a part whose bytes are those of an object, or a range of them. */
 export function uploadPartCopy(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: ({ Bucket, Key, Source }) => [sourcePermission(Source), onObject("s3:PutObject", Bucket, Key)],
     async run(input, call) {
       const upload = await context.host.state.read(() => findUpload(context, input, call));

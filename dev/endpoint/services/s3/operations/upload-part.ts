@@ -5,7 +5,7 @@ import { encryptionOf } from "../encryption.ts";
 import { addPart } from "../multipart/add-part.ts";
 import { partAlgorithms } from "../multipart/checksums.ts";
 import { PART_NUMBER, UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
-import { parseInput } from "../parse.ts";
+import { parseMembers } from "../parse.ts";
 import { SENT_BODY_MEMBERS, checkSize, sentAlgorithm, verifyBody } from "../sent-body.ts";
 
 const Input = v.object({ ...UPLOAD_MEMBERS, ...SENT_BODY_MEMBERS, PartNumber: PART_NUMBER });
@@ -13,7 +13,7 @@ const Input = v.object({ ...UPLOAD_MEMBERS, ...SENT_BODY_MEMBERS, PartNumber: PA
 /** Stores one part of an upload; a number that is used again replaces the part. */
 export function uploadPart(context: S3Context): Operation<v.InferOutput<typeof Input>> {
   return {
-    parse: (input) => parseInput(Input, input),
+    parse: (input) => parseMembers(Input, input),
     permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key)],
     async run(input, call) {
       checkSize(input);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Operation, OperationTable } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
-import { BUCKET_MEMBERS, parseInput } from "../parse.ts";
+import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { text } from "../shape.ts";
 import { checkShape } from "../shape-check.ts";
 import type { BucketInput } from "../store/buckets.ts";
@@ -28,7 +28,7 @@ function putSetting(setting: Setting, action: string, context: S3Context): Opera
   const Input = v.looseObject({ ...BUCKET_MEMBERS, [member]: v.unknown() });
   return {
     parse(input) {
-      const parsed = parseInput(Input, input);
+      const parsed = parseMembers(Input, input);
       const value = (parsed as Readonly<Record<string, unknown>>)[member];
       if (value === undefined) {
         throw new S3Error("InvalidArgument", `${member} is missing.`, { members: { ArgumentName: member } });
@@ -50,7 +50,7 @@ function putSetting(setting: Setting, action: string, context: S3Context): Opera
 function getSetting(setting: Setting, context: S3Context): Operation<BucketInput> {
   const { member, missing, name, wrapped } = setting;
   return {
-    parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
+    parse: (input) => parseMembers(v.object(BUCKET_MEMBERS), input),
     permissions: (input) => [onBucket(setting.get.action, input.Bucket)],
     async run(input, call) {
       const stored = await context.host.state.read(() =>
@@ -67,7 +67,7 @@ function getSetting(setting: Setting, context: S3Context): Operation<BucketInput
 
 function removeSetting(setting: Setting, action: string, context: S3Context): Operation<BucketInput> {
   return {
-    parse: (input) => parseInput(v.object(BUCKET_MEMBERS), input),
+    parse: (input) => parseMembers(v.object(BUCKET_MEMBERS), input),
     permissions: (input) => [onBucket(action, input.Bucket)],
     async run(input, call) {
       await context.host.state.write(() => {

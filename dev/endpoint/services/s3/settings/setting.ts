@@ -20,7 +20,7 @@ export interface Setting {
   readonly document?: { readonly root: string; readonly shape: StructureShape };
   /** What is answered where nothing is stored. */
   readonly missing: { readonly value: unknown } | { readonly error: () => S3Error };
-  /** Status of the answer to a put, 200 unless told. */
+  /** Status of the answer to a put, 200 by default. */
   readonly putStatus?: number;
   /** Members of the put operation that stand in headers, for `check`. */
   readonly headers?: Readonly<Record<string, string>>;

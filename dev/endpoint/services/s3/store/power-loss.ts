@@ -8,7 +8,7 @@ import type { Uploads } from "./uploads.ts";
 const PAGE = 200;
 
 /**
- * Without `durability: disk` a row may reach the disk before its file. So where the machine was started anew and the
+ * Without `durability: disk` a row may reach the disk before its file. So where the machine was started again and the
  * state was not closed, every file is compared with its row; one that differs is reported and removed, and its object
  * answers that it is damaged instead of serving other bytes.
  */

@@ -32,7 +32,7 @@ export interface Route {
     readonly more?: (request: HttpRequest) => Record<string, unknown>;
   };
   readonly output?: {
-    /** 200 unless told. */
+    /** 200 by default. */
     readonly status?: number;
     readonly params?: Params;
     readonly document?: Document;
