@@ -87,9 +87,13 @@ test("an event that waits behind another one is given up when it is too old, wit
 test("a shorter age counts for events that wait already", async () => {
   const busy = await makeBusy("shortened");
   await setAge("shortened", 21_600);
-  await functions.invoke("shortened", {}, { InvocationType: "Event" });
+  // Sent before the one that is to wait for it.
+  await addEvent(busy.arn, 120);
   await expect.poll(busy.begun, { timeout: 10_000 }).toBe(true);
   await addEvent(busy.arn, 90);
+  // Nothing else has the queue looked at: what woke it has come to its end.
+  await expect.poll(() => new EventQueue(endpoint.state).list(10).length, { timeout: 10_000 }).toBe(2);
+  await new Promise((resolve) => setTimeout(resolve, SECOND));
 
   await setAge("shortened", 60);
 
