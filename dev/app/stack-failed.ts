@@ -27,8 +27,9 @@ export class StackFailed extends Error {
 
 function advice(status: string, why: string): string {
   if (/already exist/.test(why)) {
-    if (runsInImage())
+    if (runsInImage()) {
       return "An earlier deploy has left it, or it was made by hand: `docker compose down -v` removes it.";
+    }
     return "An earlier stack has left it (its removal policy retains it), or it was made by hand. Delete it, or start with --fresh, and deploy again.";
   }
   switch (status) {
@@ -39,8 +40,9 @@ function advice(status: string, why: string): string {
     case "ROLLBACK_COMPLETE":
       return "Nothing of it is left. Correct infra/ and deploy again.";
     default:
-      if (runsInImage())
+      if (runsInImage()) {
         return "`docker compose down -v` removes everything; docker compose up --wait deploys it again.";
+      }
       return "Remove what stands in the way and do it again.";
   }
 }

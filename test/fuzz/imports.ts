@@ -67,8 +67,9 @@ export class Imports {
       await importState(copy, { folder: state, durability: "process" }, EXPORTED_PARTS);
       if (leadsOut(join(state, DATABASE))) return `${done}: a file outside of the state is named`;
     } catch (error) {
-      if (!(error instanceof Error) || DEFECTS.has(error.name) || error.message === "")
+      if (!(error instanceof Error) || DEFECTS.has(error.name) || error.message === "") {
         return `${done}: ${String(error)}`;
+      }
       if (existsSync(join(state, DATABASE))) return `${done}: was refused, and left a state (${error.message})`;
     }
     if (readFileSync(join(this.#folder, CANARY), "utf8") !== CANARY) return `${done}: a file outside was changed`;

@@ -1,5 +1,5 @@
 import type { State } from "../../state/state.ts";
-import { type Qualified, type FunctionKey } from "./function-record.ts";
+import type { Qualified, FunctionKey } from "./function-record.ts";
 
 /** A name for a version of a function, or for two of them. */
 export interface AliasRecord extends Qualified {

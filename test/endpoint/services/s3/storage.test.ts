@@ -1,6 +1,7 @@
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteObjectsCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
@@ -185,5 +186,30 @@ test("a body that was cut or has grown on the disk is damaged, not an error of o
     }
   }
   expect(notices).toEqual([]);
+  await endpoint.stop();
+});
+
+test("where one of several removals fails for good, the others are told of and leave no file", async () => {
+  const state = { folder: join(folder, "half-removed") };
+  const endpoint = await startS3(state);
+  const { s3, bus, state: kept } = endpoint;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await queueEvents(s3, Bucket, "s3:ObjectRemoved:*");
+  for (const Key of ["a", "b", "c"]) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  const told: string[] = [];
+  bus.on("notified", ({ key }) => told.push(key));
+  await kept.write(() =>
+    kept
+      .sql("CREATE TRIGGER broken BEFORE DELETE ON s3_object WHEN OLD.key = X'61' BEGIN SELECT RAISE(ABORT, 'no'); END")
+      .run(),
+  );
+
+  const Objects = ["a", "b", "c"].map((Key) => ({ Key }));
+  await expect(s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 500 },
+  });
+
+  await expect.poll(() => objectFiles(state.folder)).toHaveLength(1);
+  expect(told).toEqual(["b", "c"]);
   await endpoint.stop();
 });

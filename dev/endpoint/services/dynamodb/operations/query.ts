@@ -13,7 +13,7 @@ import {
   search,
   searchedIndex,
 } from "../items/search.ts";
-import { type KeySchemaElement } from "../tables/definition.ts";
+import type { KeySchemaElement } from "../tables/definition.ts";
 import { checkNestedPaths } from "../tables/keys.ts";
 
 interface Input extends SearchInput {

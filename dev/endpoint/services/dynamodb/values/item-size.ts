@@ -1,4 +1,4 @@
-import { type AttributeValue, type Item } from "./attribute-value.ts";
+import type { AttributeValue, Item } from "./attribute-value.ts";
 import { numberSize } from "./decimal.ts";
 
 /** Largest item in bytes, names included. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
-import { type AliasRecord } from "../alias-table.ts";
+import type { AliasRecord } from "../alias-table.ts";
 import { conflict, invalidParameter, preconditionFailed, resourceNotFound } from "../errors.ts";
 import { type LambdaContext, functionOperation } from "../function-operation.ts";
 import type { FunctionReference } from "../function-name.ts";

@@ -41,11 +41,6 @@ export function deleteObjects(context: S3Context): Operation<Input> {
       const outcomes = await Promise.all(
         targets.map(async (target) => ({ target, outcome: await removeOne(context, input, target, call, traceId) })),
       );
-      for (const { outcome } of outcomes) {
-        if (!("removal" in outcome)) continue;
-        context.notifications.announce(outcome.removal.announcements);
-        await context.files.unlink(outcome.removal.files);
-      }
       return {
         Deleted: quiet ? [] : outcomes.flatMap(({ target, outcome }) => describeRemoved(target, outcome)),
         Errors: outcomes.flatMap(({ target, outcome }) => ("error" in outcome ? { ...target, ...outcome.error } : [])),
@@ -73,6 +68,9 @@ async function removeOne(
     const removal = await state.write(() =>
       removeObject(context, context.buckets.require(input, call), wanted, call, traceId),
     );
+    // At once: another key may fail for good, and with it the whole answer.
+    context.notifications.announce(removal.announcements);
+    await context.files.unlink(removal.files);
     return { removal };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
