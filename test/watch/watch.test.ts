@@ -182,7 +182,7 @@ test("an invocation that runs during an edit ends on the old code, the next one 
   const [started, go] = [join(watched.project, "started"), join(watched.project, "go")];
   watched.save({
     [INDEX]: `
-      import { spawnSync } from "node:child_process";
+      import { existsSync, writeFileSync } from "node:fs";
       export const handler = async () => {
         writeFileSync(${JSON.stringify(started)}, "");
         while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -48,7 +48,7 @@ test("gives a handler Lambda's variables and the function's own, none of the hos
     LAMBDA_TASK_ROOT: expect.stringContaining("functions") as string,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     _X_AMZN_TRACE_ID: expect.stringMatching(
-      /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/,
+      /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1;Lineage=[0-9a-f]{8}:0$/,
     ) as string,
   });
   expect(variables["AWS_ACCESS_KEY_ID"]).toMatch(/^ASIA/);
