@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { listRows } from "../../dev/pipeline/rows.ts";
+import { clientConfig } from "../support/endpoint.ts";
 import { type ComposeOptions, type ComposeProject, composeProject } from "./compose-project.ts";
 import { freePort } from "./free-port.ts";
 
@@ -14,6 +15,8 @@ const run = promisify(execFile);
 /** A compose project whose emulator a test ends under its `watch`. */
 export interface RecoveringProject extends AsyncDisposable {
   readonly project: ComposeProject;
+  /** What clients of the emulator are made with, on this machine. */
+  readonly emulator: ReturnType<typeof clientConfig>;
   drop(picture: string): Promise<void>;
   /** First names of the rows, sorted. */
   readonly people: () => Promise<string[]>;
@@ -32,18 +35,14 @@ export async function recoveringProject(
   const ports = { localstack: await freePort(), rekognition: await freePort() };
   const project = await composeProject({ ...options, ports });
   process.stderr.write(`compose up --wait: ${await project.up()} s\n`);
-  const client = (port: number) => ({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
-  const dynamodb = new DynamoDBClient(client(ports.localstack));
-  const rekognition = new RekognitionClient(client(ports.rekognition));
+  const emulator = clientConfig(`http://127.0.0.1:${ports.localstack}`);
+  const dynamodb = new DynamoDBClient(emulator);
+  const rekognition = new RekognitionClient(clientConfig(`http://127.0.0.1:${ports.rekognition}`));
   const rows = () => listRows(dynamodb, "rekognitionID").catch(() => []);
   let heard = 0;
   return {
     project,
+    emulator,
     drop: (picture) => copyFile(`fixtures/pictures/${picture}`, join(project.folder, "fixtures", "inbox", picture)),
     people: async () => (await rows()).map(({ first_name: name = "" }) => name).toSorted((a, b) => a.localeCompare(b)),
     async strangers() {

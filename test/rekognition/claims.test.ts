@@ -83,6 +83,8 @@ test("a replay begins the collection anew, and answers the same pictures as befo
   expect(await claim(replay.url, "first")).toEqual({ outcome: "claimed" });
   await indexOne(replay.client);
   expect(await claim(replay.url, "second")).toEqual({ outcome: "cleared", faces: 1 });
+  // There is none any more.
+  expect(await claim(replay.url, "third")).toEqual({ outcome: "claimed" });
   await indexOne(replay.client);
   expect((await replay.end())?.misses).toEqual([]);
 });

@@ -1,4 +1,6 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../../commands/run-cli.ts";
 import { type RecoveringProject, recoveringProject, untilPeople } from "../compose-recovery.ts";
 import { standInImage } from "./localstack-image.ts";
 
@@ -30,4 +32,27 @@ test("restarted: the stack and the inbox again, no face is a stranger, and few l
     expect.stringContaining("DeleteCollection employees: the stack that had made it is gone"),
     expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed anew/),
   ]);
+});
+
+test("deployed by cdklocal after an edit: the function keeps reaching our Rekognition, and the next picture has its row", async () => {
+  const { endpoint } = running.emulator;
+  const before = await running.people();
+  const edited = ["--", "-c", "facePolicy=all"];
+  const run = await runCli(["deploy-local", "--engine", "localstack", "--endpoint", endpoint, ...edited]);
+  expect(run.status, run.stderr).toBe(0);
+  const lambda = new LambdaClient(running.emulator);
+  const variables = async () => {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "rekognition" }));
+    return Environment?.Variables;
+  };
+  const expected = { FACE_POLICY: "all", AWS_ENDPOINT_URL_REKOGNITION: "http://rekognition:4577" };
+  await expect.poll(variables, { timeout: 10_000 }).toMatchObject(expected);
+  lambda.destroy();
+  await running.drop("greta-holm.jpg");
+  await untilPeople(
+    running,
+    [...before, "greta"].toSorted((a, b) => a.localeCompare(b)),
+    "LocalStack: picture to row after deploy-local",
+  );
+  expect((await running.said()).join("\n")).toContain("Another deploy had taken AWS_ENDPOINT_URL_REKOGNITION away");
 });

@@ -14,7 +14,7 @@ test("a bucket of a LocalStack that is ready when its health says so, and gone w
     .start();
 
   const client = new S3Client({
-    endpoint: container.getConnectionUri(),
+    endpoint: container.getConnectionUri().replace("localhost", "127.0.0.1"),
     forcePathStyle: true,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
