@@ -23,9 +23,9 @@ export async function functionsThere(connection: Connection, names: readonly str
 }
 
 /**
- * Takes away what a stack has made that could not be created, so that the next deploy does not stumble over it. An
- * emulator may leave a function there that did not become active: then the next create is refused with `Function already
- * exist`, as LocalStack's users have seen.
+ * Takes away what a stack has made that could not be created, so that the next deploy does not stumble over it. A function
+ * that did not become active may stay after its stack: the next create is refused with `Function already exist`. LocalStack
+ * 4.14.0 may not delete the stack either: without its function the bucket's permission makes it DELETE_FAILED, for good.
  * @param functions those that the stack names and that were not there before it
  * @returns what could not be taken away, in words; undefined where nothing is left
  */

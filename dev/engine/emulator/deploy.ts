@@ -57,7 +57,7 @@ class FirstDeployFailed extends Error {
     super(
       left === undefined
         ? `${failure.message}\nWhat it had made was taken away again.`
-        : `${failure.message}\nWhat it had made is in the way of the next deploy, and could not be taken away: ${left}\n${all}.`,
+        : `${failure.message}\nWhat it had made is in the way of the next deploy, and could not be taken away: ${left.split("\n")[0]}\n${all}.`,
       { cause: failure.cause },
     );
   }

@@ -14,6 +14,7 @@ test("a bucket of a LocalStack that is ready when its health says so, and gone w
     .start();
 
   const client = new S3Client({
+    // By address: Docker may give another port to the same name's address of version 6.
     endpoint: container.getConnectionUri().replace("localhost", "127.0.0.1"),
     forcePathStyle: true,
     region: "us-east-1",
