@@ -38,8 +38,15 @@ test("deployed by cdklocal after an edit: the function keeps reaching our Rekogn
   const { endpoint } = running.emulator;
   const before = await running.people();
   const edited = ["--", "-c", "facePolicy=all"];
-  const run = await runCli(["deploy-local", "--engine", "localstack", "--endpoint", endpoint, ...edited]);
-  expect(run.status, run.stderr).toBe(0);
+  const { status, stderr } = await runCli([
+    "deploy-local",
+    "--engine",
+    "localstack",
+    "--endpoint",
+    endpoint,
+    ...edited,
+  ]);
+  if (status !== 0) throw new Error(`deploy-local ends with ${status}: ${stderr}`);
   const lambda = new LambdaClient(running.emulator);
   const variables = async () => {
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "rekognition" }));
