@@ -34,7 +34,8 @@ function finishedTimes(count: number): Promise<void> {
 }
 
 function cli(...args: string[]) {
-  return runCli([...args, "--endpoint", env.connection.endpoint]);
+  const { endpoint, controlToken = "" } = env.connection;
+  return runCli([...args, "--endpoint", endpoint], { DOPPELFACE_CONTROL_TOKEN: controlToken });
 }
 
 function json(text: string): Record<string, unknown> {
