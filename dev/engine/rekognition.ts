@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { runsInCi } from "../config/process-environment.ts";
+import { runsInCi, unreadableAwsFile } from "../config/process-environment.ts";
 import { recordingsFolder } from "../config/recordings-folder.ts";
 import { REGION, type Settings } from "../config/settings.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
@@ -22,7 +22,8 @@ export function rekognitionOptions(
   const { rekognition: mode, recordings: name, upstream: url, maxCalls } = settings;
   const expired = runsInCi() ? "refuse" : "warn";
   const recordings = { name, folder: recordingsFolder(name), command, expired } as const;
-  const upstream = { url, region: REGION, prefix: settings.prefix ?? developerPrefix(), maxCalls };
+  const prefix = settings.prefix ?? developerPrefix();
+  const upstream = { url, region: REGION, prefix, maxCalls, unreadableFile: unreadableAwsFile() };
   switch (mode) {
     case "local":
       return { mode, pictures };

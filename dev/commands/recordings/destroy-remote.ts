@@ -1,3 +1,4 @@
+import { unreadableAwsFile } from "../../config/process-environment.ts";
 import { developerPrefix } from "../../engine/rekognition.ts";
 import { REGION } from "../../config/settings.ts";
 import { destroyRemote, remoteCollections } from "../../rekognition/recordings/destroy-remote.ts";
@@ -10,7 +11,7 @@ import { agree } from "../rekognition-options.ts";
 export const destroyRemoteVerb: RecordingsVerb = async ({ values, settings, output }) => {
   const { prefix = developerPrefix(), maxCalls } = settings;
   if (prefix === "") throw new UsageError("Without a prefix this would delete every collection of the account.");
-  const options = { url: settings.upstream, region: REGION, prefix, maxCalls };
+  const options = { url: settings.upstream, region: REGION, prefix, maxCalls, unreadableFile: unreadableAwsFile() };
   const upstream = new Upstream(options);
   try {
     const names = await remoteCollections(upstream);

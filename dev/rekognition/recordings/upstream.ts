@@ -1,5 +1,4 @@
 import type { RekognitionClient } from "@aws-sdk/client-rekognition";
-import { unreadableAwsFile } from "../../config/process-environment.ts";
 import { ServiceError } from "../../endpoint/errors.ts";
 import type { OperationName } from "../validate.ts";
 
@@ -13,6 +12,8 @@ export interface UpstreamOptions {
   readonly prefix: string;
   /** Most calls of this run. */
   readonly maxCalls: number;
+  /** A file of AWS profiles that this user may not read, which the SDK takes for one that is not there. */
+  readonly unreadableFile?: string | undefined;
 }
 
 /** What an upstream answered. */
@@ -70,13 +71,13 @@ export class Upstream {
   }
 }
 
-async function connect({ url, region }: UpstreamOptions): Promise<RekognitionClient> {
+async function connect({ url, region, unreadableFile }: UpstreamOptions): Promise<RekognitionClient> {
   const { RekognitionClient } = await import("@aws-sdk/client-rekognition");
   const settings = { maxAttempts: ATTEMPTS, retryMode: "standard" };
   const client = new RekognitionClient(settings);
   const found = await client.config.region().catch(() => region);
   const own = await client.config.credentials().catch((error: unknown) => {
-    if (url === undefined) throw noCredentials(error);
+    if (url === undefined) throw noCredentials(error, unreadableFile);
     return undefined;
   });
   client.destroy();
@@ -103,8 +104,7 @@ export function commandOf(sdk: object, operation: string, input: object): AnyCom
   return Reflect.construct(found, [input]) as AnyCommand;
 }
 
-function noCredentials(cause: unknown): ServiceError {
-  const unreadable = unreadableAwsFile();
+function noCredentials(cause: unknown, unreadable: string | undefined): ServiceError {
   return new ServiceError(
     "UpstreamUnavailable",
     unreadable === undefined
