@@ -16,6 +16,8 @@ check("exists", exists[::2] == ("RepositoryAlreadyExistsException", 400), exists
 check("describe_repositories", [entry["repositoryName"] for entry in ecr.describe_repositories()["repositories"]] == [R])
 missing = refusal(ecr.describe_repositories, repositoryNames=["absent"])
 check("not there", missing[::2] == ("RepositoryNotFoundException", 400), missing)
+ecr.put_image_scanning_configuration(**named, imageScanningConfiguration={"scanOnPush": True})
+check("put_image_scanning_configuration", ecr.describe_repositories(repositoryNames=[R])["repositories"][0]["imageScanningConfiguration"] == {"scanOnPush": True})
 ecr.put_image_tag_mutability(**named, imageTagMutability="MUTABLE")
 check("put_image_tag_mutability", ecr.describe_repositories(repositoryNames=[R])["repositories"][0]["imageTagMutability"] == "MUTABLE")
 policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}

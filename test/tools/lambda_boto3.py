@@ -95,7 +95,41 @@ check("get_function_event_invoke_config", (config["MaximumRetryAttempts"], confi
 check("list_function_event_invoke_configs", len(functions.list_function_event_invoke_configs(FunctionName=NAME)["FunctionEventInvokeConfigs"]) == 1)
 functions.delete_function_event_invoke_config(FunctionName=NAME)
 check("delete_function_event_invoke_config", refusal(functions.get_function_event_invoke_config, FunctionName=NAME)[2] == 404)
-refused = refusal(functions.publish_version, FunctionName=NAME)
-check("not supported", refused[::2] == ("UnsupportedOperation", 400) and "PublishVersion" in refused[1], refused)
+# Versions and aliases
+version = functions.publish_version(FunctionName=NAME)["Version"]
+check("publish_version", version == "1", version)
+functions.create_alias(FunctionName=NAME, Name="live", FunctionVersion=version)
+functions.update_alias(FunctionName=NAME, Name="live", Description="what pictures meet")
+check("get_alias", functions.get_alias(FunctionName=NAME, Name="live")["Description"] == "what pictures meet")
+check("list_aliases", [alias["Name"] for alias in functions.list_aliases(FunctionName=NAME)["Aliases"]] == ["live"])
+functions.delete_alias(FunctionName=NAME, Name="live")
+check("delete_alias", refusal(functions.get_alias, FunctionName=NAME, Name="live")[2] == 404)
+
+# URLs and recursion
+made = functions.create_function_url_config(FunctionName=NAME, AuthType="AWS_IAM")
+check("create_function_url_config", "/_aws/lambda-url/" in made["FunctionUrl"], made)
+functions.update_function_url_config(FunctionName=NAME, AuthType="NONE")
+check("get_function_url_config", functions.get_function_url_config(FunctionName=NAME)["AuthType"] == "NONE")
+check("list_function_url_configs", len(functions.list_function_url_configs(FunctionName=NAME)["FunctionUrlConfigs"]) == 1)
+functions.delete_function_url_config(FunctionName=NAME)
+check("delete_function_url_config", refusal(functions.get_function_url_config, FunctionName=NAME)[2] == 404)
+functions.put_function_recursion_config(FunctionName=NAME, RecursiveLoop="Allow")
+check("get_function_recursion_config", functions.get_function_recursion_config(FunctionName=NAME)["RecursiveLoop"] == "Allow")
+
+# Layers
+layer = functions.publish_layer_version(LayerName="tools", Content={"ZipFile": zipped("export const tool = 1;")})
+named = {"LayerName": "tools", "VersionNumber": layer["Version"]}
+check("get_layer_version", functions.get_layer_version(**named)["LayerVersionArn"] == layer["LayerVersionArn"])
+check("get_layer_version_by_arn", functions.get_layer_version_by_arn(Arn=layer["LayerVersionArn"])["Version"] == 1)
+check("list_layers", [each["LayerName"] for each in functions.list_layers()["Layers"]] == ["tools"])
+check("list_layer_versions", len(functions.list_layer_versions(LayerName="tools")["LayerVersions"]) == 1)
+functions.add_layer_version_permission(**named, StatementId="all", Action="lambda:GetLayerVersion", Principal="*")
+check("get_layer_version_policy", '"all"' in functions.get_layer_version_policy(**named)["Policy"])
+functions.remove_layer_version_permission(**named, StatementId="all")
+functions.delete_layer_version(**named)
+check("delete_layer_version", refusal(functions.get_layer_version, **named)[2] == 404)
+
+refused = refusal(functions.create_event_source_mapping, FunctionName=NAME, EventSourceArn="arn:aws:sqs:us-east-1:000000000000:queue")
+check("not supported", refused[::2] == ("UnsupportedOperation", 400) and "CreateEventSourceMapping" in refused[1], refused)
 functions.delete_function(FunctionName=NAME)
 check("delete_function", refusal(functions.get_function, FunctionName=NAME)[2] == 404)
