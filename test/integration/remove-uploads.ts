@@ -24,15 +24,20 @@ export async function removeUploads(clients: Clients, resources: Resources, pref
     await sleep(INTERVAL_MS);
     left = await leftUnder(clients, resources, prefix);
   }
-  // Of versions without an item the pipeline takes no notice: nothing comes back.
   await deleteObjects(clients, resources, await versionsUnder(clients, resources, prefix));
   const FaceIds = left.rows.map(({ rekognition_id: id }) => id);
   if (FaceIds.length > 0) {
     await clients.rekognition.send(new DeleteFacesCommand({ CollectionId: resources.collection, FaceIds }));
   }
   for (const id of FaceIds) await deleteItem(clients, resources.table, { rekognition_id: { S: id } });
-  for (const { picture } of left.pictures) {
-    await deleteItem(clients, resources.picturesTable, { picture: { S: picture } });
+  // The removal of a version writes the item again: gone is what stays away.
+  for (let quiet = 0; quiet < 3 && Date.now() < until + PATIENCE_MS; quiet++) {
+    await sleep(1000);
+    const { pictures } = await leftUnder(clients, resources, prefix);
+    if (pictures.length > 0) quiet = -1;
+    for (const { picture } of pictures) {
+      await deleteItem(clients, resources.picturesTable, { picture: { S: picture } });
+    }
   }
   if (FaceIds.length > 0) {
     throw new Error(
