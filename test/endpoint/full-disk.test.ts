@@ -91,9 +91,14 @@ test("a full disk is answered as such, loses nothing, and all goes on once there
     await functions.invoke("patient", { mark }, { InvocationType: "Event" });
     await begun;
 
+    const crumb = join(disk.folder, "crumb");
+    writeFileSync(crumb, Buffer.alloc(128 << 10));
     free = fill(disk.folder);
     const large = "x".repeat(300_000);
     await expect(s3.putObject({ Bucket, Key: "too-much", Body: Buffer.alloc(3 << 20) })).rejects.toMatchObject(FULL);
+    // The system takes what there is room for, and says only with the next bytes why it took no more.
+    rmSync(crumb);
+    await expect(s3.putObject({ Bucket, Key: "in-part", Body: Buffer.alloc(600 << 10) })).rejects.toMatchObject(FULL);
     const writes = await Promise.allSettled([
       ...Array.from({ length: 8 }, (_, n) =>
         dynamodb.putItem({ TableName: "rows", Item: { pk: { S: `n${n}` }, large: { S: large } } }),

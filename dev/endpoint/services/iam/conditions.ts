@@ -1,4 +1,5 @@
-import { type Matcher, arnSegmentsGlob, glob } from "./patterns.ts";
+import { type Matcher, glob } from "../patterns/glob.ts";
+import { arnSegmentsGlob } from "./patterns.ts";
 import type { Statement } from "./policy-document.ts";
 
 /** What is known of a role session before any call: condition keys in lower case and their value. */

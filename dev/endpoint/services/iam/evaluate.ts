@@ -1,6 +1,7 @@
 import type { Permission } from "../../identity/caller.ts";
 import { type SessionContext, decideConditions, expandVariables } from "./conditions.ts";
-import { type Matcher, arnGlob, glob } from "./patterns.ts";
+import { type Matcher, glob } from "../patterns/glob.ts";
+import { arnGlob } from "./patterns.ts";
 import type { PolicyDocument, Statement } from "./policy-document.ts";
 
 /** The policies of one role, ready to decide. */

@@ -1,15 +1,5 @@
+import { type Matcher, glob, toPlace } from "../patterns/glob.ts";
 import { type Place, placesMatcher } from "../patterns/wildcards.ts";
-
-/** Tells whether a text matches. */
-export type Matcher = (text: string) => boolean;
-
-/** `*` stands for any characters, `?` for one. */
-export function glob(pattern: string, options: { ignoreCase?: boolean } = {}): Matcher {
-  if (pattern === "*") return () => true;
-  if (options.ignoreCase !== true) return placesMatcher(Array.from(pattern, toPlace));
-  const matches = placesMatcher(Array.from(pattern.toLowerCase(), toPlace));
-  return (text) => matches(text.toLowerCase());
-}
 
 /**
  * An ARN of a policy's `Resource`. A `*` within one of the first five segments stays in it, and reaches beyond the
@@ -39,9 +29,4 @@ export function arnSegmentsGlob(pattern: string): Matcher {
 function segments(arn: string): string[] {
   const parts = arn.split(":");
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-function toPlace(character: string): Place {
-  if (character === "*") return { any: "many" };
-  return character === "?" ? { any: "one" } : { is: character };
 }

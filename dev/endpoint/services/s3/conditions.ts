@@ -9,22 +9,30 @@ export interface ReadConditions {
   readonly IfUnmodifiedSince?: Date | undefined;
 }
 
-/**
- * Checks a read's conditions. Throws 412, or `NotModified` (304). An ETag condition goes before a date one: with
- * `If-Match` true `If-Unmodified-Since` is not looked at, with `If-None-Match` false `If-Modified-Since` is not.
- */
+/** A condition, by the header that a read sends it in. */
+export type ReadCondition = "If-Match" | "If-None-Match" | "If-Modified-Since" | "If-Unmodified-Since";
+
+/** Checks a read's conditions. Throws 412, or `NotModified` (304). */
 export function checkReadConditions(conditions: ReadConditions, version: ObjectVersion): void {
+  const failed = failedCondition(conditions, version);
+  if (failed === "If-None-Match" || failed === "If-Modified-Since") throw notModified(version);
+  if (failed !== undefined) throw preconditionFailed(failed);
+}
+
+/**
+ * The condition that a version does not meet. An ETag condition goes before a date one: with `If-Match` true
+ * `If-Unmodified-Since` is not looked at, with `If-None-Match` false `If-Modified-Since` is not.
+ */
+export function failedCondition(conditions: ReadConditions, version: ObjectVersion): ReadCondition | undefined {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
   if (IfMatch !== undefined) {
-    if (!matches(IfMatch, version.etag)) throw preconditionFailed("If-Match");
+    if (!matches(IfMatch, version.etag)) return "If-Match";
   } else if (IfUnmodifiedSince !== undefined && version.modifiedAt > IfUnmodifiedSince.getTime()) {
-    throw preconditionFailed("If-Unmodified-Since");
+    return "If-Unmodified-Since";
   }
-  if (IfNoneMatch !== undefined) {
-    if (matches(IfNoneMatch, version.etag)) throw notModified(version);
-  } else if (IfModifiedSince !== undefined && version.modifiedAt <= IfModifiedSince.getTime()) {
-    throw notModified(version);
-  }
+  if (IfNoneMatch !== undefined) return matches(IfNoneMatch, version.etag) ? "If-None-Match" : undefined;
+  const isModified = IfModifiedSince === undefined || version.modifiedAt > IfModifiedSince.getTime();
+  return isModified ? undefined : "If-Modified-Since";
 }
 
 /** Checks the conditions of a write against the current object (412, or 404 for an `If-Match` without an object). */

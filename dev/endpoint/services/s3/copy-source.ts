@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Permission } from "../../identity/caller.ts";
-import { checkReadConditions } from "./conditions.ts";
+import { failedCondition } from "./conditions.ts";
 import { onObject } from "./context.ts";
-import { S3Error, invalidArgument, preconditionFailed } from "./errors.ts";
+import { invalidArgument, preconditionFailed } from "./errors.ts";
 import type { ObjectVersion } from "./store/objects.ts";
 
 /** What is copied. */
@@ -44,24 +44,16 @@ export function checkSource(
   input: v.InferOutput<v.ObjectSchema<typeof SOURCE_MEMBERS, undefined>>,
   version: ObjectVersion,
 ): void {
-  try {
-    checkReadConditions(
-      {
-        IfMatch: input.CopySourceIfMatch,
-        IfNoneMatch: input.CopySourceIfNoneMatch,
-        IfModifiedSince: input.CopySourceIfModifiedSince,
-        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-      },
-      version,
-    );
-  } catch (error) {
-    if (!(error instanceof S3Error) || error.status !== 304) throw error;
-    throw preconditionFailed(
-      input.CopySourceIfNoneMatch === undefined
-        ? "x-amz-copy-source-If-Modified-Since"
-        : "x-amz-copy-source-If-None-Match",
-    );
-  }
+  const failed = failedCondition(
+    {
+      IfMatch: input.CopySourceIfMatch,
+      IfNoneMatch: input.CopySourceIfNoneMatch,
+      IfModifiedSince: input.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+    },
+    version,
+  );
+  if (failed !== undefined) throw preconditionFailed(`x-amz-copy-source-${failed}`);
 }
 
 function decode(text: string, source: string): string {

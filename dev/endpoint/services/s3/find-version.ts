@@ -1,7 +1,7 @@
-import { accessDenied } from "../../errors.ts";
 import type { Call } from "../../service.ts";
 import { onBucket, type S3Context } from "./context.ts";
 import { S3Error, invalidArgument, noSuchKey, noSuchVersion } from "./errors.ts";
+import { requirePermission } from "./require-permission.ts";
 import type { BucketInput, Versioning } from "./store/buckets.ts";
 import { type ObjectVersion, isVersionId } from "./store/objects.ts";
 
@@ -26,7 +26,8 @@ export function findVersion(
   const version =
     id === undefined ? context.objects.latest(bucket.name, key) : context.objects.version(bucket.name, key, id);
   if (version === undefined || (version.marker && id === undefined)) {
-    checkMayList(context, bucket.name, call);
+    // Without s3:ListBucket a caller does not learn whether an object is there.
+    requirePermission(context, onBucket("s3:ListBucket", bucket.name), call);
     throw id === undefined ? noSuchKey(key, markerHeaders(version)) : noSuchVersion(key, id);
   }
   if (version.marker) throw deleteMarker(version);
@@ -36,14 +37,6 @@ export function findVersion(
 /** Throws `InvalidArgument` for what cannot be a version id. */
 export function checkVersionId(versionId: string): void {
   if (!isVersionId(versionId)) throw invalidArgument("Invalid version id specified", "versionId", versionId);
-}
-
-/** Without s3:ListBucket a caller does not learn whether an object is there. */
-function checkMayList(context: S3Context, bucket: string, call: Call): void {
-  const permission = onBucket("s3:ListBucket", bucket);
-  // Asked in an audit as well: what is asked is counted.
-  if (context.host.authorizer.allows(call.caller, permission) || context.host.settings.iam === "audit") return;
-  throw accessDenied(call.caller.arn, permission.action, permission.resource, 403);
 }
 
 function markerHeaders(version: ObjectVersion | undefined): Record<string, string> {

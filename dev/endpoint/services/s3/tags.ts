@@ -6,11 +6,21 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** Most tags of an object. */
+const MAX_BUCKET_TAGS = 50;
 const MAX_OBJECT_TAGS = 10;
 
+/** Checks the tags of a bucket; there may be 50. Throws `InvalidTag` or `BadRequest`. */
+export function checkBucketTags(tags: readonly Tag[]): void {
+  checkTags(tags, MAX_BUCKET_TAGS, "Bucket");
+}
+
+/** Checks the tags of an object; there may be 10. Throws `InvalidTag` or `BadRequest`. */
+export function checkObjectTags(tags: readonly Tag[]): void {
+  checkTags(tags, MAX_OBJECT_TAGS, "Object");
+}
+
 /** Throws `InvalidTag` or `BadRequest` for tags that S3 does not take; each key stands once. */
-export function checkTags(tags: readonly Tag[], most: number, thing: "Bucket" | "Object"): void {
+function checkTags(tags: readonly Tag[], most: number, thing: "Bucket" | "Object"): void {
   if (tags.length > most) {
     throw new S3Error(
       "BadRequest",
@@ -29,11 +39,6 @@ export function checkTags(tags: readonly Tag[], most: number, thing: "Bucket" | 
     if (Key.startsWith("aws:")) throw new S3Error("InvalidTag", "System tags cannot be added/updated by requester");
     if (Value.length > 256) throw new S3Error("InvalidTag", "The TagValue you have provided is invalid");
   }
-}
-
-/** Checks the tags of an object. */
-export function checkObjectTags(tags: readonly Tag[]): void {
-  checkTags(tags, MAX_OBJECT_TAGS, "Object");
 }
 
 /** Reads `x-amz-tagging`, which has the form of a query: `a=1&b=2`. Undefined where there are none. */

@@ -3,6 +3,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   PutBucketVersioningCommand,
@@ -125,6 +126,21 @@ test("a caller may say who should own the bucket", async () => {
   await expect(s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: "111111111111" }))).rejects.toMatchObject({
     $metadata: { httpStatusCode: 403 },
   });
+});
+
+test("a bucket is created with tags, which are checked as those that are put later", async () => {
+  const create = (Bucket: string, ...Tags: { Key: string; Value: string }[]) =>
+    s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { Tags } }));
+  const tags = async (Bucket: string) => (await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet;
+  await create("tagged-bucket", { Key: "team", Value: "faces" });
+  expect(await tags("tagged-bucket")).toEqual([{ Key: "team", Value: "faces" }]);
+  const twice = [1, 2].map((at) => ({ Key: "team", Value: `${at}` }));
+  await expect(create("twice-tagged-bucket", ...twice)).rejects.toMatchObject({ name: "InvalidTag" });
+  await expect(create("own-tagged-bucket", { Key: "aws:team", Value: "" })).rejects.toMatchObject({
+    name: "InvalidTag",
+  });
+  await create("untagged-bucket");
+  await expect(tags("untagged-bucket")).rejects.toMatchObject({ name: "NoSuchTagSet" });
 });
 
 test("an ACL cannot be set", async () => {

@@ -1,4 +1,4 @@
-import { CopyObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, type CopyObjectCommandInput, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { beforeAll, expect, test } from "vitest";
 import { createTestBucket, sendRaw, serveS3 } from "../../../support/s3.ts";
 
@@ -58,17 +58,28 @@ test("a copy to itself must change something", async () => {
 });
 
 test("the source must be there and meet the conditions", async () => {
-  const copy = (input: { CopySource: string; CopySourceIfMatch?: string; CopySourceIfNoneMatch?: string }) =>
+  const copy = (input: Omit<CopyObjectCommandInput, "Bucket" | "Key">) =>
     s3.send(new CopyObjectCommand({ Bucket, Key: "target", ...input }));
   await expect(copy({ CopySource: `${Bucket}/absent` })).rejects.toMatchObject({ name: "NoSuchKey" });
   await expect(copy({ CopySource: "no-such-bucket-at-all/a" })).rejects.toMatchObject({ name: "NoSuchBucket" });
   await expect(copy({ CopySource: "nothing" })).rejects.toMatchObject({ name: "InvalidArgument" });
   const CopySource = `${Bucket}/source`;
+  const [past, future] = [new Date("2020-01-01"), new Date(Date.now() + 60_000)];
+  const failed = { name: "PreconditionFailed", $metadata: { httpStatusCode: 412 } };
   await expect(copy({ CopySource, CopySourceIfMatch: '"0"' })).rejects.toMatchObject({
-    $metadata: { httpStatusCode: 412 },
+    ...failed,
+    Condition: "x-amz-copy-source-If-Match",
+  });
+  await expect(copy({ CopySource, CopySourceIfUnmodifiedSince: past })).rejects.toMatchObject({
+    ...failed,
+    Condition: "x-amz-copy-source-If-Unmodified-Since",
   });
   await expect(copy({ CopySource, CopySourceIfNoneMatch: '"841a2d689ad86bd1611447453c22c6fc"' })).rejects.toMatchObject(
-    { $metadata: { httpStatusCode: 412 } },
+    { ...failed, Condition: "x-amz-copy-source-If-None-Match" },
   );
+  await expect(copy({ CopySource, CopySourceIfModifiedSince: future })).rejects.toMatchObject({
+    ...failed,
+    Condition: "x-amz-copy-source-If-Modified-Since",
+  });
   expect((await sendRaw(endpoint.url, "HEAD", `/${Bucket}/target`)).status).toBe(404);
 });

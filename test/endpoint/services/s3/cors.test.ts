@@ -89,9 +89,12 @@ test("a preflight is answered as the first rule that fits has it", async () => {
   );
 });
 
-test("a preflight to a bucket without rules, or without its headers, says what is missing", async () => {
+test("a preflight to a bucket that is not there, or has no rules, or without its headers, says what is missing", async () => {
   const without = await preflight("GET");
   expect([without.status, without.body]).toEqual([403, expect.stringContaining("CORS is not enabled for this bucket")]);
+  Bucket = "no-such-bucket-at-all";
+  const absent = await preflight("GET");
+  expect([absent.status, absent.body]).toEqual([403, expect.stringContaining("CORSResponse: Bucket not found")]);
   const bare = await ask("/a", { origin: ORIGIN });
   expect([bare.status, codeOf(bare.body)]).toEqual([400, "BadRequest"]);
 });

@@ -80,6 +80,25 @@ test("a function that is not there cannot be told", async () => {
   });
 });
 
+test("a permission of many wildcards is looked at in no time", async () => {
+  const FunctionName = "lets-in-many-wildcards";
+  const arn = await functions.create(FunctionName, "export const handler = async () => 1;");
+  const long = "a".repeat(63);
+  await s3.send(new CreateBucketCommand({ Bucket: long }));
+  const SourceArn = `arn:aws:s3:::${"*a".repeat(7)}b`;
+  await functions.lambda.send(new AddPermissionCommand({ ...permission, FunctionName, SourceArn }));
+  const startedAt = performance.now();
+  const configuration = { LambdaFunctionArn: arn, Events: ["s3:ObjectCreated:*" as const] };
+  const put = s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: long,
+      NotificationConfiguration: { LambdaFunctionConfigurations: [configuration] },
+    }),
+  );
+  await expect(put).rejects.toMatchObject({ name: "InvalidArgument" });
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+});
+
 test.each([
   ["nothing", undefined, false],
   ["every bucket", {}, true],

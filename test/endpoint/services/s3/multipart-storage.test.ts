@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
+  PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -111,5 +112,27 @@ test("memory does not follow the size of an upload that is completed", async () 
   clearInterval(timer);
   expect(most).toBeGreaterThan(0);
   expect(most - before).toBeLessThan(16 * MB);
+  await endpoint.stop();
+});
+
+test("a part is read while another object takes the key", async () => {
+  const endpoint = await startS3();
+  const { s3 } = endpoint;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const Key = "often-replaced";
+  const bytes = Buffer.alloc(100_000, "p");
+  for (let round = 0; round < 20; round++) {
+    const id = await begin(s3, Key);
+    await complete(s3, Key, id, [await put(s3, Key, id, 1, bytes)]);
+    const size = async () => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, PartNumber: 1 }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []).length;
+    };
+    const [sizes] = await Promise.all([
+      Promise.all(Array.from({ length: 8 }, size)),
+      s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes })),
+    ]);
+    expect(sizes).toEqual(Array.from({ length: 8 }, () => bytes.length));
+  }
   await endpoint.stop();
 });

@@ -35,9 +35,21 @@ test("notifications that cannot be are refused", async () => {
   await expect(lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:Made:Up"] })).rejects.toMatchObject({
     name: "InvalidArgument",
   });
+  // S3 has it, this endpoint has not: no error of S3's own.
+  await expect(lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:ObjectTagging:*"] })).rejects.toMatchObject({
+    name: "UnsupportedOperation",
+    message: expect.stringContaining("s3:ObjectTagging:*"),
+  });
   await expect(
     lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"], Filter: filter("infix", "x") }),
   ).rejects.toMatchObject({ name: "InvalidArgument" });
+  const twice = { Key: { FilterRules: ["a", "b"].map((Value) => ({ Name: "Suffix", Value })) } };
+  await expect(
+    lambda({ LambdaFunctionArn: arn("a"), Events: ["s3:ObjectCreated:*"], Filter: twice }),
+  ).rejects.toMatchObject({
+    name: "InvalidArgument",
+    message: "Cannot specify more than one suffix rule in a filter.",
+  });
   await expect(
     s3.send(
       new PutBucketNotificationConfigurationCommand({

@@ -8,7 +8,7 @@ import { type LambdaContext, FunctionNameInput, functionOperation } from "../fun
 import { inChain } from "../lineage.ts";
 import { measureRecursion } from "../execution/measure.ts";
 import { existingTarget } from "../qualifiers.ts";
-import { newTraceId } from "../trace-id.ts";
+import { newTraceId } from "../../../../trace/trace-id.ts";
 
 const Input = v.object({
   ...FunctionNameInput,

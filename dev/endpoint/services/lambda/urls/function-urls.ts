@@ -7,7 +7,7 @@ import type { Front, FrontRequest, Host, HttpResponse } from "../../../service.t
 import { existingQualified } from "../qualifiers.ts";
 import { referenceOfArn } from "../function-name.ts";
 import type { FunctionStore } from "../store.ts";
-import { newTraceId } from "../trace-id.ts";
+import { newTraceId } from "../../../../trace/trace-id.ts";
 import { mayCall } from "./url-access.ts";
 import { type UrlAddress, readUrlAddress } from "./url-address.ts";
 import { allowsMethod, corsHeaders, urlPreflight } from "./url-cors.ts";

@@ -19,7 +19,7 @@ export async function crossOriginHeaders(
   if (origin === undefined || request.method === "OPTIONS") return undefined;
   const address = readAddress(request.headers.host, request.path);
   if (!isOfObjects(request, address)) return undefined;
-  const rules = await rulesOf(context, address);
+  const { rules } = await rulesOf(context, address);
   const asked = { origin, method: request.method, headers: [] };
   const match = matchRule(rules ?? [], asked);
   return match === undefined ? undefined : answerHeaders(match, asked);
@@ -38,7 +38,8 @@ export async function preflight(
   const headers = textOf(request.headers["access-control-request-headers"]) ?? "";
   const asked = { origin, method, headers: headers.toLowerCase().split(",").flatMap(trimmed) };
   const address = readAddress(request.headers.host, request.path);
-  const rules = await rulesOf(context, address);
+  const { isThere, rules } = await rulesOf(context, address);
+  if (!isThere) throw forbidden("CORSResponse: Bucket not found", method, address);
   if (rules === undefined) throw forbidden("CORSResponse: CORS is not enabled for this bucket.", method, address);
   const match = isOfObjects({ ...request, method }, address) ? matchRule(rules, asked) : undefined;
   if (match === undefined) {
@@ -56,10 +57,15 @@ function isOfObjects({ method, query }: Pick<CrossOriginRequest, "method" | "que
   return key !== undefined || READING.has(method) || (method === "POST" && query.has("delete"));
 }
 
-async function rulesOf(context: S3Context, { bucket }: Address): Promise<readonly CorsRule[] | undefined> {
-  if (bucket === undefined) return undefined;
-  const setting = await context.host.state.read(() => context.buckets.setting(bucket, "cors"));
-  return (setting as { CORSRules: readonly CorsRule[] } | undefined)?.CORSRules;
+/** The rules of a bucket, undefined where it has none, and whether there is such a bucket. */
+async function rulesOf(
+  { host, buckets }: S3Context,
+  { bucket = "" }: Address,
+): Promise<{ isThere: boolean; rules: readonly CorsRule[] | undefined }> {
+  return host.state.read(() => {
+    const setting = buckets.setting(bucket, "cors") as { CORSRules: readonly CorsRule[] } | undefined;
+    return { isThere: buckets.find(bucket) !== undefined, rules: setting?.CORSRules };
+  });
 }
 
 /** What HTTP can carry: no header has another name, so a page misses nothing. */

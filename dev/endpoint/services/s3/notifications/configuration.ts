@@ -15,6 +15,10 @@ const EVENTS = new Set([
   "s3:ObjectRemoved:DeleteMarkerCreated",
 ]);
 
+/** Kinds of events that S3 has and this endpoint has not (S3's guide, "Supported event types for SQS, SNS, and Lambda"). */
+const NOT_SENT =
+  /^s3:(?:IntelligentTiering|LifecycleExpiration:|LifecycleTransition|ObjectAcl:Put|ObjectRestore:|ObjectTagging:|ReducedRedundancyLostObject|Replication:|TestEvent)/;
+
 const FILTER = structure({
   Key: named(
     "S3Key",
@@ -95,6 +99,7 @@ function checkOne(configuration: Partial<LambdaFunctionConfiguration>): LambdaFu
     throw invalidArgument("The ARN could not be parsed", "CloudFunction", LambdaFunctionArn);
   }
   for (const event of Events) {
+    if (NOT_SENT.test(event)) throw notSupported("s3", `PutBucketNotificationConfiguration with the event ${event}`);
     if (!EVENTS.has(event)) {
       throw invalidArgument(`The event '${event}' is not supported for notifications`, "Event", event);
     }
@@ -105,8 +110,9 @@ function checkOne(configuration: Partial<LambdaFunctionConfiguration>): LambdaFu
       throw invalidArgument("filter rule name must be either prefix or suffix", "FilterRule.Name", name);
     }
   }
-  if (new Set(names).size < names.length) {
-    throw invalidArgument("Cannot specify more than one rule of a name in a filter.", "FilterRule.Name", names.join());
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) {
+    throw invalidArgument(`Cannot specify more than one ${twice} rule in a filter.`, "FilterRule.Name", twice);
   }
   return { Id, LambdaFunctionArn, Events, ...(Filter === undefined ? {} : { Filter }) };
 }
@@ -123,7 +129,7 @@ function overlaps(a: LambdaFunctionConfiguration, b: LambdaFunctionConfiguration
   );
 }
 
-/** Whether a configured event, possibly with a wildcard, stands for another one. */
+/** Whether a configured event is another one, or has a wildcard that holds it. */
 export function covers(configured: string, event: string): boolean {
   return configured.endsWith("*") ? event.startsWith(configured.slice(0, -1)) : configured === event;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { glob } from "../../patterns/glob.ts";
 
 const Texts = v.union([
   v.array(v.string()),
@@ -41,7 +42,7 @@ function allows({ Effect, Principal, Action, Condition }: Statement, bucket: Not
   return (
     Effect === "Allow" &&
     named.some((name) => name === "*" || name === "s3.amazonaws.com") &&
-    Action.some((pattern) => matches(pattern.toLowerCase(), "lambda:invokefunction")) &&
+    Action.some((pattern) => glob(pattern, { ignoreCase: true })("lambda:InvokeFunction")) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, values]) => holds(operator, key, values, bucket)),
     )
@@ -52,15 +53,6 @@ function holds(operator: string, key: string, values: readonly string[], bucket:
   const known: Readonly<Record<string, string>> = { "aws:sourcearn": bucket.arn, "aws:sourceaccount": bucket.account };
   const value = known[key.toLowerCase()];
   if (value === undefined) return false;
-  if (PATTERNS.has(operator)) return values.some((pattern) => matches(pattern, value));
+  if (PATTERNS.has(operator)) return values.some((pattern) => glob(pattern)(value));
   return operator === "StringEquals" && values.includes(value);
-}
-
-/** `*` stands for any characters, `?` for one. */
-function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(text);
 }

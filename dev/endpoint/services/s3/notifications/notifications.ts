@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EventOf } from "../../../../trace/events.ts";
+import { newTraceId } from "../../../../trace/trace-id.ts";
 import type { Call, Host } from "../../../service.ts";
 import type { BucketRow, Buckets } from "../store/buckets.ts";
 import { type NotificationConfiguration, covers, filterValue } from "./configuration.ts";
@@ -40,10 +41,7 @@ export class Notifications {
   }
 }
 
-/** The call's trace, or a new one: `1-<8 hex of epoch seconds>-<24 hex>`. */
+/** The call's trace, or a new one. */
 export function traceOf(call: Call, now: number): string {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, "0");
-  return call.traceId ?? `1-${seconds}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
+  return call.traceId ?? newTraceId(now);
 }

@@ -12,7 +12,7 @@ import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { requirePermission } from "../require-permission.ts";
 import type { ObjectMeta } from "../store/objects.ts";
 import { readTagging } from "../tags.ts";
-import { openVersion } from "./get-object.ts";
+import { openSource } from "./get-object.ts";
 
 const Input = v.pipe(
   v.object({
@@ -55,9 +55,7 @@ export function copyObject(context: S3Context): Operation<Input> {
       const startedAt = performance.now();
       const encryption = await chooseEncryption(context, input, call);
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
-      const { found, opened: handle } = await openVersion(context, source, call, ({ file }) =>
-        context.files.open(file),
-      );
+      const { found, opened: handle } = await openSource(context, source, call);
       try {
         checkSource(input, found.version);
         if (input.TaggingDirective === "COPY" && found.version.meta.Tags !== undefined) {

@@ -4,6 +4,7 @@ import { notSupported } from "../../../errors.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { S3Error } from "../errors.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
+import { checkBucketTags } from "../tags.ts";
 
 const Input = v.object({
   Bucket: BUCKET_MEMBERS.Bucket,
@@ -36,6 +37,7 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
       checkName(parsed.Bucket);
       if (parsed.ObjectLockEnabledForBucket === true) throw notSupported("s3", "CreateBucket with object lock");
       checkAcl(parsed.ACL, parsed.ObjectOwnership);
+      checkBucketTags(parsed.CreateBucketConfiguration?.Tags ?? []);
       return parsed;
     },
     permissions: (input) => [onBucket("s3:CreateBucket", input.Bucket)],
@@ -54,9 +56,8 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
         context.buckets.insert({ name, account, region, createdAt: Math.floor(Date.now() / 1000) * 1000 });
         context.buckets.putSetting(name, "publicAccessBlock", ALL_PUBLIC_ACCESS_BLOCKED);
         context.buckets.putSetting(name, "ownershipControls", { Rules: [{ ObjectOwnership: input.ObjectOwnership }] });
-        if (configuration.Tags !== undefined) {
-          context.buckets.putSetting(name, "tagging", { TagSet: configuration.Tags });
-        }
+        const { Tags = [] } = configuration;
+        if (Tags.length > 0) context.buckets.putSetting(name, "tagging", { TagSet: Tags });
         return { Location: `/${name}` };
       });
     },

@@ -37,31 +37,28 @@ export function getObject(context: S3Context): Operation<Input, GetObjectOutput>
     parse: (input) => parseMembers(Input, input),
     permissions: (input) => readPermissions(input),
     async run(input, call) {
-      const { found, opened } = await openVersion<FileHandle | Buffer>(context, input, call, ({ file, size }) =>
+      // At one moment: once another object has taken the key, nothing is known of the parts of this one.
+      const look = () => {
+        const found = findVersion(context, input, call);
+        checkReadConditions(input, found.version);
+        return { ...found, range: rangeOf(context, input, found.version) };
+      };
+      type Found = ReturnType<typeof look>;
+      const { found, opened } = await openVersion<Found, FileHandle | Buffer>(context, input, look, ({ file, size }) =>
         size > SMALL ? context.files.open(file) : context.files.readNow(file),
       );
-      try {
-        const { version, versioning } = found;
-        checkReadConditions(input, version);
-        const range =
-          input.PartNumber === undefined
-            ? rangeOf(context, input, version)
-            : await context.host.state.read(() => rangeOf(context, input, version));
-        const { start, end } = range ?? { start: 0, end: version.size - 1 };
-        return {
-          ...describeVersion(version, versioning, shownChecksums(input, version, range)),
-          ...overridesOf(input),
-          ContentLength: end - start + 1,
-          ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
-          PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
-          Body: Buffer.isBuffer(opened)
-            ? new WholeBody(opened.subarray(start, end + 1))
-            : opened.createReadStream({ start, end, highWaterMark: READ_SIZE }),
-        };
-      } catch (error) {
-        if (!Buffer.isBuffer(opened)) await opened.close();
-        throw error;
-      }
+      const { version, versioning, range } = found;
+      const { start, end } = range ?? { start: 0, end: version.size - 1 };
+      return {
+        ...describeVersion(version, versioning, shownChecksums(input, version, range)),
+        ...overridesOf(input),
+        ContentLength: end - start + 1,
+        ContentRange: range === undefined ? undefined : `bytes ${start}-${end}/${version.size}`,
+        PartsCount: input.PartNumber === undefined ? undefined : version.meta.PartsCount,
+        Body: Buffer.isBuffer(opened)
+          ? new WholeBody(opened.subarray(start, end + 1))
+          : opened.createReadStream({ start, end, highWaterMark: READ_SIZE }),
+      };
     },
   };
 }
@@ -96,19 +93,30 @@ export function readPermissions(input: Pick<Input, "Bucket" | "Key" | "VersionId
   return [onObject(action, input.Bucket, input.Key)];
 }
 
+/** Opens the file of a version that is copied, as `openVersion` does. */
+export function openSource(
+  context: S3Context,
+  source: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
+  call: Call,
+): Promise<{ found: FoundVersion; opened: FileHandle }> {
+  const look = () => findVersion(context, source, call);
+  return openVersion(context, source, look, ({ file }) => context.files.open(file));
+}
+
 /**
  * Finds a version and opens its file; looks again where another request has just replaced it. Throws `ObjectDamaged`
  * (409) where the file is missing, or has another size than was stored.
+ * @param look finds it, inside `State.read`
  * @param open resolves with undefined where the version's file is gone
  */
-export async function openVersion<Opened extends FileHandle | Buffer>(
+async function openVersion<Found extends FoundVersion, Opened extends FileHandle | Buffer>(
   context: S3Context,
-  input: Pick<Input, "Bucket" | "Key" | "VersionId" | "ExpectedBucketOwner">,
-  call: Call,
+  input: Pick<Input, "Bucket" | "Key">,
+  look: () => Found,
   open: (version: ObjectVersion) => Opened | undefined | Promise<Opened | undefined>,
-): Promise<{ found: FoundVersion; opened: Opened }> {
+): Promise<{ found: Found; opened: Opened }> {
   for (let missing = ""; ;) {
-    const found = await context.host.state.read(() => findVersion(context, input, call));
+    const found = await context.host.state.read(look);
     const { file } = found.version;
     const opened = await open(found.version);
     if (opened === undefined) {

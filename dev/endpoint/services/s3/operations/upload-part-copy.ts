@@ -10,7 +10,7 @@ import { PART_NUMBER, UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts"
 import { parseMembers } from "../parse.ts";
 import type { ByteRange } from "../range.ts";
 import { MAX_BYTES } from "../sent-body.ts";
-import { openVersion } from "./get-object.ts";
+import { openSource } from "./get-object.ts";
 
 const Input = v.pipe(
   v.object({
@@ -30,12 +30,10 @@ export function uploadPartCopy(context: S3Context): Operation<v.InferOutput<type
     async run(input, call) {
       const upload = await context.host.state.read(() => findUpload(context, input, call));
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
-      const { found, opened: handle } = await openVersion(context, source, call, ({ file }) =>
-        context.files.open(file),
-      );
+      const { found, opened: handle } = await openSource(context, source, call);
       try {
         checkSource(input, found.version);
-        const range = rangeOf(input.CopySourceRange, found.version.size);
+        const range = sourceRange(input.CopySourceRange, found.version.size);
         const body = handle.createReadStream({ ...range, highWaterMark: 1 << 20, autoClose: false });
         const algorithms = partAlgorithms(upload, undefined);
         const part = await addPart(context, input, body, algorithms, () => undefined, call);
@@ -56,7 +54,7 @@ export function uploadPartCopy(context: S3Context): Operation<v.InferOutput<type
 }
 
 /** Unlike a read's, this range must have both ends, and both must be there. */
-function rangeOf(range: string | undefined, size: number): Partial<ByteRange> {
+function sourceRange(range: string | undefined, size: number): Partial<ByteRange> {
   if (range === undefined) {
     if (size > MAX_BYTES) throw tooLarge();
     return {};

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { notSupported } from "../../../errors.ts";
 import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
-import { type Tag, checkTags } from "../tags.ts";
+import { type Tag, checkBucketTags } from "../tags.ts";
 
 /** `Status` must be there; a bucket cannot go back to having no versioning. */
 export function checkVersioning(value: unknown): unknown {
@@ -75,8 +75,8 @@ export function checkLifecycle(value: unknown): unknown {
   return { Rules: rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomBytes(36).toString("base64url") })) };
 }
 
-/** At most 50 tags. */
-export function checkBucketTags(value: unknown): unknown {
-  checkTags((value as { TagSet: readonly Tag[] }).TagSet, 50, "Bucket");
+/** Tags are checked as those of a new bucket. */
+export function checkTagging(value: unknown): unknown {
+  checkBucketTags((value as { TagSet: readonly Tag[] }).TagSet);
   return value;
 }

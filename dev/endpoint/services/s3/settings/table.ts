@@ -1,13 +1,16 @@
+import { checkCors } from "../cors/rules.ts";
 import { NOTIFICATION_CONFIGURATION } from "../notifications/configuration.ts";
 import { checkNotification } from "../notifications/check-targets.ts";
 import { TAGGING } from "../wire/documents.ts";
-import { checkEncryption, checkLifecycle, checkPolicy, checkBucketTags, checkVersioning } from "./check.ts";
+import { checkEncryption, checkLifecycle, checkPolicy, checkTagging, checkVersioning } from "./check.ts";
 import { READ_ONLY_SETTINGS } from "./read-only.ts";
 import { type Setting, notFound } from "./setting.ts";
-import { checkCors } from "../cors/rules.ts";
 import { CORS, ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
 
-/** The settings of a bucket: those that are stored and returned, and those that are only read. IAM's actions are not always named after the operations. */
+/**
+ * The settings of a bucket: those that are stored and returned, and those that are only read. IAM's actions are not
+ * always named after the operations.
+ */
 export const SETTINGS: readonly Setting[] = [
   {
     name: "versioning",
@@ -118,7 +121,7 @@ export const SETTINGS: readonly Setting[] = [
     document: { root: "Tagging", shape: TAGGING },
     missing: { error: notFound("NoSuchTagSet", "The TagSet does not exist") },
     putStatus: 204,
-    check: checkBucketTags,
+    check: checkTagging,
   },
   ...READ_ONLY_SETTINGS,
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, writevSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync, writevSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -205,8 +205,10 @@ function writeAtOnce(path: string, block: readonly Uint8Array[]): void {
   const file = createNow(path);
   try {
     const size = sizeOf(block);
-    const written = block.length === 0 ? 0 : writevSync(file, block);
-    if (written !== size) throw new Error(`Wrote ${written} of ${size} bytes of an object`);
+    // As in `writeBlock`.
+    for (let written = block.length === 0 ? 0 : writevSync(file, block); written < size;) {
+      written += writeSync(file, Buffer.concat(block), written);
+    }
   } finally {
     closeSync(file);
   }

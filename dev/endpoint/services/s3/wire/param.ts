@@ -43,8 +43,9 @@ export function writeParams(params: Params, output: Readonly<Record<string, unkn
     const value = output[member];
     if (value === undefined) continue;
     if (kind === "metadata") {
-      for (const [key, text] of Object.entries(value as Record<string, string>))
+      for (const [key, text] of Object.entries(value as Record<string, string>)) {
         headers[name + key] = encodeHeader(text);
+      }
     } else headers[name] = value instanceof Date ? value.toUTCString() : encodeHeader(`${value as Scalar}`);
   }
   return headers;
