@@ -65,6 +65,8 @@ test(
     await runBlocks("Save", /face-rows\.ts +LIVE/);
     const rows = () => project.compose("exec", "watch", "doppelface", "rows");
     await expect.poll(rows, { timeout: 60_000 }).toMatch(/BEN +okada/);
+    // What the page takes back by git; the copy is no clone.
+    await cp("handler", join(project.folder, "handler"), { recursive: true });
     await runBlocks("Stop");
     expect((await project.compose("ps", "--all", "--quiet")).trim()).toBe("");
   },
