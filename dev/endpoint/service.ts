@@ -33,6 +33,8 @@ export interface Call {
   readonly traceId?: string;
   /** How often functions ran in the chain of requests that led to it, from X-Amzn-Trace-Id; see Lambda's `lineage.ts`. */
   readonly lineage?: string;
+  /** Whether the client has gone without its answer: what takes long then stores nothing that nobody would hear of. */
+  readonly isAbandoned?: () => boolean;
 }
 
 /** One AWS operation, apart from its wire form: input and output have the API's own member names. */

@@ -1,3 +1,4 @@
+import { ServiceError } from "../../endpoint/errors.ts";
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION, type Face } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
@@ -35,6 +36,8 @@ export function indexFaces({ collections, faces, pictures }: RekognitionContext)
       const picture = await pictures.look(input.Image, { attributes: needsAttributes(DetectionAttributes) }, call);
       const { taken, refused } = selectFaces(picture, QualityFilter, Math.min(MaxFaces, MOST_FACES));
       const details = taken.map((face) => faceDetail(face, DetectionAttributes));
+      // A function that ended meanwhile may have run again already, and have looked for the faces that it left.
+      if (call.isAbandoned?.() === true) throw new ServiceError("RequestTimeout", "The client ended the connection.");
       const stored = await faces.add(
         collection,
         { hash: picture.hash, externalImageId: input.ExternalImageId, engine: picture.model.version },

@@ -195,8 +195,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "3 left out where nothing is known and nothing is there",
     file: "bring-back-version.ts",
-    from: "    if (current === undefined) {",
-    to: "    if (stored === undefined && current === undefined) return undefined;\n    if (current === undefined) {",
+    from: "    if (current === undefined) return",
+    to: "    if (stored === undefined && current === undefined) return undefined;\n    if (current === undefined) return",
   },
   {
     name: "b left out: nothing is noted",

@@ -24,6 +24,7 @@ export function signature(router: Router, authenticator: Authenticator): Request
       caller,
       ...(traceId === undefined ? {} : { traceId }),
       ...lineageOf(target.headers["x-amzn-trace-id"]),
+      isAbandoned: () => !message.socket.writable,
     };
     request.signed(call, { ...target, body, trailers });
   };
