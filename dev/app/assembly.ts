@@ -8,6 +8,7 @@ const Manifest = v.object({
     v.object({
       type: v.string(),
       displayName: v.optional(v.string()),
+      dependencies: v.optional(v.array(v.string()), []),
       environment: v.optional(v.string(), ""),
       properties: v.optional(v.unknown()),
     }),
@@ -26,6 +27,8 @@ const StackProperties = v.object({
 
 const AssetProperties = v.object({ file: v.string() });
 
+const NestedProperties = v.object({ directoryName: v.string() });
+
 /** What a deploy of a stack needs of `cdk bootstrap`. */
 export interface Bootstrap {
   /** Name of the parameter that holds the version. */
@@ -39,6 +42,8 @@ export interface AssemblyStack {
   readonly name: string;
   /** The region that the app fixes for it; undefined where the deploy says. */
   readonly region: string | undefined;
+  /** Absolute path of the template. */
+  readonly file: string;
   /** The template's text. */
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -53,25 +58,34 @@ export interface AssemblyStack {
 export interface Assembly {
   /** Absolute. */
   readonly folder: string;
+  /** Each after those that it depends on. */
   readonly stacks: readonly AssemblyStack[];
   /** Absolute paths of the asset manifests. */
   readonly assetManifests: readonly string[];
 }
 
-/** Reads the `manifest.json` of a cloud assembly. Throws where it is none. */
+/** Reads the `manifest.json` of a cloud assembly, and those of its stages. Throws where it is none. */
 export function readAssembly(folder: string): Assembly {
   const { artifacts } = v.parse(Manifest, JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
   const stacks: AssemblyStack[] = [];
   const assetManifests: string[] = [];
-  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
+  for (const id of inOrder(artifacts)) {
+    const { type, environment = "", properties } = artifacts[id] ?? { type: "" };
     if (type === "cdk:asset-manifest") assetManifests.push(join(folder, v.parse(AssetProperties, properties).file));
+    if (type === "cdk:cloud-assembly") {
+      const nested = readAssembly(join(folder, v.parse(NestedProperties, properties).directoryName));
+      stacks.push(...nested.stacks);
+      assetManifests.push(...nested.assetManifests);
+    }
     if (type !== "aws:cloudformation:stack") continue;
     const stack = v.parse(StackProperties, properties);
     const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } = stack;
+    const file = join(folder, stack.templateFile);
     stacks.push({
       name: stack.stackName ?? id,
       region: /^aws:\/\/[^/]+\/(?!unknown-region$)(.+)$/.exec(environment)?.[1],
-      template: readFileSync(join(folder, stack.templateFile), "utf8"),
+      file,
+      template: readFileSync(file, "utf8"),
       parameters: stack.parameters,
       tags: stack.tags,
       templateUrl: stack.stackTemplateAssetObjectUrl,
@@ -79,4 +93,16 @@ export function readAssembly(folder: string): Assembly {
     });
   }
   return { folder, stacks, assetManifests };
+}
+
+/** Ids of artifacts, each after those that it depends on. */
+function inOrder(artifacts: v.InferOutput<typeof Manifest>["artifacts"]): string[] {
+  const ordered = new Set<string>();
+  const add = (id: string, above: readonly string[]): void => {
+    if (ordered.has(id) || above.includes(id)) return;
+    for (const other of artifacts[id]?.dependencies ?? []) add(other, [...above, id]);
+    ordered.add(id);
+  };
+  for (const id of Object.keys(artifacts)) add(id, []);
+  return [...ordered];
 }

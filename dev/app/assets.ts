@@ -1,6 +1,6 @@
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { archiveOf } from "./archive.ts";
 import type { Assembly } from "./assembly.ts";
@@ -53,7 +53,7 @@ export async function publishAssets(
           const Key = resolvePlaceholders(objectKey, target);
           if (source.path === undefined) throw new Error(`The asset ${displayName ?? objectKey} has no source path.`);
           if (await isUploaded(s3, Bucket, Key)) return [];
-          const path = join(dirname(file), source.path);
+          const path = resolve(dirname(file), source.path);
           const Body = source.packaging === "zip" ? await archiveOf(path) : await readFile(path);
           await s3.send(new PutObjectCommand({ Bucket, Key, Body, ChecksumAlgorithm: "SHA256" }));
           return [displayName ?? objectKey];

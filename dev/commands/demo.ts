@@ -68,7 +68,11 @@ export function defaultScript(): DemoScript {
 }
 
 /** Uploads, shows each outcome and compares it. Resolves with the lines that differ from what is expected. */
-export async function runDemo(environment: Environment, script: DemoScript, output: OutputSink): Promise<string[]> {
+export async function runDemo(
+  environment: Omit<Environment, "deployed">,
+  script: DemoScript,
+  output: OutputSink,
+): Promise<string[]> {
   const { connection, resources, bus } = environment;
   const dynamodb = new DynamoDBClient(connection);
   const s3 = new S3Client(connection);

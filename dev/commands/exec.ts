@@ -8,7 +8,8 @@ import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { runCommand } from "./run-command.ts";
-import { IAM_OPTION } from "./up-options.ts";
+import { APP_OPTION, IAM_OPTION } from "./up-options.ts";
+import { chosenApp } from "./chosen-app.ts";
 
 /** `doppelface exec -- COMMAND…`: a command beside an ephemeral environment. */
 export const exec: Command = {
@@ -22,6 +23,7 @@ export const exec: Command = {
     "this one's, and nothing is left running.",
   ].join("\n"),
   options: {
+    ...APP_OPTION,
     ...IAM_OPTION,
     ...REKOGNITION_OPTIONS,
     strict: {
@@ -40,6 +42,7 @@ export const exec: Command = {
       recordings = usage;
       output.event(usage);
     });
+    const app = chosenApp(settings);
     const rekognition = await chosenRekognition(context, "doppelface exec");
     const engine = embeddedEngine({
       settings: { ...settings, port: 0, retryDelay: 0 },
@@ -49,7 +52,7 @@ export const exec: Command = {
       rekognition,
     });
     output.detail("starting");
-    const environment = await startEnvironment(engine, { progress: (text) => output.detail(text) });
+    const environment = await startEnvironment(engine, { app, progress: (text) => output.detail(text) });
     let exitCode = 1;
     try {
       exitCode = await runCommand(command, args, {

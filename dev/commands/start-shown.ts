@@ -20,15 +20,15 @@ export interface ShownEnvironment {
 
 /** Starts an environment and shows its uploads; `ready` is told once a picture can be uploaded. */
 export async function startShown(engine: Engine, options: EmulatorWatch, watches: boolean): Promise<ShownEnvironment> {
-  const { settings, output, ask, ready } = options;
+  const { app, settings, output, ask, ready } = options;
   const embedded = settings.engine === "embedded";
   const failed = (error: unknown): void => output.error(error);
   // What shows pictures ends and begins again with the emulator, as the watch does.
   if (watches && !embedded) return { ...(await startOnEmulator(engine, options)), stopShowing: () => undefined };
   const { environment, watch } = watches
-    ? await startWatched(engine, settings, output, { ask, failed })
+    ? await startWatched(engine, settings, output, { app, ask, failed })
     : {
-        environment: await startEnvironment(engine, { progress: (text) => output.detail(text) }),
+        environment: await startEnvironment(engine, { app, progress: (text) => output.detail(text) }),
         watch: undefined,
       };
   const stopShowing = embedded

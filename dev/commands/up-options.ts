@@ -9,6 +9,15 @@ export const IAM_OPTION: CommandOptions = {
   },
 };
 
+/** Which app. */
+export const APP_OPTION: CommandOptions = {
+  app: {
+    type: "string",
+    value: "PATH",
+    description: "The app: a folder, a cdk.json or a template; default: the nearest one upwards from here",
+  },
+};
+
 /** The port that `--inspect` names; undefined without it. Throws UsageError. */
 export function inspectPort({ inspect }: OptionValues): number | undefined {
   if (inspect === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { UsageError } from "../config/command-line.ts";
-import { PROJECT } from "../config/project.ts";
+import { chosenApp } from "./chosen-app.ts";
 import type { Environment } from "../engine/environment.ts";
 import { LOCALSTACK } from "../engine/localstack.ts";
 import { selectEngine } from "../engine/select.ts";
@@ -16,7 +16,7 @@ import { REKOGNITION_PORT } from "./rekognition.ts";
 import { readyFile } from "./ready-file.ts";
 import { startShown } from "./start-shown.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
-import { IAM_OPTION, inspectPort } from "./up-options.ts";
+import { APP_OPTION, IAM_OPTION, inspectPort } from "./up-options.ts";
 
 /** `doppelface up`: the environment, until Ctrl-C. */
 export const up: Command = {
@@ -38,6 +38,7 @@ export const up: Command = {
       description: "Answer requests to this name too, for example that of a container; may be repeated",
     },
     state: { type: "string", value: "DIR", description: "State folder; default: .doppelface" },
+    ...APP_OPTION,
     "no-watch": { type: "boolean", description: "Run what was deployed; leave saves and fixtures/inbox/ alone" },
     inspect: {
       type: "string",
@@ -74,8 +75,9 @@ export const up: Command = {
       "doppelface up",
       embedded ? { from: "own-s3" } : { from: "remote-s3", endpoint: settings.endpoint ?? LOCALSTACK },
     );
+    const app = chosenApp(settings);
     const watches = values["no-watch"] !== true && values["no-deploy"] !== true;
-    await removeBuilds(PROJECT);
+    await removeBuilds(app.project);
     const engine = selectEngine({
       rekognitionPort: REKOGNITION_PORT,
       awaitLive: watches,
@@ -97,7 +99,11 @@ export const up: Command = {
     const question = new KeyQuestion(output);
     const ask = values["yes"] === true ? async () => true : question.ask;
     const ready = await readyFile(typeof values["ready-file"] === "string" ? values["ready-file"] : undefined);
-    const { environment, stopShowing, watch } = await startShown(engine, { settings, output, ask, ready }, watches);
+    const { environment, stopShowing, watch } = await startShown(
+      engine,
+      { app, settings, output, ask, ready },
+      watches,
+    );
     const { connection, resources } = environment;
     const startMs = performance.now() - startedAt;
     const state = !embedded

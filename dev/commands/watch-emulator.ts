@@ -1,22 +1,22 @@
-import { PROJECT } from "../config/project.ts";
+import type { App } from "../app/app.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Environment } from "../engine/environment.ts";
+import { type Environment, startEnvironment } from "../engine/environment.ts";
 import { Recovery, type Session } from "../engine/recovery.ts";
 import type { OutputSink } from "../output/output-sink.ts";
-import type { Bundler } from "../watch/bundle.ts";
+import type { WatchedApp } from "../watch/watched-app.ts";
 import { showPictures } from "./show-pictures.ts";
 import {
   type WatchListener,
   type WatchedEnvironment,
   type Watching,
-  openBundler,
-  startBundled,
+  openWatched,
   watchSources,
 } from "./watch-sources.ts";
 
 /** What a watched emulator is started with. */
 export interface EmulatorWatch extends Pick<WatchListener, "ask"> {
+  readonly app: App;
   readonly settings: Pick<Settings, "engine" | "builds">;
   readonly output: OutputSink;
   /** Told whether a picture can be uploaded. */
@@ -28,8 +28,9 @@ export interface EmulatorWatch extends Pick<WatchListener, "ask"> {
  * each time that the emulator has ended, or has forgotten the stack. What was started is stopped where that fails.
  */
 export async function startOnEmulator(engine: Engine, options: EmulatorWatch): Promise<WatchedEnvironment> {
-  const { settings, output, ready, ask } = options;
-  const { environment, bundler } = await startBundled(engine, settings, output);
+  const { app, settings, output, ready, ask } = options;
+  const environment = await startEnvironment(engine, { app, progress: (text) => output.detail(text) });
+  let { deployed } = environment;
   let last: Watching | undefined;
   let recovery: Recovery | undefined;
   const failed = (error: unknown): void => {
@@ -38,7 +39,7 @@ export async function startOnEmulator(engine: Engine, options: EmulatorWatch): P
       if ((await recovery?.stands()) !== false) output.error(error);
     })();
   };
-  const begin = async (current: Environment, made: Bundler): Promise<Session> => {
+  const begin = async (current: Environment, made: WatchedApp): Promise<Session> => {
     const pictures = await showPictures(current, output, failed);
     try {
       const watching = await watchSources(current, made, settings, { ask, failed, put: pictures.put });
@@ -59,7 +60,7 @@ export async function startOnEmulator(engine: Engine, options: EmulatorWatch): P
   };
   let session: Session;
   try {
-    session = await begin(environment, bundler);
+    session = await begin(environment, await openWatched(deployed, settings));
   } catch (error) {
     await environment.stop();
     throw error;
@@ -70,10 +71,11 @@ export async function startOnEmulator(engine: Engine, options: EmulatorWatch): P
   recovery = new Recovery(session, {
     where: presence.where,
     isUp: presence.isUp,
-    look: () => presence.look(environment.resources.functionName),
+    look: () => presence.look(deployed),
     async open() {
-      const { resources } = await deploy({ project: PROJECT });
-      return begin({ ...environment, resources }, await openBundler(settings));
+      const again = await deploy(environment.deployed.app);
+      deployed = again.deployed;
+      return begin({ ...environment, ...again }, await openWatched(deployed, settings));
     },
     ready,
     notice: (message) => bus.dispatch({ type: "notice", message }),

@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import type { App } from "../app/app.ts";
+import type { DeployedApp } from "../app/deploy-app.ts";
 import { PROJECT } from "../config/project.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
-import { type Bundler, createBundler } from "../watch/bundle.ts";
 import { INBOX, type InboxListener, watchInbox } from "../watch/inbox.ts";
 import { type Watch, startWatch } from "../watch/watch.ts";
+import { WatchedApp } from "../watch/watched-app.ts";
 
 /** What runs beside an environment while somebody works on it. */
 export interface Watching extends Pick<Watch, "close"> {
@@ -31,53 +33,37 @@ export async function startWatched(
   engine: Engine,
   settings: Pick<Settings, "engine" | "builds">,
   output: OutputSink,
-  listener: WatchListener,
+  listener: WatchListener & { readonly app: App },
 ): Promise<WatchedEnvironment> {
-  const { environment, bundler } = await startBundled(engine, settings, output);
+  const environment = await startEnvironment(engine, {
+    app: listener.app,
+    progress: (text) => output.detail(text),
+  });
   try {
-    return { environment, watch: await watchSources(environment, bundler, settings, listener) };
+    const watched = await openWatched(environment.deployed, settings);
+    return { environment, watch: await watchSources(environment, watched, settings, listener) };
   } catch (error) {
     await environment.stop();
-    await bundler.remove();
     throw error;
   }
 }
 
-/** Starts an environment, and has the bundler read the sources meanwhile. */
-export async function startBundled(
-  engine: Engine,
-  settings: Pick<Settings, "engine" | "builds">,
-  output: OutputSink,
-): Promise<{ environment: Environment; bundler: Bundler }> {
-  const [bundled, started] = await Promise.allSettled([
-    openBundler(settings),
-    startEnvironment(engine, { progress: (text) => output.detail(text) }),
-  ]);
-  if (bundled.status === "fulfilled" && started.status === "fulfilled") {
-    return { environment: started.value, bundler: bundled.value };
-  }
-  if (started.status === "fulfilled") await started.value.stop();
-  if (bundled.status === "fulfilled") await discard(bundled.value);
-  throw started.status === "rejected" ? started.reason : bundled.status === "rejected" ? bundled.reason : undefined;
-}
-
-/** A bundler of the project's handler. */
-export function openBundler(settings: Pick<Settings, "engine" | "builds">): Promise<Bundler> {
-  return createBundler({ project: PROJECT, whole: isElsewhere(settings), folder: settings.builds });
+/** The functions of an app, with what makes their code of its sources. */
+export function openWatched(deployed: DeployedApp, settings: Pick<Settings, "engine" | "builds">): Promise<WatchedApp> {
+  return WatchedApp.open(deployed, { whole: isElsewhere(settings), folder: settings.builds });
 }
 
 /**
- * Has the function run the sources, and watches them and the inbox. What was begun is ended where that fails.
- * @param bundler ends with the watch; its bundles stay until `remove`
+ * Has the functions run the sources, and watches them and the inbox. What was begun is ended where that fails.
+ * @param watched ends with the watch; its bundles stay until `remove`
  */
 export async function watchSources(
   environment: Environment,
-  bundler: Bundler,
+  watched: WatchedApp,
   settings: Pick<Settings, "engine">,
   { ask, ...listener }: WatchListener,
 ): Promise<Watching> {
-  const options = { project: PROJECT, environment, ask, bundler, elsewhere: isElsewhere(settings) };
-  const watch = await startWatch(options);
+  const watch = await startWatch({ environment, ask, watched, elsewhere: isElsewhere(settings) });
   try {
     const target = { connection: environment.connection, bucket: environment.resources.bucket };
     const inbox = await watchInbox(join(PROJECT, INBOX), target, listener);
@@ -97,9 +83,4 @@ export async function watchSources(
 /** Elsewhere a function finds no packages beside the bundle. */
 function isElsewhere({ engine }: Pick<Settings, "engine">): boolean {
   return engine !== "embedded";
-}
-
-async function discard(bundler: Bundler): Promise<void> {
-  await bundler.dispose();
-  await bundler.remove();
 }

@@ -8,6 +8,11 @@ export function inheritedEnvironment(): Record<string, string> {
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? ""]));
 }
 
+/** All variables of this process, for a program of the user's own. */
+export function userEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
+}
+
 /**
  * The variable that a program needs which looks for its user's home, where the user is a number that has no name, as it
  * may be in a container.

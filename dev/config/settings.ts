@@ -26,6 +26,11 @@ const url = v.optional(v.pipe(v.string(), v.url(), v.startsWith("http")));
 
 /** Each setting: its schema, its default, and what is expected of it, in the words of the error that a user reads. */
 export const SETTINGS = {
+  app: {
+    schema: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    default: undefined,
+    expected: "a folder with a CDK app or a template, a `cdk.json`, or a template of CloudFormation or SAM",
+  },
   engine: {
     schema: v.picklist(["embedded", "localstack"]),
     default: "embedded",

@@ -1,4 +1,5 @@
-import type { PipelineOptions } from "../app/pipeline-stack.ts";
+import type { App } from "../app/app.ts";
+import type { DeployOptions, DeployedApp } from "../app/deploy-app.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
@@ -14,14 +15,15 @@ export interface Engine {
 /** What a deploy came to. */
 export interface Deployed {
   readonly resources: Resources;
+  readonly deployed: DeployedApp;
   /** In words, for example `Function (Timeout)`; empty where nothing was to be done. */
   readonly changes: readonly string[];
 }
 
 /** What a recovery asks of an engine. */
 export interface Presence extends Pick<RecoverySteps, "where" | "isUp"> {
-  /** Looks for the stack by its function. */
-  readonly look: (functionName: string) => ReturnType<RecoverySteps["look"]>;
+  /** Looks for the stacks of an app by their functions. */
+  readonly look: (deployed: DeployedApp) => ReturnType<RecoverySteps["look"]>;
 }
 
 /** Endpoints that are up. */
@@ -29,8 +31,8 @@ export interface RunningEngine {
   readonly connection: Connection;
   /** What can be seen of the steps of an upload on this engine. */
   readonly bus: Bus;
-  /** Deploys the stack of `infra/` where CloudFormation alone does not do. */
-  readonly deploy?: (options: PipelineOptions) => Promise<Deployed>;
+  /** Deploys an app where CloudFormation alone does not do. */
+  readonly deploy?: (app: App, options?: DeployOptions) => Promise<Deployed>;
   /** Waits, after the function was updated, until events go to the new code and to nothing else. */
   readonly settle?: () => Promise<void>;
   /** Whether what was deployed is still there, on an engine that may end by itself and forget it. */

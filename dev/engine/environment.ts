@@ -1,13 +1,18 @@
-import { deployPipeline } from "../app/pipeline-stack.ts";
-import type { Resources } from "../pipeline/resources.ts";
+import type { App } from "../app/app.ts";
+import { type DeployOptions, type DeployedApp, deployApp } from "../app/deploy-app.ts";
+import { infraApp } from "../app/find-app.ts";
+import { PROJECT } from "../config/project.ts";
+import { type Resources, findResources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Engine, RunningEngine } from "./engine.ts";
 
-/** An engine that is up with the stack of `infra/` deployed. */
+/** An engine that is up with an app deployed. */
 export interface Environment {
   readonly connection: Connection;
   readonly resources: Resources;
+  /** The app, its stacks, and its functions with their sources. */
+  readonly deployed: DeployedApp;
   readonly bus: Bus;
   /** Deploys the stack again after a save, where the engine has a way of its own. */
   readonly deploy?: RunningEngine["deploy"];
@@ -18,18 +23,23 @@ export interface Environment {
   stop(): Promise<void>;
 }
 
-/** Starts an engine and deploys the stack. What was started is stopped again where the deploy fails. */
+/** What an environment is started with. */
+export interface StartOptions extends DeployOptions {
+  /** Default: that of `infra/`. */
+  readonly app?: App;
+}
+
+/** Starts an engine and deploys an app. What was started is stopped again where the deploy fails. */
 export async function startEnvironment(
   engine: Engine,
-  options: { context?: Readonly<Record<string, string>>; progress?: (text: string) => void } = {},
+  { app = infraApp(PROJECT), ...options }: StartOptions = {},
 ): Promise<Environment> {
   const running = await engine.start();
   try {
-    const resources =
-      running.deploy === undefined
-        ? await deployPipeline(running.connection, options)
-        : (await running.deploy(options)).resources;
-    return { ...running, resources };
+    if (running.deploy !== undefined) return { ...running, ...(await running.deploy(app, options)) };
+    const deployed = await deployApp(running.connection, app, options);
+    const resources = await findResources(running.connection, deployed.stacks[0] ?? "");
+    return { ...running, deployed, resources };
   } catch (error) {
     await running.stop();
     throw error;

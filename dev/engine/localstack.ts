@@ -64,11 +64,13 @@ export function localstackEngine(options: LocalstackOptions): Engine {
           () => deploying > 0,
         ),
         ...(found.isLocalstack ? { settle } : {}),
-        async deploy(deployed) {
+        async deploy(app, deployOptions) {
           deploying++;
           try {
-            const outcome = await deployToEmulator(target, deployed);
-            const problem = await probeFunction(connection, outcome.resources.functionName);
+            const outcome = await deployToEmulator(target, app, deployOptions);
+            // Others' functions may do what they please with an event of no records.
+            const [own] = app.command === undefined ? [] : outcome.deployed.functions;
+            const problem = own === undefined ? undefined : await probeFunction(connection, own.name);
             if (problem !== undefined) notice(problem);
             if (found.isLocalstack) await settle();
             return outcome;

@@ -27,7 +27,7 @@ export async function findResources(connection: Partial<Connection>, stack: stri
 }
 
 /** The names among a stack's outputs. Throws where one is missing. */
-export function resourcesOf(stack: string, outputs: Readonly<Record<string, string>>): Resources {
+function resourcesOf(stack: string, outputs: Readonly<Record<string, string>>): Resources {
   const output = (key: string): string => {
     const value = outputs[key];
     if (value === undefined) {

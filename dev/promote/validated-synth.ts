@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { type Assembly, readAssembly } from "../app/assembly.ts";
-import { SynthFailed } from "../app/synth.ts";
+import { appFailed } from "../app/cdk/run-app.ts";
+import { infraApp } from "../app/find-app.ts";
 
 /** What the app's settings and the CDK's own checks found in the templates. */
 const Violation = v.object({
@@ -69,7 +70,8 @@ export async function validatedSynth(
   const report = join(output, REPORT);
   // With findings the app ends with an error after it has written everything.
   if (!existsSync(join(output, "manifest.json")) || (code !== 0 && !existsSync(report))) {
-    throw new SynthFailed(text === "" ? `It ended with exit code ${code ?? "none"}.` : text);
+    const said = text === "" ? `It ended with exit code ${code ?? "none"}.` : text;
+    throw appFailed(infraApp(project), ["app.ts"], said, []);
   }
   return {
     assembly: readAssembly(output),

@@ -1,3 +1,4 @@
+import { findApp } from "../app/find-app.ts";
 import { loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
 import { containerEngine } from "../engine/container.ts";
@@ -31,6 +32,8 @@ export interface StartOptions {
   readonly engine?: "embedded" | "container" | "localstack";
   /** URL of the emulator of `localstack`; default: the setting `endpoint`, else `http://127.0.0.1:4566`. */
   readonly endpoint?: string;
+  /** The app: a folder, a `cdk.json` or a template; default: the setting `app`, else the nearest one upwards. */
+  readonly app?: string;
   /** Context of the CDK app, for example `{ facePolicy: "all" }`. */
   readonly context?: Readonly<Record<string, string>>;
   /** `enforce` (default) refuses what the function's role does not allow. */
@@ -89,7 +92,11 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
   };
   if (callsAws(settings) && options.rekognition === undefined) throw new Error(unasked(settings.rekognition));
   const engine = engineOf(options, settings, bus);
-  const environment = await startEnvironment(engine, options.context === undefined ? {} : { context: options.context });
+  const app = findApp(process.cwd(), options.app ?? settings.app);
+  const environment = await startEnvironment(engine, {
+    ...(app === undefined ? {} : { app }),
+    ...(options.context === undefined ? {} : { context: options.context }),
+  });
   const { connection, resources } = environment;
   const clients = createClients(connection);
   const stop = async (): Promise<void> => {

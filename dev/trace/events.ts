@@ -127,28 +127,33 @@ export type DevEvent =
       refused: string[];
     }
   /**
-   * A save in `handler/` or `infra/` was seen: invocations of the function wait until `live` or `reloadFailed` follows.
-   * `files`: from the project's root.
+   * A save of sources was seen: invocations of the functions wait until `live` or `reloadFailed` names them. `files`:
+   * from the project's root.
    */
-  | { type: "sourceChanged"; functionName: string; files: readonly string[] }
-  /** The handler was bundled again. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
+  | { type: "sourceChanged"; functions: readonly string[]; files: readonly string[] }
+  /** A function was bundled again. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
   | { type: "bundled"; functionName: string; ms: number; bytes: number }
   /**
-   * The function runs what was saved. `ms`: since the save was seen; `what`: that came of it, `nothing` where the
+   * The functions run what was saved; those that run something else than before are `reloaded`. `ms`: since the save was seen; `what`: that came of it, `nothing` where the
    * bundle is the same as before, `restored` where that is so of files that were told as not live; `notLive`: files
-   * that still are, from earlier saves; `changes`: what an infra save changed in the stack.
+   * that still are, from earlier saves; `changes`: what a save of the app changed in its stacks; `echo`: nothing came of
+   * it, and what came of the same files was told right before, as where an editor writes twice.
    */
   | {
       type: "live";
-      functionName: string;
+      functions: readonly string[];
+      reloaded: readonly string[];
+      /** How many functions the app has. */
+      among: number;
       what: "bundle" | "stack" | "restored" | "nothing";
       files: readonly string[];
       notLive?: readonly string[];
+      echo?: boolean;
       ms: number;
       changes: readonly string[];
     }
-  /** A save did not come to the function, which goes on with the code that it has. `message`: why, of many lines. */
-  | { type: "reloadFailed"; functionName: string; files: readonly string[]; message: string }
+  /** A save did not come to functions, which go on with the code that they have. `message`: why, of many lines. */
+  | { type: "reloadFailed"; functions: readonly string[]; files: readonly string[]; message: string }
   /** Something that the user should know once, for example a key whose signature cannot be checked. */
   | { type: "notice"; message: string };
 

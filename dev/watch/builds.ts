@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { cacheFolder } from "../app/cache-folder.ts";
 import { isRunning } from "../endpoint/state/is-running.ts";
 
 /** Builds of one run that are kept: a handler that still runs an old one may look for its source map. */
@@ -19,7 +20,7 @@ export interface Builds {
  * @param folder another place for them, where a function sees the same path and needs no packages
  */
 export async function openBuilds(project: string, folder?: string): Promise<Builds> {
-  const all = folder ?? join(project, "node_modules", ".cache", "doppelface", "builds");
+  const all = folder ?? join(cacheFolder(project), "builds");
   await removeBuilds(project);
   const own = join(all, `${process.pid}-${process.hrtime.bigint()}`);
   await mkdir(own, { recursive: true });
@@ -40,7 +41,7 @@ export async function openBuilds(project: string, folder?: string): Promise<Buil
 
 /** Removes the builds of processes that have ended. A function that ran one has its deployed code at the next start. */
 export async function removeBuilds(project: string): Promise<void> {
-  const all = join(project, "node_modules", ".cache", "doppelface", "builds");
+  const all = join(cacheFolder(project), "builds");
   await mkdir(all, { recursive: true });
   const left = (await readdir(all)).filter((name) => !isRunning(Number.parseInt(name, 10)));
   await Promise.all(left.map((name) => rm(join(all, name), { recursive: true, force: true })));

@@ -1,77 +1,76 @@
 import { createHash } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { existsSync, realpathSync, writeFileSync } from "node:fs";
+import { cp, readFile, stat, symlink } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type BuildFailure, type BuildOptions, type Metafile, build, formatMessages } from "esbuild";
+import type { EsbuildSource } from "../app/app.ts";
 import { openBuilds } from "./builds.ts";
+import type { Code, CodeOptions } from "./code.ts";
 import { RestingEsbuild } from "./resting-esbuild.ts";
 
-/** The handler as it was saved, ready to run. */
-export interface Bundle {
-  /** Absolute: `index.mjs` with its map, and `preload.mjs`, which imports the packages that it needs. */
-  readonly folder: string;
-  /** Of `index.mjs`. */
-  readonly bytes: number;
-  /** Spent in esbuild. */
-  readonly ms: number;
-}
-
-/** The handler does not bundle. The message is esbuild's, with code frames. */
+/** A function does not bundle. The message is esbuild's, with code frames. */
 export class BundleFailed extends Error {
   override readonly name = "BundleFailed";
 }
 
-/** Bundles `handler/index.ts` again and again. */
-export interface Bundler {
-  /** Resolves with undefined where the outcome is the same as the last time. Throws BundleFailed. */
-  bundle(): Promise<Bundle | undefined>;
-  /** Ends esbuild's work; the bundles stay. */
-  dispose(): Promise<void>;
-  /** Removes the bundles. */
-  remove(): Promise<void>;
-}
-
 /** What is bundled, and where bundles go. */
-export interface BundlerOptions {
-  /** Absolute. */
-  readonly project: string;
-  /** Bundle the packages too, for functions that run where there are none. */
-  readonly whole?: boolean;
-  /** Another place for bundles than `openBuilds` has. */
-  readonly folder?: string | undefined;
+export interface BundlerOptions extends CodeOptions {
+  readonly source: EsbuildSource;
 }
 
 /** Written by npm at the end of an install: which version of every package lies in `node_modules`. */
 const INSTALLED = join("node_modules", ".package-lock.json");
 
+/** Options that a bundle has whose packages may as well be imported: whatever else is said, says how they are bundled. */
+const PLAIN = new Set(
+  [
+    "absWorkingDir,entryPoints,outfile,write,bundle,platform,target,format,mainFields,sourcemap,sourcesContent",
+    "logLevel",
+  ].flatMap((names) => names.split(",")),
+);
+
 /**
- * A bundler of user code alone: packages are imported from `node_modules`, where a spare environment has them loaded
- * already. The same settings as in `infra/` otherwise. Resolves once esbuild has read the sources for the first time.
+ * A bundler of a function, with the options of its app. Where nothing of them is about packages it is one of user code
+ * alone: packages are imported from `node_modules`, where a spare environment has them loaded already. Resolves once
+ * esbuild has read the sources for the first time.
  */
-export async function createBundler({ project, whole = false, folder }: BundlerOptions): Promise<Bundler> {
+export async function createBundler({ project, source, whole = false, folder }: BundlerOptions): Promise<Code> {
   const builds = await openBuilds(project, folder);
+  const own: BuildOptions = source.options;
+  const workingFolder = own.absWorkingDir ?? project;
+  const isPlain = Object.keys(own).every((name) => PLAIN.has(name)) && own.format === "esm" && own.platform === "node";
+  let importsPackages = !whole && isPlain && source.installed === undefined;
   const options = {
-    absWorkingDir: project,
-    entryPoints: ["handler/index.ts"],
+    ...own,
     // Every build lies as deep as this one, so that the paths in its map lead to the sources.
-    outfile: join(dirname(await builds.next()), "build", "index.mjs"),
+    outfile: join(dirname(await builds.next()), "build", basename(own.outfile ?? "index.js")),
     write: false,
     metafile: true,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    sourcemap: true,
-    sourcesContent: false,
     logLevel: "silent",
   } as const satisfies BuildOptions;
-  const esbuild = new RestingEsbuild(
-    // As in `infra/`: in a module there is no `require` for packages that are not modules.
-    whole ? { ...options, mainFields: ["module", "main"] } : { ...options, packages: "external" },
-  );
+  let esbuild = new RestingEsbuild(importsPackages ? { ...options, packages: "external" } : options);
+  const entries = Array.isArray(own.entryPoints)
+    ? own.entryPoints.map((entry) => resolve(workingFolder, typeof entry === "string" ? entry : entry.in))
+    : [];
+  let inputs = new Set(entries);
+  const rebuild = async (): Promise<Awaited<ReturnType<RestingEsbuild["rebuild"]>>> => {
+    const made = await esbuild.rebuild();
+    const names = Object.keys(made.metafile.inputs).filter((name) => !/(^|\/)node_modules\//.test(name));
+    inputs = new Set([...entries, ...names.map((name) => resolve(workingFolder, name))]);
+    if (!importsPackages) return made;
+    const packages = importedPackages(made.metafile);
+    if (packages.every((name) => isInstalled(project, name))) return made;
+    // One of a workspace is source, and one that lies elsewhere is found by esbuild alone. What is not installed is for
+    // esbuild to say, with a code frame.
+    await build({ ...options, external: packages.filter((name) => isInstalled(project, name)) });
+    importsPackages = false;
+    void esbuild.rest();
+    esbuild = new RestingEsbuild(options);
+    return rebuild();
+  };
   // What is wrong is told by the first bundle.
-  await esbuild.rebuild().catch(() => undefined);
+  await rebuild().catch(() => undefined);
   const versions = installedVersions(project);
   let last: string | undefined;
   /** Nobody may ever save: after the first bundle, that of the start, esbuild rests at once. */
@@ -80,31 +79,43 @@ export async function createBundler({ project, whole = false, folder }: BundlerO
     async bundle() {
       const startedAt = performance.now();
       const installed = versions();
-      const { metafile, outputFiles } = await esbuild.rebuild().catch(fail);
+      const { metafile, outputFiles } = await rebuild().catch(fail);
       const ms = performance.now() - startedAt;
       refuseEmptyFiles(metafile);
-      const packages = importedPackages(metafile);
-      const missing = packages.find((name) => !existsSync(join(project, "node_modules", folderOf(name))));
-      // Looked for like a file, what is not installed is for esbuild to say, with a code frame.
-      if (missing !== undefined) {
-        await build({ ...options, external: packages.filter((name) => name !== missing) }).catch(fail);
-      }
+      const packages = importedPackages(metafile).filter((name) => isInstalled(project, name));
       const preload = preloadModule(packages, await installed);
-      const code = outputFiles.find(({ path }) => path.endsWith(".mjs"));
+      const code = outputFiles.find(({ path }) => !path.endsWith(".map"));
       const digest = outputFiles.map(({ hash }) => hash).join() + preload;
       if (digest === last) return undefined;
       const folder = await builds.next();
       // At once: small files take less time than the way to Node's threads and back.
       for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
       writeFileSync(join(folder, "preload.mjs"), preload);
+      if (source.installed !== undefined) await addInstalled(source.installed, folder, whole);
       last = digest;
       if (isFirst) void esbuild.rest();
       isFirst = false;
       return { folder, bytes: code?.contents.length ?? 0, ms };
     },
+    touches: (path) => inputs.has(path),
+    // What is added beside a source may be what it looks for.
+    isNear: (path) => entries.some((entry) => path.startsWith(`${dirname(entry)}/`)),
+    places: () => [...new Set([...inputs].map((path) => dirname(path)))],
     dispose: () => esbuild.rest(),
     remove: () => builds.remove(),
   };
+}
+
+/** Whether a package lies in the project's `node_modules` itself, where one of a workspace is a link to its sources. */
+function isInstalled(project: string, name: string): boolean {
+  const folder = join(project, "node_modules", folderOf(name));
+  return existsSync(folder) && /[/\\]node_modules[/\\]/.test(realpathSync(folder));
+}
+
+/** The packages that were installed beside the deployed bundle. */
+async function addInstalled(installed: string, folder: string, whole: boolean): Promise<void> {
+  const [from, to] = [join(installed, "node_modules"), join(folder, "node_modules")];
+  await (whole ? cp(from, to, { recursive: true, verbatimSymlinks: true }) : symlink(from, to));
 }
 
 /** A save begins with an empty file, which would be bundled without complaint. */

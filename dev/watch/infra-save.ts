@@ -1,7 +1,8 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { type PlannedChange, executeUpdate, planUpdate } from "../app/change-set.ts";
-import { withPipelineStack } from "../app/pipeline-stack.ts";
-import type { StackRequest } from "../app/stack.ts";
+import type { App } from "../app/app.ts";
+import { type DeployedApp, type PreparedStack, deployedApp, progressLines, withApp } from "../app/deploy-app.ts";
+import { deployStack, findStack } from "../app/stack.ts";
 import { StackFailed } from "../app/stack-failed.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { dataOf } from "./data-of.ts";
@@ -10,10 +11,9 @@ import { recreate } from "./recreate.ts";
 /** CloudFormation's refusal to replace what has a name in the template. */
 const REFUSED = "cannot update a stack when a custom-named resource requires replacing";
 
-/** How a save of `infra/` is deployed. */
+/** How a save of an app is deployed. */
 export interface InfraOptions {
-  /** Absolute. */
-  readonly project: string;
+  readonly app: App;
   readonly connection: Connection;
   readonly context?: Readonly<Record<string, string>>;
   /** Tells the user something while it goes on. */
@@ -35,32 +35,57 @@ export class NeedsRecreation extends Error {
 }
 
 /**
- * Brings the stack to what `infra/` says: synth, change set, and only what differs is touched. What is replaced is
- * named with its reason and its data first. Resolves with the changes in words. Throws NeedsRecreation, StackFailed.
+ * Brings the stacks to what the app says: synth, change sets, and only what differs is touched. What is replaced is
+ * named with its reason and its data first. Resolves with the app as it is then, and the changes in words. Throws
+ * NeedsRecreation, StackFailed.
  */
-export async function deployInfra(options: InfraOptions): Promise<readonly string[]> {
-  const { connection, project, context = {}, notice } = options;
-  return withPipelineStack(connection, { project, context }, async (request, cloudformation) => {
-    const plan = await planUpdate(cloudformation, request);
-    if (plan === undefined) return [];
-    const replaced = plan.changes.filter(({ recreating }) => recreating.length > 0);
-    const losses = await Promise.all(replaced.map((change) => lossOf(change, connection)));
-    // Whoever agreed to it has read it before.
-    if (!options.mayRecreate()) for (const loss of losses) notice(told(loss));
-    try {
-      await executeUpdate(cloudformation, plan);
-    } catch (error) {
-      if (!(error instanceof StackFailed && error.message.includes(REFUSED))) throw error;
-      if (!options.mayRecreate()) throw new NeedsRecreation(error, losses);
-      await recreateAll(cloudformation, request, replaced, options);
+export async function deployInfra(
+  options: InfraOptions,
+): Promise<{ readonly deployed: DeployedApp; readonly changes: readonly string[] }> {
+  const { connection, app, context = {} } = options;
+  return withApp(connection, app, { context }, async (prepared) => {
+    const changes: string[] = [];
+    for (const stack of prepared.stacks) {
+      const done = await updateOne(prepared.cloudformation, stack, options);
+      changes.push(...(prepared.stacks.length === 1 ? done : done.map((change) => `${stack.name}/${change}`)));
     }
-    return plan.changes.map(inWords);
+    return { deployed: await deployedApp(app, prepared), changes };
   });
+}
+
+async function updateOne(
+  cloudformation: CloudFormationClient,
+  stack: PreparedStack,
+  options: InfraOptions,
+): Promise<readonly string[]> {
+  const { connection, notice } = options;
+  if ((await findStack(cloudformation, stack.name)) === undefined) {
+    await deployStack(
+      cloudformation,
+      stack,
+      progressLines(() => undefined),
+    );
+    return ["+ the stack"];
+  }
+  const plan = await planUpdate(cloudformation, stack);
+  if (plan === undefined) return [];
+  const replaced = plan.changes.filter(({ recreating }) => recreating.length > 0);
+  const losses = await Promise.all(replaced.map((change) => lossOf(change, connection)));
+  // Whoever agreed to it has read it before.
+  if (!options.mayRecreate()) for (const loss of losses) notice(told(loss));
+  try {
+    await executeUpdate(cloudformation, plan);
+  } catch (error) {
+    if (!(error instanceof StackFailed && error.message.includes(REFUSED))) throw error;
+    if (!options.mayRecreate()) throw new NeedsRecreation(error, losses);
+    await recreateAll(cloudformation, stack, replaced, options);
+  }
+  return plan.changes.map(inWords);
 }
 
 async function recreateAll(
   cloudformation: CloudFormationClient,
-  request: StackRequest,
+  request: PreparedStack,
   replaced: readonly PlannedChange[],
   { connection, notice }: InfraOptions,
 ): Promise<void> {

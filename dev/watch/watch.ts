@@ -1,29 +1,24 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Environment } from "../engine/environment.ts";
-import type { Bundler } from "./bundle.ts";
 import { NeedsRecreation, deployInfra } from "./infra-save.ts";
 import { runInEmulator, runInPlace } from "./reload.ts";
 import { ReloadLoop } from "./reload-loop.ts";
+import type { WatchedApp } from "./watched-app.ts";
 import { type Watcher, watchFiles } from "./watcher.ts";
-
-/** Where sources are, and what npm writes when packages change. */
-const PLACES = ["handler", "infra", "package-lock.json", "node_modules/.package-lock.json"];
 
 /** What the watch works on. */
 export interface WatchOptions {
-  /** Absolute. */
-  readonly project: string;
-  readonly environment: Pick<Environment, "connection" | "bus" | "resources" | "deploy" | "settle">;
+  readonly environment: Pick<Environment, "connection" | "bus" | "deploy" | "settle">;
   /**
    * Asks whether data may be deleted. Resolves with undefined where nobody can be asked.
    * @param question ends with a question mark
    */
   readonly ask: (question: string) => Promise<boolean | undefined>;
-  /** Ends with the watch. */
-  readonly bundler: Bundler;
-  /** The function runs in another emulator, which may know no hot-reload. */
+  /** The functions and their sources; ends with the watch. */
+  readonly watched: WatchedApp;
+  /** The functions run in another emulator, which may know no hot-reload. */
   readonly elsewhere?: boolean;
 }
 
@@ -31,31 +26,42 @@ export interface WatchOptions {
 export interface Watch {
   /** Resolves when no save is on its way. */
   idle(): Promise<void>;
-  /** Takes no more saves. The function goes on with its code. */
+  /** Takes no more saves. The functions go on with their code. */
   close(): Promise<void>;
   /** Removes the builds, once no function runs any more. */
   remove(): Promise<void>;
 }
 
-/** Has the function run the sources, and brings each save of `handler/` and `infra/` to it. Resolves once it does. */
+/** Has the functions of an app run their sources, and brings each save to them. Resolves once they do. */
 export async function startWatch(options: WatchOptions): Promise<Watch> {
-  const { project, environment, bundler, elsewhere = false } = options;
-  const { connection, bus, resources } = environment;
-  const { functionName } = resources;
+  const { environment, watched, elsewhere = false } = options;
+  const { connection, bus } = environment;
+  const { project } = watched;
   const lambda = new LambdaClient(connection);
   let mayRecreate = false;
+  let watcher: Watcher | undefined;
   const notice = (message: string): void => bus.dispatch({ type: "notice", message });
-  const loop: ReloadLoop = new ReloadLoop(bus, functionName, {
-    bundle: () => bundler.bundle(),
-    put: async ({ folder }) => {
-      await (elsewhere ? runInEmulator : runInPlace)(lambda, functionName, folder);
+  const loop: ReloadLoop = new ReloadLoop(bus, {
+    functions: () => watched.functions(),
+    touched: (file) => watched.touched(file),
+    async bundle(functionName) {
+      const bundle = await watched.bundle(functionName);
+      watcher?.add(watched.places());
+      return bundle;
+    },
+    async put(bundles) {
+      const run = elsewhere ? runInEmulator : runInPlace;
+      await Promise.all([...bundles].map(([name, { folder }]) => run(lambda, name, folder)));
       await environment.settle?.();
     },
-    deploy: async () => {
-      if (environment.deploy === undefined) {
-        return deployInfra({ project, connection, notice, mayRecreate: () => mayRecreate });
-      }
-      return (await environment.deploy({ project })).changes;
+    async deploy() {
+      const { app } = watched.deployed;
+      const { deployed, changes } = await (environment.deploy === undefined
+        ? deployInfra({ app, connection, notice, mayRecreate: () => mayRecreate })
+        : environment.deploy(app));
+      await watched.become(deployed);
+      watcher?.add(watched.places());
+      return changes;
     },
     isThere: (file) => existsSync(join(project, file)),
     failed: (error, files) => {
@@ -73,14 +79,12 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   };
   const release = async (): Promise<void> => {
     lambda.destroy();
-    await bundler.dispose();
+    await watched.dispose();
   };
-  let watcher: Watcher | undefined;
   try {
     const watching = await watchFiles(
-      project,
-      PLACES,
-      (file) => loop.saved(file),
+      watched.places(),
+      (path) => loop.saved(relative(project, path).split(sep).join("/")),
       (error) => notice(`Saves may go unseen from here on: ${String(error)}. Mend it, and start again.`),
     );
     watcher = watching;
@@ -92,12 +96,12 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
         await loop.idle();
         await release();
       },
-      remove: () => bundler.remove(),
+      remove: () => watched.remove(),
     };
   } catch (error) {
     await watcher?.close();
     await release();
-    await bundler.remove();
+    await watched.remove();
     throw error;
   }
 }

@@ -1,46 +1,66 @@
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { watch } from "chokidar";
 
 /** Names that editors and tools write beside the file that they save, and folders that hold no sources. */
-const IGNORED = /(^|\/)(\.[^/]*|[^/]*~|4913|#[^/]*#|cdk\.out|node_modules)(\/|$)/;
+const IGNORED = /(^|\/)(\.[^/]*|[^/]*~|4913|#[^/]*#|cdk\.out|node_modules|__pycache__)(\/|$)/;
 
-/** A watch on folders and files of the project. */
+/** A watch on folders and files. */
 export interface Watcher {
+  /** Watches further places. What is watched already stays so. */
+  add(places: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /**
- * Calls `changed` for what is written, replaced, added or removed at these places, with its path from the project's
- * root: once or more often for one save, the first time within a millisecond. Resolves once it watches.
+ * Calls `changed` for what is written, replaced, added or removed at these places, with its absolute path: once or more
+ * often for one save, the first time within a millisecond. Resolves once it watches.
+ * @param places absolute
  * @param failed something is not watched from then on
  */
 export async function watchFiles(
-  project: string,
   places: readonly string[],
-  changed: (file: string) => void,
+  changed: (path: string) => void,
   failed: (error: unknown) => void,
 ): Promise<Watcher> {
-  const fromRoot = (path: string): string => relative(project, path).split(sep).join("/");
-  const ignored = (file: string): boolean => !places.includes(file) && IGNORED.test(file);
-  const watcher = watch(
-    places.map((place) => join(project, place)),
-    // Chokidar would wait 100 ms whether a file that went comes back; here the build finds out.
-    { ignoreInitial: true, atomic: false, ignored: (path) => ignored(fromRoot(path)) },
-  );
-  const tell = (file: string): void => {
-    if (!ignored(file) && places.some((place) => file === place || file.startsWith(`${place}/`))) changed(file);
+  const all = new Set(places);
+  /** The way from the place that holds a path; undefined outside of all of them. */
+  const within = (path: string): string | undefined => {
+    let nearest: string | undefined;
+    for (const place of all) {
+      if (path !== place && !path.startsWith(`${place}${sep}`)) continue;
+      const way = relative(place, path).split(sep).join("/");
+      if (nearest === undefined || way.length < nearest.length) nearest = way;
+    }
+    return nearest;
   };
-  await new Promise<void>((resolve, reject) => {
-    watcher.once("ready", resolve);
+  const isIgnored = (path: string): boolean => IGNORED.test(within(path) ?? "");
+  const watcher = watch(
+    [...all],
+    // Chokidar would wait 100 ms whether a file that went comes back; here the build finds out.
+    { ignoreInitial: true, atomic: false, ignored: (path) => isIgnored(resolve(path)) },
+  );
+  const tell = (path: string): void => {
+    const way = within(path);
+    if (way !== undefined && !IGNORED.test(way)) changed(path);
+  };
+  await new Promise<void>((done, reject) => {
+    watcher.once("ready", done);
     watcher.once("error", reject);
   });
   watcher.on("error", failed);
-  watcher.on("all", (_kind, path) => tell(fromRoot(path)));
+  watcher.on("all", (_kind, path) => tell(path));
   // Chokidar drops what follows an event within 5 ms, the second half of a save among it.
   watcher.on("raw", (_kind, path, details: unknown) => {
-    if (path !== null) tell(fromRoot(rawPath(path, details)));
+    if (path !== null) tell(rawPath(path, details));
   });
-  return { close: () => watcher.close() };
+  return {
+    add(further) {
+      const fresh = further.filter((place) => within(place) === undefined || isIgnored(place));
+      for (const place of fresh) all.add(place);
+      if (fresh.length > 0) watcher.add(fresh);
+    },
+    close: () => watcher.close(),
+  };
 }
 
 /** The system names the file by its name in the folder, or the file that is watched by itself. */

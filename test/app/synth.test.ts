@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { SynthFailed, synthesize } from "../../dev/app/synth.ts";
+import * as v from "valibot";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { infraApp } from "../../dev/app/find-app.ts";
+import { SynthFailed } from "../../dev/app/synth-failed.ts";
+import { synthesize } from "../../dev/app/synth.ts";
 import { copyProject } from "../support/project.ts";
 
 /** An app without the CDK that writes an assembly as the CDK does, and notes each run of it. */
@@ -33,38 +36,45 @@ async function runs(): Promise<number> {
   return (await readFile(join(project, "runs.log"), "utf8")).split("\n").length - 1;
 }
 
-test("the app gets the context and nothing of the user's environment", async () => {
-  const { stacks } = await synthesize({ project, context: { env: "x" } });
+const Got = v.object({ context: v.unknown(), environment: v.array(v.string()) });
+
+test("the app gets the context and the user's environment, but for whose account it is", async () => {
+  vi.stubEnv("AWS_PROFILE", "somebody");
+  vi.stubEnv("STAGE", "dev");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { stacks } = await synthesize(infraApp(project), { context: { env: "x" } });
   expect(stacks).toMatchObject([{ name: "named", parameters: {}, tags: {} }]);
-  expect(JSON.parse(stacks[0]?.template ?? "")).toEqual({
-    context: { fromFile: true, env: "x" },
-    environment: ["CDK_VALIDATION"],
-  });
+  const got = v.parse(Got, JSON.parse(stacks[0]?.template ?? ""));
+  expect(got.context).toEqual({ fromFile: true, env: "x" });
+  expect(got.environment).toEqual(
+    expect.arrayContaining(["PATH", "CDK_VALIDATION", "CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION", "STAGE"]),
+  );
+  expect(got.environment.filter((name) => name.startsWith("AWS_"))).toEqual([]);
 });
 
 test("the same sources and context are made once, others anew", async () => {
-  const first = await synthesize({ project, context: {} });
-  expect(await synthesize({ project, context: {} })).toEqual(first);
+  const first = await synthesize(infraApp(project), { context: {} });
+  expect(await synthesize(infraApp(project), { context: {} })).toEqual(first);
   expect(await runs()).toBe(1);
-  await synthesize({ project, context: { env: "x" } });
+  await synthesize(infraApp(project), { context: { env: "x" } });
   expect(await runs()).toBe(2);
   for (const file of ["handler/index.ts", "infra/app.ts", "package-lock.json"]) {
     await writeFile(join(project, file), file === "infra/app.ts" ? `${APP}//` : "// other");
-    await synthesize({ project, context: {} });
+    await synthesize(infraApp(project), { context: {} });
   }
   expect(await runs()).toBe(5);
 });
 
 test("two at once both get an assembly, and no half of one is left", async () => {
   const cache = join(project, "cache");
-  const both = await Promise.all([1, 2].map(() => synthesize({ project, context: {}, cache })));
+  const both = await Promise.all([1, 2].map(() => synthesize(infraApp(project), { context: {}, cache })));
   expect(both[0]).toEqual(both[1]);
   expect(await readdir(cache)).toHaveLength(1);
 });
 
 test("the eight assemblies that were used last are kept", async () => {
   const cache = join(project, "cache");
-  for (let at = 0; at < 10; at++) await synthesize({ project, context: { at: String(at) }, cache });
+  for (let at = 0; at < 10; at++) await synthesize(infraApp(project), { context: { at: String(at) }, cache });
   expect(await readdir(cache)).toHaveLength(8);
 });
 
@@ -73,7 +83,7 @@ test("what a killed process has left half made goes after a while, what another 
   for (const name of ["making-killed", "making-now"]) await mkdir(join(cache, name), { recursive: true });
   const anHourAgo = new Date(Date.now() - 3_600_000);
   await utimes(join(cache, "making-killed"), anHourAgo, anHourAgo);
-  await synthesize({ project, context: {}, cache });
+  await synthesize(infraApp(project), { context: {}, cache });
   expect((await readdir(cache)).filter((name) => name.startsWith("making-"))).toEqual(["making-now"]);
 });
 
@@ -82,17 +92,17 @@ test("an app that fails shows its own text, and is run again", async () => {
     join(project, "infra", "app.ts"),
     `process.stderr.write("-c env: no such name\\n"); process.exit(1);`,
   );
-  const failing = synthesize({ project, context: {} });
+  const failing = synthesize(infraApp(project), { context: {} });
   await expect(failing).rejects.toThrow(SynthFailed);
   await expect(failing).rejects.toThrow(/^The CDK app infra\/app\.ts failed:\n-c env: no such name\nCorrect it/);
   await writeFile(join(project, "infra", "app.ts"), APP);
-  await synthesize({ project, context: {} });
+  await synthesize(infraApp(project), { context: {} });
   expect(await runs()).toBe(1);
 });
 
 test("the app of infra/ names the setting that is wrong", async () => {
   const root = new URL("../..", import.meta.url).pathname;
-  await expect(synthesize({ project: root, context: { env: "Not A Name" } })).rejects.toThrow(
+  await expect(synthesize(infraApp(root), { context: { env: "Not A Name" } })).rejects.toThrow(
     '-c env: "Not A Name" cannot be an environment\'s name',
   );
 });
@@ -100,7 +110,7 @@ test("the app of infra/ names the setting that is wrong", async () => {
 test("a handler that does not bundle is told as such, with its code frame", async () => {
   const broken = copyProject();
   await writeFile(join(broken, "handler", "person-name.ts"), "export const personName = ;\n");
-  const message = await synthesize({ project: broken, context: {} }).catch((error: unknown) => String(error));
+  const message = await synthesize(infraApp(broken), { context: {} }).catch((error: unknown) => String(error));
   await rm(broken, { recursive: true });
   expect(message).toMatch(
     /^SynthFailed: handler\/ does not bundle:\n✘ \[ERROR\] Unexpected ";"\n\n +handler\/person-name\.ts:1:26:/,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
+import { infraApp } from "../../dev/app/find-app.ts";
 import { synthesize } from "../../dev/app/synth.ts";
 import { CdkCli, type CdkName, type CdkRun } from "../cdk/cdk-cli.ts";
 import { copyProject } from "../support/project.ts";
@@ -29,7 +30,7 @@ async function measureOwnDeploy(report: Report): Promise<void> {
   const synth: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const cache = await mkdtemp(join(tmpdir(), "doppelface-bench-assemblies-"));
-    synth.push(await timed(() => synthesize({ project, context: {}, cache })));
+    synth.push(await timed(() => synthesize(infraApp(project), { context: {}, cache })));
     await rm(cache, { recursive: true, force: true });
   }
   const first: number[] = [];

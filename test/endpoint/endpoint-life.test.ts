@@ -152,7 +152,7 @@ test("a start that fails leaves the port of the debugger, the folder and the eve
     "waiting",
     `import { appendFileSync } from "node:fs"; export const handler = async () => appendFileSync(${JSON.stringify(mark)}, "x");`,
   );
-  first.bus.dispatch({ type: "sourceChanged", functionName: "waiting", files: [] });
+  first.bus.dispatch({ type: "sourceChanged", functions: ["waiting"], files: [] });
   await functions.lambda.send(new InvokeCommand({ FunctionName: "waiting", InvocationType: "Event" }));
   await first.stop();
   const [taken, free] = [createServer(), createServer()];

@@ -1,6 +1,8 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { DeleteFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
+import { infraApp } from "../../dev/app/find-app.ts";
+import { PROJECT } from "../../dev/config/project.ts";
 import { findStack } from "../../dev/app/stack.ts";
 import { deployToEmulator } from "../../dev/engine/emulator/deploy.ts";
 import { describeError } from "../../dev/output/errors.ts";
@@ -18,7 +20,7 @@ test("a first deploy that fails leaves no stack and what others had made, and th
   const functions = new Functions(emulator.client, await makeRole(emulator.client, "of-somebody-else"));
   await functions.create("rekognition", "export const handler = async () => 'of somebody else';");
 
-  const error = await deployToEmulator(target).catch((failure: unknown) => failure);
+  const error = await deployToEmulator(target, infraApp(PROJECT)).catch((failure: unknown) => failure);
   expect(describeError(error)).toMatch(
     /AWS::Lambda::Function.*already exist[^]*What it had made was taken away again\.$/,
   );
@@ -29,6 +31,6 @@ test("a first deploy that fails leaves no stack and what others had made, and th
   expect(await lambda.send(new GetFunctionConfigurationCommand(command))).toMatchObject({ Handler: "index.handler" });
 
   await lambda.send(new DeleteFunctionCommand(command));
-  expect((await deployToEmulator(target)).resources.functionName).toBe("rekognition");
+  expect((await deployToEmulator(target, infraApp(PROJECT))).resources.functionName).toBe("rekognition");
   for (const client of [cloudformation, lambda]) client.destroy();
 });

@@ -25,6 +25,7 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/config", holds: "the only reader of settings and of the environment; what a command line is" },
       { at: "dev/pipeline", holds: "upload, rows, pictures, logs, search: plain AWS calls that work on any endpoint" },
       { at: "dev/endpoint/state", holds: "the database and its files: writes, locks, schema, export and import" },
+      { at: "dev/endpoint/yaml", holds: "a template in YAML as the JSON that it stands for" },
       { at: "dev/endpoint/errors.ts", holds: "`ServiceError`: what a service answers with, in AWS's terms" },
       { at: "dev/node.mjs", holds: "runs a script on Node 24" },
       { at: "dev/docker", holds: "the image" },
@@ -34,7 +35,7 @@ export const FLOORS: readonly Floor[] = [
     name: "Records",
     rooms: [
       { at: "dev/trace", holds: "the typed events of an upload, the one bus, and what is kept of them" },
-      { at: "dev/app", holds: "CDK app → template → CloudFormation API" },
+      { at: "dev/app", holds: "what is run: kinds of apps, their stacks, assets, and functions with their sources" },
       { at: "dev/endpoint/identity", holds: "who calls, and the keys that the endpoint has handed out" },
       { at: "dev/endpoint/exchange", holds: "what services leave for each other: events for functions, metrics" },
     ],

@@ -4,7 +4,9 @@ import { PLAIN } from "../../dev/output/style.ts";
 
 const live = {
   type: "live",
-  functionName: "f",
+  functions: ["f"],
+  reloaded: ["f"],
+  among: 1,
   what: "bundle",
   files: ["handler/index.ts"],
   ms: 31.4,
@@ -33,15 +35,25 @@ test("files that were put back after a failure are live again, and those that we
   ]);
 });
 
-test("the start and a save that changed nothing have no line", () => {
+test("a save that changed nothing says so, once; the start has no line", () => {
+  expect(liveLines({ ...live, what: "nothing" }, PLAIN)).toEqual([
+    "handler/index.ts         UNCHANGED           runs as before                     31 ms",
+  ]);
+  expect(liveLines({ ...live, what: "nothing", echo: true }, PLAIN)).toEqual([]);
   expect(liveLines({ ...live, files: [] }, PLAIN)).toEqual([]);
-  expect(liveLines({ ...live, what: "nothing" }, PLAIN)).toEqual([]);
+});
+
+test("among several functions those that went live are named", () => {
+  const several = { ...live, among: 3, reloaded: ["register", "authenticate"] } as const;
+  expect(liveLines(several, PLAIN)).toEqual([
+    "handler/index.ts         LIVE                the next event of register, authenticate runs it 31 ms",
+  ]);
 });
 
 test("a save that failed says what goes on, and shows the whole reason", () => {
   const failed = {
     type: "reloadFailed",
-    functionName: "f",
+    functions: ["f"],
     files: ["handler/index.ts"],
     message: "first\n\nsecond",
   } as const;

@@ -18,6 +18,7 @@ export function contextOf(
   const texts = stacks.map(({ name, resources, region }) => ({
     name,
     region,
+    file: "/nowhere/template.json",
     template: JSON.stringify({ Resources: resources }),
     parameters: {},
     tags: {},

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createBundler } from "../../dev/watch/bundle.ts";
+import { handlerSource } from "./handler-source.ts";
 import { treeMemory } from "../bench/process-tree.ts";
 
 const project = mkdtempSync(join(tmpdir(), "bundled-"));
@@ -20,7 +21,10 @@ function esbuilds(): number {
 
 test.runIf(process.platform === "linux")("esbuild's process is there only while somebody saves", async () => {
   save("first");
-  const [one, two] = [await createBundler({ project }), await createBundler({ project })];
+  const [one, two] = [
+    await createBundler({ project, source: handlerSource(project) }),
+    await createBundler({ project, source: handlerSource(project) }),
+  ];
   expect(esbuilds()).toBe(1);
   await one.bundle();
   // The other one still has its context.

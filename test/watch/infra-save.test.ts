@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { deployPipeline } from "../../dev/app/pipeline-stack.ts";
+import { deployApp } from "../../dev/app/deploy-app.ts";
+import { infraApp } from "../../dev/app/find-app.ts";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
-import { createBundler } from "../../dev/watch/bundle.ts";
 import { type Watch, startWatch } from "../../dev/watch/watch.ts";
+import { WatchedApp } from "../../dev/watch/watched-app.ts";
 import { Functions } from "../endpoint/services/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 import { copyProject } from "../support/project.ts";
@@ -32,13 +33,12 @@ beforeAll(async () => {
   );
   bus.on("notice", ({ message }) => notices.push(message));
   endpoint = await startTestEndpoint({ bus });
-  const resources = await deployPipeline(endpoint.client, { project });
+  const deployed = await deployApp(endpoint.client, infraApp(project));
   functions = new Functions(endpoint.client, "");
   dynamodb = new DynamoDBClient(endpoint.client);
   watch = await startWatch({
-    project,
-    bundler: await createBundler({ project }),
-    environment: { connection: endpoint.client, bus, resources },
+    watched: await WatchedApp.open(deployed, {}),
+    environment: { connection: endpoint.client, bus },
     ask: (question) => {
       questions.push(question);
       return Promise.resolve(says);

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Bus } from "../../dev/trace/bus.ts";
 import type { EventOf } from "../../dev/trace/events.ts";
-import { createBundler } from "../../dev/watch/bundle.ts";
 import { startWatch } from "../../dev/watch/watch.ts";
+import { WatchedApp } from "../../dev/watch/watched-app.ts";
 import { Functions, makeRole } from "../endpoint/services/lambda/support.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
+import { deployedHandler } from "./handler-source.ts";
 
 const FUNCTION = "watched";
 
@@ -40,10 +41,9 @@ export async function watchFunction(files: Record<string, string>): Promise<Watc
     Timeout: 20,
     Environment: { Variables: { NODE_OPTIONS: "--enable-source-maps" } },
   });
-  const names = { bucket: "", table: "", picturesTable: "", collection: "", logGroup: "", queue: "" };
-  const environment = { connection: endpoint.client, bus, resources: { ...names, functionName: FUNCTION } };
-  const bundler = await createBundler({ project });
-  const options = { project, environment, bundler, ask: () => Promise.resolve(undefined) };
+  const environment = { connection: endpoint.client, bus };
+  const watched = await WatchedApp.open(deployedHandler(project, FUNCTION), {});
+  const options = { environment, watched, ask: () => Promise.resolve(undefined) };
   const watch = await startWatch(options).catch(async (error: unknown) => {
     await endpoint.stop();
     rmSync(project, { recursive: true, force: true });

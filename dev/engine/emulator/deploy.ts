@@ -1,10 +1,12 @@
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
-import { type PipelineOptions, withPipelineStack } from "../../app/pipeline-stack.ts";
+import type { App } from "../../app/app.ts";
+import { type DeployOptions, type PreparedStack, deployedApp, progressLines, withApp } from "../../app/deploy-app.ts";
 import { StackFailed } from "../../app/stack-failed.ts";
 import { deployStack } from "../../app/stack.ts";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { runsInImage } from "../../config/process-environment.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
-import { resourcesOf } from "../../pipeline/resources.ts";
+import { findResources } from "../../pipeline/resources.ts";
 import type { Deployed } from "../engine.ts";
 import { completeBucket } from "./bucket.ts";
 import { clearFailedStack, functionsThere } from "./clear-failed-stack.ts";
@@ -12,37 +14,58 @@ import { deployedTemplate, templateChanges } from "./changes.ts";
 import { ensureCollection } from "./collection.ts";
 import { completeFunction } from "./function.ts";
 import type { EmulatorTarget } from "./target.ts";
-import { emulatedParts } from "./template.ts";
+import { type EmulatedParts, emulatedParts } from "./template.ts";
 
 /**
- * Deploys the stack of `infra/` to an AWS emulator: by CloudFormation what it knows, and then, by plain calls of the
- * services' APIs, what its CloudFormation has left out. Each of those is told. What changed in the stack is found by
- * its template, since not every emulator has change sets.
+ * Deploys an app to an AWS emulator: by CloudFormation what it knows, and then, by plain calls of the services' APIs,
+ * what its CloudFormation has left out. Each of those is told. What changed in a stack is found by its template, since
+ * not every emulator has change sets.
  */
-export async function deployToEmulator(target: EmulatorTarget, options: PipelineOptions = {}): Promise<Deployed> {
+export async function deployToEmulator(
+  target: EmulatorTarget,
+  app: App,
+  { progress = () => undefined, ...options }: DeployOptions = {},
+): Promise<Deployed> {
   const { connection } = target;
-  const { progress = () => undefined } = options;
-  return withPipelineStack(connection, options, async (request, cloudformation) => {
-    if (!("body" in request.template)) throw new Error("The template is too large for a request: see infra/.");
-    const parts = emulatedParts(request.template.body);
-    const before = await deployedTemplate(cloudformation, request.name);
-    const others = new Set(await functionsThere(connection, parts.functions));
-    const { id, outputs } = await deployStack(
-      cloudformation,
-      { ...request, template: { body: parts.template } },
-      ({ logicalId, type, status, reason }) =>
-        progress(`${status} ${logicalId} (${type})${reason === undefined ? "" : `: ${reason}`}`),
-    ).catch(async (error: unknown) => {
-      if (before !== undefined || !(error instanceof StackFailed)) throw error;
-      const own = parts.functions.filter((name) => !others.has(name));
-      throw new FirstDeployFailed(error, await clearFailedStack(connection, cloudformation, request.name, own));
-    });
-    const resources = resourcesOf(request.name, outputs);
-    await ensureCollections(target, id, parts.collections);
-    const functionArn = await completeFunction(target, resources, parts);
-    await completeBucket(target, resources, parts, functionArn);
-    return { resources, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
+  return withApp(connection, app, { ...options, progress }, async (prepared) => {
+    const changes: string[] = [];
+    let parts: EmulatedParts | undefined;
+    for (const stack of prepared.stacks) {
+      const done = await deployOne(target, prepared.cloudformation, stack, progress);
+      changes.push(...done.changes);
+      parts = done.parts;
+    }
+    const deployed = await deployedApp(app, prepared);
+    const resources = await findResources(connection, deployed.stacks[0] ?? "");
+    for (const { name } of deployed.functions) {
+      // What else may be missing is known of the template that this project is.
+      const own = app.command === undefined || parts === undefined ? undefined : { resources, parts };
+      const functionArn = await completeFunction(target, name, own);
+      if (own !== undefined) await completeBucket(target, resources, own.parts, functionArn);
+    }
+    return { resources, deployed, changes };
   });
+}
+
+async function deployOne(
+  target: EmulatorTarget,
+  cloudformation: CloudFormationClient,
+  stack: PreparedStack,
+  progress: (text: string) => void,
+): Promise<{ parts: EmulatedParts; changes: readonly string[] }> {
+  const { connection } = target;
+  if (!("body" in stack.template)) throw new Error(`The template of ${stack.name} is too large for a request.`);
+  const parts = emulatedParts(stack.template.body);
+  const before = await deployedTemplate(cloudformation, stack.name);
+  const others = new Set(await functionsThere(connection, parts.functions));
+  const request = { ...stack, template: { body: parts.template } };
+  const { id } = await deployStack(cloudformation, request, progressLines(progress)).catch(async (error: unknown) => {
+    if (before !== undefined || !(error instanceof StackFailed)) throw error;
+    const own = parts.functions.filter((name) => !others.has(name));
+    throw new FirstDeployFailed(error, await clearFailedStack(connection, cloudformation, stack.name, own));
+  });
+  await ensureCollections(target, id, parts.collections);
+  return { parts, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
 }
 
 /** The stack could not be created where there was none. The message says whether anything of it is left. */

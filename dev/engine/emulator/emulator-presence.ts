@@ -1,6 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { STACK } from "../../app/pipeline-stack.ts";
+import type { DeployedApp } from "../../app/deploy-app.ts";
 import { findStack } from "../../app/stack.ts";
 import { reasonOf } from "../../pipeline/answered-error.ts";
 import type { Presence } from "../engine.ts";
@@ -32,17 +32,20 @@ export class EmulatorPresence implements Presence {
 
   readonly isUp = (): Promise<boolean> => answersAws(this.#target.connection);
 
-  readonly look = async (functionName: string): Promise<Sighting> => {
+  readonly look = async ({ functions, stacks }: DeployedApp): Promise<Sighting> => {
     // A client of its own each time: connections to an emulator that has ended are of no use.
     const lambda = new LambdaClient({ ...this.#target.connection, maxAttempts: 1 });
     try {
-      const seen = await sightStack(lambda, functionName);
-      if (seen.is === "silent") return seen;
-      if (this.#isDeploying()) return { is: "there" };
-      if (seen.is === "there" && seen.variables[REKOGNITION] !== this.#target.functionRekognition) {
-        await this.#putBack(lambda, functionName, seen.variables);
+      for (const { name } of functions) {
+        const seen = await sightStack(lambda, name);
+        if (seen.is === "silent") return seen;
+        if (this.#isDeploying()) return { is: "there" };
+        if (seen.is === "forgotten") return seen;
+        if (seen.variables[REKOGNITION] !== this.#target.functionRekognition) {
+          await this.#putBack(lambda, name, seen.variables, stacks);
+        }
       }
-      return seen;
+      return { is: "there" };
     } finally {
       lambda.destroy();
     }
@@ -52,12 +55,13 @@ export class EmulatorPresence implements Presence {
     lambda: LambdaClient,
     functionName: string,
     variables: Readonly<Record<string, string>>,
+    stacks: readonly string[],
   ): Promise<void> {
     const { functionRekognition: url, notice } = this.#target;
     if (url === undefined) return;
     try {
       // Whoever deploys would find a function that is being updated.
-      if (await this.#isUpdating()) return;
+      if (await this.#isUpdating(stacks)) return;
       await pointAtRekognition(lambda, functionName, variables, url);
       notice(
         `Another deploy had taken ${REKOGNITION} away from the function ${functionName}; it is ${url} again, so that ` +
@@ -72,10 +76,11 @@ export class EmulatorPresence implements Presence {
     }
   }
 
-  async #isUpdating(): Promise<boolean> {
+  async #isUpdating(stacks: readonly string[]): Promise<boolean> {
     const cloudformation = new CloudFormationClient(this.#target.connection);
     try {
-      return (await findStack(cloudformation, STACK))?.StackStatus?.endsWith("_IN_PROGRESS") === true;
+      const found = await Promise.all(stacks.map((name) => findStack(cloudformation, name)));
+      return found.some((stack) => stack?.StackStatus?.endsWith("_IN_PROGRESS") === true);
     } finally {
       cloudformation.destroy();
     }

@@ -16,14 +16,15 @@ import type { EmulatedParts } from "./template.ts";
 /** The variable by which AWS SDKs find a Rekognition that is not at the endpoint of the other services. */
 export const REKOGNITION = "AWS_ENDPOINT_URL_REKOGNITION";
 
-/** Has the function reach our Rekognition, and its failures go to the queue. Resolves with its ARN. */
+/**
+ * Has a function reach our Rekognition, and its failures go to the queue that the template names. Resolves with its ARN.
+ */
 export async function completeFunction(
   target: EmulatorTarget,
-  resources: Resources,
-  { invokeConfig }: Pick<EmulatedParts, "invokeConfig">,
+  FunctionName: string,
+  own?: { readonly resources: Resources; readonly parts: Pick<EmulatedParts, "invokeConfig"> },
 ): Promise<string> {
   const lambda = new LambdaClient(target.connection);
-  const FunctionName = resources.functionName;
   try {
     await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 120, minDelay: 1 }, { FunctionName });
     const { FunctionArn, Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -34,7 +35,10 @@ export async function completeFunction(
       await pointAtRekognition(lambda, FunctionName, variables, url);
       done(`UpdateFunctionConfiguration ${FunctionName}: ${REKOGNITION}=${url}, so that its faces come to Doppelface.`);
     }
-    if (invokeConfig !== undefined) await configureInvokes(lambda, resources, invokeConfig, target);
+    const invokeConfig = own?.parts.invokeConfig;
+    if (own !== undefined && invokeConfig !== undefined) {
+      await configureInvokes(lambda, own.resources, invokeConfig, target);
+    }
     return FunctionArn;
   } finally {
     lambda.destroy();

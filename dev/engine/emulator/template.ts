@@ -35,16 +35,14 @@ export interface EmulatedParts {
   readonly invokeConfig: { readonly retries: number | undefined; readonly maxAge: number | undefined } | undefined;
 }
 
-/** Reads a template's text. Throws where it is not that of the pipeline. */
+/** Reads a template's text. What is written by functions of the template's is left out. */
 export function emulatedParts(text: string): EmulatedParts {
   const { Resources, ...rest } = v.parse(Template, JSON.parse(text));
   const all = Object.entries(Resources);
   const propertiesOf = (type: string): unknown[] =>
     all.filter(([, { Type }]) => Type === type).map(([, { Properties }]) => Properties ?? {});
-  const [bucket] = propertiesOf("AWS::S3::Bucket").map((properties) => v.parse(Bucket, properties));
-  const [invoke] = propertiesOf("AWS::Lambda::EventInvokeConfig").map((properties) =>
-    v.parse(InvokeConfig, properties),
-  );
+  const [bucket] = propertiesOf("AWS::S3::Bucket").map((properties) => parsed(Bucket, properties));
+  const [invoke] = propertiesOf("AWS::Lambda::EventInvokeConfig").map((properties) => parsed(InvokeConfig, properties));
   const kept = all.filter(([, { Type }]) => Type !== "AWS::Rekognition::Collection");
   return {
     template: JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }),
@@ -52,8 +50,8 @@ export function emulatedParts(text: string): EmulatedParts {
       const named = v.safeParse(Named, properties);
       return named.success ? [named.output.FunctionName] : [];
     }),
-    collections: propertiesOf("AWS::Rekognition::Collection").map(
-      (properties) => v.parse(Collection, properties).CollectionId,
+    collections: propertiesOf("AWS::Rekognition::Collection").flatMap(
+      (properties) => parsed(Collection, properties)?.CollectionId ?? [],
     ),
     versioning: bucket?.VersioningConfiguration?.Status,
     notified: bucket?.NotificationConfiguration?.LambdaConfigurations.map(({ Event }) => Event) ?? [],
@@ -62,4 +60,10 @@ export function emulatedParts(text: string): EmulatedParts {
         ? undefined
         : { retries: invoke.MaximumRetryAttempts, maxAge: invoke.MaximumEventAgeInSeconds },
   };
+}
+
+/** Undefined where a value is not known before the deploy. */
+function parsed<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> | undefined {
+  const { success, output } = v.safeParse(schema, value);
+  return success ? output : undefined;
 }

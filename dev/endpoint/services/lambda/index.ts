@@ -144,9 +144,11 @@ export function createLambdaService(host: Host): Service {
 function holdDuringReloads({ bus, settings }: Host, pools: Pools): () => void {
   return bus.onEvery((event) => {
     if (event.type !== "sourceChanged" && event.type !== "live" && event.type !== "reloadFailed") return;
-    const arn = `arn:aws:lambda:${settings.region}:${settings.account}:function:${event.functionName}`;
-    if (event.type === "sourceChanged") pools.hold(arn);
-    else pools.resume(arn);
+    for (const name of event.functions) {
+      const arn = `arn:aws:lambda:${settings.region}:${settings.account}:function:${name}`;
+      if (event.type === "sourceChanged") pools.hold(arn);
+      else pools.resume(arn);
+    }
   });
 }
 

@@ -169,16 +169,25 @@ test("finishes what runs on the old code, and answers what comes meanwhile with 
 
 test("makes invocations wait from the save that was seen until it is live, or has failed", async () => {
   await functions.create("held", "export const handler = async () => 'old';");
-  const saved = { type: "sourceChanged", functionName: "held", files: ["handler/index.ts"] } as const;
+  const saved = { type: "sourceChanged", functions: ["held"], files: ["handler/index.ts"] } as const;
   endpoint.bus.dispatch(saved);
   const waiting = [functions.invoke("held"), functions.invoke("held")];
   await functions.hotReload("held", build("export const handler = async () => 'new';"));
-  endpoint.bus.dispatch({ type: "live", functionName: "held", what: "bundle", files: [], ms: 1, changes: [] });
+  endpoint.bus.dispatch({
+    type: "live",
+    functions: ["held"],
+    reloaded: ["held"],
+    among: 1,
+    what: "bundle",
+    files: [],
+    ms: 1,
+    changes: [],
+  });
   expect((await Promise.all(waiting)).map(({ answer }) => answer)).toEqual(["new", "new"]);
 
   endpoint.bus.dispatch(saved);
   const again = functions.invoke("held");
-  endpoint.bus.dispatch({ type: "reloadFailed", functionName: "held", files: [], message: "" });
+  endpoint.bus.dispatch({ type: "reloadFailed", functions: ["held"], files: [], message: "" });
   expect((await again).answer).toBe("new");
 });
 
@@ -290,7 +299,7 @@ test("events of the last time wait for the sources, where a watch is to bring th
   const here = new Functions(first.client, await makeRole(first.client, "waiting-role"));
   await here.create("waiting", telling("deployed"));
   // The event stands in the state, and nobody has run it.
-  first.bus.dispatch({ type: "sourceChanged", functionName: "waiting", files: [] });
+  first.bus.dispatch({ type: "sourceChanged", functions: ["waiting"], files: [] });
   await here.invoke("waiting", {}, { InvocationType: "Event" });
   await first.stop();
 
@@ -301,7 +310,16 @@ test("events of the last time wait for the sources, where a watch is to bring th
     expect((await there.invoke("waiting")).error).toBeUndefined();
     writeFileSync(told, "nobody");
     await there.hotReload("waiting", build(telling("sources")));
-    second.bus.dispatch({ type: "live", functionName: "waiting", what: "bundle", files: [], ms: 1, changes: [] });
+    second.bus.dispatch({
+      type: "live",
+      functions: ["waiting"],
+      reloaded: ["waiting"],
+      among: 1,
+      what: "bundle",
+      files: [],
+      ms: 1,
+      changes: [],
+    });
     await expect.poll(() => readFileSync(told, "utf8"), { timeout: 10_000 }).toBe("sources");
   } finally {
     await second.stop();

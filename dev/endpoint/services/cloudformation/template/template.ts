@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { notInThisEngine, templateFormatError } from "../errors.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { NotYaml, parseYaml } from "../../../yaml/parse-yaml.ts";
 
 const text = v.union([v.string(), v.number(), v.boolean()]);
 const texts = v.pipe(
@@ -121,11 +121,19 @@ function checkTransform({ Transform }: { readonly Transform?: unknown }): void {
 }
 
 function parseBody(body: string): object {
-  const value = /^\s*\{/.test(body) ? parseJson(body) : parseYaml(body);
+  const value = /^\s*\{/.test(body) ? parseJson(body) : readYaml(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw templateFormatError("unsupported structure.");
   }
   return value;
+}
+
+function readYaml(body: string): unknown {
+  try {
+    return parseYaml(body);
+  } catch (error) {
+    throw error instanceof NotYaml ? templateFormatError(error.message) : error;
+  }
 }
 
 function parseJson(body: string): unknown {

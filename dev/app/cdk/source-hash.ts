@@ -6,12 +6,16 @@ import { join, relative } from "node:path";
 const SOURCES = ["infra", "handler"];
 const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
 
-/** A name for the assembly that the sources as they are now make with a context: 32 hexadecimal digits. */
-export async function hashSources(project: string, context: Readonly<Record<string, unknown>>): Promise<string> {
+/**
+ * A name for what the sources of this project's template as they are now make with something else, by their contents: 32
+ * hexadecimal digits. A copy of a project has the same.
+ * @param others what else it is made of, as JSON
+ */
+export async function hashSources(project: string, others: unknown): Promise<string> {
   const files = (await Promise.all(SOURCES.map((folder) => filesIn(join(project, folder))))).flat();
   files.push(...SETTINGS.map((name) => join(project, name)));
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([process.version, Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1))]));
+  hash.update(JSON.stringify(others));
   const contents = await Promise.all(files.map((file) => readFile(file)));
   for (const [at, file] of files.entries()) {
     const content = contents[at] ?? Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseYaml } from "../../../../../dev/endpoint/services/cloudformation/template/parse-yaml.ts";
+import { parseYaml } from "../../../dev/endpoint/yaml/parse-yaml.ts";
 
 test.each([
   ["!Ref", "v: !Ref Name", { Ref: "Name" }],
@@ -31,14 +31,14 @@ test.each([
 });
 
 test("what is no YAML is told with its place", () => {
-  expect(() => parseYaml("a: [b\nc: d")).toThrow("Template format error: YAML not well-formed. (line 2, column 1)");
+  expect(() => parseYaml("a: [b\nc: d")).toThrow("YAML not well-formed. (line 2, column 1)");
 });
 
 test.each([
   ["a dash that begins a list in one of one line", "v: [ - , b ]", "(line 1, column "],
   ["a second document", "v: 1\n---\nv: 2\n", "(line 2, column 1)"],
 ])("%s is none", (_name, text, place) => {
-  expect(() => parseYaml(text)).toThrow(`Template format error: YAML not well-formed. ${place}`);
+  expect(() => parseYaml(text)).toThrow(`YAML not well-formed. ${place}`);
 });
 
 test("aliases are refused, as by CloudFormation", () => {

@@ -1,14 +1,18 @@
 import { createRequire } from "node:module";
 import type * as yamlPackage from "yaml";
-import { templateFormatError } from "../errors.ts";
 import { withDashes } from "./lexemes.ts";
 
 /** Of YAML 1.1 these are not CloudFormation's (User Guide, "Template format: YAML"). */
 const LEFT_OUT = /:(timestamp|binary|omap|pairs|set|merge)$/;
 
+/** A text that is no YAML of CloudFormation, in the words of its answer. */
+export class NotYaml extends Error {
+  override readonly name = "NotYaml";
+}
+
 /**
  * Reads a template in YAML 1.1, the short forms of the functions included (`!Sub x` is `{"Fn::Sub": "x"}`). Of a key
- * that stands twice the last one counts, as in JSON. Throws a ValidationError that says where it is wrong.
+ * that stands twice the last one counts, as in JSON. Throws NotYaml that says where it is wrong.
  */
 export function parseYaml(text: string): unknown {
   const { LineCounter, Lexer, Parser, Composer } = load();
@@ -16,7 +20,7 @@ export function parseYaml(text: string): unknown {
   lineCounter.addNewLine(0);
   const fail = (offset: number): Error => {
     const { line, col } = lineCounter.linePos(offset);
-    return templateFormatError(`YAML not well-formed. (line ${line}, column ${col})`);
+    return new NotYaml(`YAML not well-formed. (line ${line}, column ${col})`);
   };
   const parser = new Parser(lineCounter.addNewLine);
   const tokens = withDashes([...new Lexer().lex(text)]).flatMap((lexeme) => [...parser.next(lexeme)]);
@@ -54,7 +58,7 @@ function load(): typeof yamlPackage {
 
 function valueOf(node: unknown): unknown {
   const { isAlias, isMap, isScalar, isSeq } = load();
-  if (isAlias(node)) throw templateFormatError("YAML aliases are not allowed in CloudFormation templates");
+  if (isAlias(node)) throw new NotYaml("YAML aliases are not allowed in CloudFormation templates");
   if (isMap(node)) {
     const entries = node.items.map(({ key, value }) => [keyOf(key), valueOf(value)] as const);
     return tagged(node.tag, Object.fromEntries(entries));
@@ -71,7 +75,7 @@ function valueOf(node: unknown): unknown {
 function keyOf(node: unknown): string {
   const value = valueOf(node);
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
-  throw templateFormatError("a YAML key that is no text");
+  throw new NotYaml("a YAML key that is no text");
 }
 
 /** The long form of a short one. */

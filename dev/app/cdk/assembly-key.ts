@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { App } from "../app.ts";
+import { hashSources } from "./source-hash.ts";
+import { appEnvironment } from "./app-environment.ts";
+
+/** What an app has read besides the files of its folder. */
+const Reads = v.object({
+  /** Absolute paths of files and folders. */
+  paths: v.array(v.string()),
+  /** Names of variables; undefined for all of them. */
+  variables: v.optional(v.array(v.string())),
+});
+
+/** What an app has read besides the files of its folder. */
+export type Reads = v.InferOutput<typeof Reads>;
+
+/** Variables that differ from one terminal to the next. */
+const OF_TERMINAL = /^(PWD|OLDPWD|SHLVL|_|TERM.*|COLUMNS|LINES|WINDOWID|SSH_.*|npm_.*|VITEST.*|INIT_CWD)$/;
+/** Folders that are no sources. */
+const NO_SOURCES = /^(node_modules|cdk\.out|__pycache__|\..*)$/;
+const MOST_READS = 64;
+
+/** Names the assembly that an app makes of its sources as they are now, as far as it is known what it reads. */
+export class AssemblyKey {
+  readonly #file: string;
+  readonly #base: string;
+  readonly #app: App;
+
+  private constructor(app: App, cache: string, base: string) {
+    this.#app = app;
+    this.#base = base;
+    this.#file = join(`${cache}-reads`, `${base}.json`);
+  }
+
+  /** @param settings what the app is run by and with */
+  static async of(app: App, cache: string, settings: unknown): Promise<AssemblyKey> {
+    const about = [process.version, app.file, settings];
+    const base =
+      app.command === undefined
+        ? digest([about, await statesOf([app.folder]), await statesOf(lockFiles(app))])
+        : await hashSources(app.project, about);
+    return new AssemblyKey(app, cache, base);
+  }
+
+  /** 32 hexadecimal digits. */
+  async name(): Promise<string> {
+    const { paths, variables } = await this.#reads();
+    const all = Object.entries(appEnvironment(this.#app).variables);
+    const read = variables === undefined ? undefined : new Set(variables);
+    const values = all.filter(([name]) => (read === undefined ? !OF_TERMINAL.test(name) : read.has(name)));
+    return digest([this.#base, values.toSorted(byName), await statesOf(paths)]);
+  }
+
+  /** Takes note of what a run has read. */
+  async remember(reads: Reads): Promise<void> {
+    const folder = join(this.#file, "..");
+    await mkdir(folder, { recursive: true });
+    const names = await readdir(folder);
+    if (names.length > MOST_READS) await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+    const own = `${this.#file}.${process.pid}`;
+    await writeFile(own, JSON.stringify(reads));
+    await rename(own, this.#file);
+  }
+
+  async #reads(): Promise<Reads> {
+    const text = await readFile(this.#file, "utf8").catch(() => undefined);
+    return text === undefined ? { paths: [] } : v.parse(Reads, JSON.parse(text));
+  }
+}
+
+function lockFiles({ project }: App): string[] {
+  return ["package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "tsconfig.json"].map((name) =>
+    join(project, name),
+  );
+}
+
+/** Sizes and times of files, those of folders among them. */
+async function statesOf(paths: readonly string[]): Promise<unknown[]> {
+  const states = await Promise.all(
+    paths.map(async (path) => {
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined) return [[path]];
+      if (!found.isDirectory()) return [[path, found.size, found.mtimeMs, found.ctimeMs]];
+      const entries = await readdir(path, { withFileTypes: true });
+      const inside = entries.filter((entry) => !(entry.isDirectory() && NO_SOURCES.test(entry.name)));
+      return statesOf(inside.map(({ name }) => join(path, name)).toSorted());
+    }),
+  );
+  return states.flat();
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import type { App, AppKind, Made } from "../app.ts";
+import { readAssembly } from "../assembly.ts";
+import { keptAssembly } from "../assembly-cache.ts";
+import { cacheFolder } from "../cache-folder.ts";
+import { AssemblyKey } from "./assembly-key.ts";
+import { inputsOf } from "./bundle-inputs.ts";
+import { type Captured, capturedSources, readCaptured } from "./captured.ts";
+import { cdkSettings, runApp } from "./run-app.ts";
+
+/**
+ * A CDK app in any language, by the command of its `cdk.json`: run in a child process, without the cdk CLI, unless the
+ * same sources, context and variables have made an assembly before.
+ */
+export const cdkApp: AppKind = {
+  async synthesize(app, options) {
+    const cache = options.cache ?? join(cacheFolder(app.project), "assemblies");
+    const settings = await cdkSettings(app);
+    const context = { ...settings.context, ...options.context };
+    const key = await AssemblyKey.of(app, cache, [settings.command, Object.entries(context).toSorted(byName)]);
+    const folder = await keptAssembly(
+      cache,
+      () => key.name(),
+      async (making) => {
+        await runApp(app, making, settings.command, context);
+        const captured = readCaptured(making);
+        if (captured === undefined) return;
+        await key.remember({ paths: await readPaths(app, captured, readMade(making)), variables: captured.variables });
+      },
+    );
+    return readMade(folder);
+  },
+};
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** What an assembly was made of that lies elsewhere than in the folder of its app. */
+async function readPaths(app: App, captured: Captured, { functions }: Made): Promise<string[]> {
+  const bundles = functions.flatMap(({ source }) => (source.kind === "esbuild" ? [source] : []));
+  const inputs = await inputsOf(bundles);
+  const paths = [...(captured.files ?? []), ...captured.assets.map(({ path }) => path), ...inputs];
+  // Of the template that this project is, both folders are known by their contents.
+  const known = [app.folder, ...(app.command === undefined ? [] : [join(app.project, "handler")])];
+  return [...new Set(paths)].filter((path) => !known.some((folder) => `${path}/`.startsWith(`${folder}/`))).toSorted();
+}
+
+function readMade(folder: string): Made {
+  const assembly = readAssembly(folder);
+  const captured = readCaptured(folder);
+  return { ...assembly, functions: capturedSources(assembly, captured), reads: captured?.files };
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { copyFile, link, mkdir, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, matchesGlob, relative, sep } from "node:path";
+import type { Source } from "../app/app.ts";
+import { openBuilds } from "./builds.ts";
+import type { Code, CodeOptions } from "./code.ts";
+
+/** What Python and macOS leave in a folder. */
+const LEFT = /(^|\/)(__pycache__|\.DS_Store)(\/|$)/;
+
+interface File {
+  readonly name: string;
+  readonly size: number;
+  /** Differs after each write. */
+  readonly state: string;
+}
+
+/**
+ * The code of a function whose folder is taken as it is. What runs is a copy, so that a function never sees half of a
+ * save; files that are as they were in the last copy are links to it.
+ */
+export async function folderCode({
+  project,
+  source: { path: root, exclude },
+  folder,
+}: CodeOptions & { readonly source: Extract<Source, { kind: "folder" }> }): Promise<Code> {
+  const builds = await openBuilds(project, folder);
+  // It is deployed as it is now.
+  let last = await filesIn(root, exclude);
+  let copy: string | undefined;
+  return {
+    async bundle() {
+      const startedAt = performance.now();
+      const files = await filesIn(root, exclude);
+      if (digest(files) === digest(last)) return undefined;
+      const target = await builds.next();
+      const before = new Map(copy === undefined ? [] : last.map((file) => [file.name, file.state]));
+      await inParallel(files, async ({ name, state }) => {
+        const to = join(target, name);
+        await mkdir(dirname(to), { recursive: true });
+        if (before.get(name) === state && (await isLinked(join(copy ?? "", name), to))) return;
+        await copyFile(join(root, name), to);
+      });
+      last = files;
+      copy = target;
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      return { folder: target, bytes, ms: performance.now() - startedAt };
+    },
+    touches: (path) =>
+      path.startsWith(`${root}${sep}`) && !LEFT.test(path) && !isExcluded(relative(root, path), exclude),
+    isNear: () => false,
+    places: () => [root],
+    dispose: () => Promise.resolve(),
+    remove: () => builds.remove(),
+  };
+}
+
+async function isLinked(from: string, to: string): Promise<boolean> {
+  return link(from, to).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function filesIn(root: string, exclude: readonly string[]): Promise<File[]> {
+  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  const names = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((name) => !LEFT.test(name) && !isExcluded(name, exclude));
+  const files: File[] = [];
+  await inParallel(names.toSorted(), async (name) => {
+    const found = await stat(join(root, name)).catch(() => undefined);
+    if (found?.isFile() === true) {
+      files.push({ name, size: found.size, state: `${found.size} ${found.mtimeMs} ${found.mode}` });
+    }
+  });
+  return files.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** As the CDK's `exclude` does by default: a pattern without a slash is one of names; one after `!` takes back. */
+function isExcluded(name: string, exclude: readonly string[]): boolean {
+  let excluded = false;
+  for (const pattern of exclude) {
+    const glob = pattern.replace(/^!/, "");
+    const parts = name.split("/").map((_part, at, all) => all.slice(0, at + 1).join("/"));
+    const isMet = parts.some((part) => matchesGlob(part, glob) || matchesGlob(basename(part), glob));
+    if (isMet) excluded = !pattern.startsWith("!");
+  }
+  return excluded;
+}
+
+function digest(files: readonly File[]): string {
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex");
+}
+
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values();
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
+}
