@@ -4,7 +4,6 @@ import { cdk } from "./cdk.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
 import { invoke } from "./invoke.ts";
-import { python } from "./python.ts";
 import { largeObject } from "./large-object.ts";
 import { loop } from "./loop.ts";
 import { pipeline } from "./pipeline.ts";
@@ -18,7 +17,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   pipeline,
   invoke,
-  python,
   endpoint,
   loop,
   cdk,

@@ -3,6 +3,7 @@ import { makeRole, zipped } from "../endpoint/services/lambda/support.ts";
 import { createFunction, invokeOnce } from "./bench-function.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { startEnvironment } from "./environment.ts";
+import { measurePython } from "./python.ts";
 
 const COLD = 40;
 const WARM_UP = 100;
@@ -16,7 +17,7 @@ const FUNCTION = { Runtime: "nodejs24.x", Handler: "index.handler", Code: { ZipF
 /** Invocations of a small function through the SDK. */
 export const invoke: Benchmark = {
   name: "invoke",
-  summary: "cold and warm invocation of a small function through the SDK; 50 at once of a cold one",
+  summary: "cold and warm invocation through the SDK, Node and Python; 50 at once of a cold one; a save of a .py file",
   async run(report, { profile }) {
     await using environment = await startEnvironment({ args: ["--no-deploy"], profile });
     const lambda = new LambdaClient({
@@ -64,6 +65,7 @@ export const invoke: Benchmark = {
         samples: lasts,
       });
       report.note(`environments that served the ${AT_ONCE}, each round: ${environments.join(", ")}`);
+      await measurePython(lambda, role, report);
     } finally {
       lambda.destroy();
     }

@@ -40,15 +40,19 @@ export async function unzip(zip: Buffer): Promise<[path: string, content: Uint8A
   return entries;
 }
 
-/** The files of a folder as a zip file. */
+/** What Python keeps of the files that it has compiled beside them. */
+const COMPILED = /(^|\/)__pycache__\//;
+
+/** The files of a folder as a zip file, without what running them has left there. */
 export async function zipFolder(folder: string): Promise<Uint8Array> {
   const { zip } = await import("fflate");
   const files: Record<string, [content: Uint8Array, options: { os: number; attrs: number }]> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile()) continue;
+    const name = relative(folder, path);
+    if (!entry.isFile() || COMPILED.test(name)) continue;
     const { mode } = await stat(path);
-    files[relative(folder, path)] = [await readFile(path), { os: UNIX, attrs: mode * MODE_SHIFT }];
+    files[name] = [await readFile(path), { os: UNIX, attrs: mode * MODE_SHIFT }];
   }
   return new Promise((resolve, reject) => {
     zip(files, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));

@@ -95,8 +95,8 @@ export class RuntimeApi {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on("error", () => undefined);
     if (!this.#admits(request)) {
-      response.writeHead(403, { "content-type": "application/json", connection: "close" });
-      response.end('{"errorMessage":"This is the Runtime API of one process alone","errorType":"Forbidden"}');
+      response.setHeader("connection", "close");
+      answer(response, 403, '{"errorMessage":"This is the Runtime API of one process alone","errorType":"Forbidden"}');
       return;
     }
     const path = (request.url ?? "").replace(PREFIX, "");
@@ -120,18 +120,15 @@ export class RuntimeApi {
     else if (kind === "response") this.#listener.response(requestId, body.bytes);
     else if (kind === "error") this.#listener.error(requestId, body.bytes);
     else {
-      response.writeHead(404).end();
+      answer(response, 404, "{}");
       return;
     }
     if (body.isTooLarge) {
-      response.writeHead(413, { "content-type": "application/json" });
-      response.end(
-        `{"errorMessage":"Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).","errorType":"RequestEntityTooLarge"}\n`,
-      );
+      const message = `Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`;
+      answer(response, 413, `${JSON.stringify({ errorMessage: message, errorType: "RequestEntityTooLarge" })}\n`);
       return;
     }
-    response.writeHead(202, { "content-type": "application/json" });
-    response.end('{"status":"OK"}\n');
+    answer(response, 202, '{"status":"OK"}\n');
   }
 
   #admits({ headers }: IncomingMessage): boolean {
@@ -144,6 +141,12 @@ export class RuntimeApi {
       return false;
     }
   }
+}
+
+/** With its length, and so without chunks: the client for Python reads no others. */
+function answer(response: ServerResponse, status: number, json: string): void {
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(json) });
+  response.end(json);
 }
 
 interface Body {

@@ -1,45 +1,55 @@
 """Runs in the process of an execution environment: AWS's own client, awslambdaric, over runtime_client.py.
 
-Arguments: `function`, or `spare` and the service models that it loads until it has code (`rekognition,s3`).
+Arguments: `function`, or `spare` and what it makes of boto3 until it has code (`client:rekognition,resource:dynamodb`).
 """
 
+import gc
 import os
 import sys
 
 
 def main():
     own = os.path.dirname(os.path.abspath(__file__))
-    role, models = (sys.argv[1:] + [""])[:2]
+    role, made_ahead = (sys.argv[1:] + [""])[:2]
     # Not the folder of this file: a function sees its own code, its layers and the runtime's packages.
     sys.path.remove(own)
     sys.modules["runtime_client"] = load(os.path.join(own, "runtime_client.py"))
     # One pipe for both, so that all that is written keeps its order.
     os.dup2(1, 2)
     if role == "spare":
-        wait_for_code(models)
+        wait_for_code(made_ahead)
     run()
 
 
 def load(path):
     from importlib.util import module_from_spec, spec_from_file_location
 
+    # What is compiled of the function's own code may be kept, that of this folder not.
+    keeps_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     spec = spec_from_file_location("runtime_client", path)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
+    sys.dont_write_bytecode = keeps_none
     return module
 
 
-def wait_for_code(models):
-    """Imports boto3, and loads the models of the services that the code names."""
-    if models:
+def wait_for_code(made_ahead):
+    """Imports what the code will import, and loads the models of the services that it names."""
+    import awslambdaric.bootstrap
+
+    if made_ahead:
         import boto3
 
-        for service in models.split(","):
+        for item in made_ahead.split(","):
+            kind, _colon, service = item.partition(":")
             try:
-                boto3.client(service)
+                getattr(boto3, kind)(service)
             except Exception:
                 # The code makes the same client, and says where it fails.
                 pass
+    # Hundreds of thousands of objects that stay: no collection looks at them again.
+    gc.collect()
+    gc.freeze()
     folder, _headers = sys.modules["runtime_client"].call("GET", "/spare/code")
     os.environ["LAMBDA_TASK_ROOT"] = folder.decode("utf-8")
     os.chdir(os.environ["LAMBDA_TASK_ROOT"])

@@ -21,16 +21,17 @@ export const PYTHON_RUNTIME: Runtime = {
   identifiers: MINORS.map((minor) => `python3.${minor}`),
   runsOn: "the Python of this machine",
   prepare: ({ identifier, userCache, tell }) => preparePython(minorOf(identifier), userCache, tell),
-  command({ executable, spare }) {
+  command({ executable, code, spare }) {
     const role = spare === undefined ? ["function"] : ["spare", spare.module ?? ""];
+    // What was compiled of a zip file serves its next process; a folder that is run in place is the user's own.
+    const compiled = code === "folder" ? ["-B"] : [];
     // -s and no PYTHON… variables of the machine: what the user has installed for themselves is not on AWS.
-    return { file: executable, args: ["-u", "-s", BOOTSTRAP, ...role] };
+    return { file: executable, args: ["-u", "-s", ...compiled, BOOTSTRAP, ...role] };
   },
-  // A function's folder cannot be written on Lambda: here it is the user's own, or what was deployed.
-  variables: () => ({ PYTHONDONTWRITEBYTECODE: "1" }),
+  variables: () => ({}),
   aheadOf(codeFolder) {
-    const services = clientsIn(codeFolder).join(",");
-    return { module: services === "" ? undefined : services, packages: services };
+    const clients = clientsIn(codeFolder).join(",");
+    return { module: clients === "" ? undefined : clients, packages: clients };
   },
   readError(payload) {
     const { errorType, errorMessage, stackTrace } = v.parse(Posted, payload);
@@ -42,12 +43,12 @@ function minorOf(identifier: string): number {
   return Number(/^python3\.(\d+)$/.exec(identifier)?.[1]);
 }
 
-/** Names of the services that the sources of a folder make clients of: their models take most of a cold start. */
+/** What the sources of a folder make of boto3, `client:s3`: the models of services take most of a cold start. */
 function clientsIn(folder: string): string[] {
-  const sources = sourcesIn(folder).flatMap((source) => [
-    ...source.matchAll(/\.(?:client|resource)\(\s*["']([a-z0-9-]+)["']/g),
+  const calls = sourcesIn(folder).flatMap((source) => [
+    ...source.matchAll(/\.(client|resource)\(\s*["']([a-z0-9-]+)["']/g),
   ]);
-  return [...new Set(sources.map(([, name = ""]) => name))].toSorted();
+  return [...new Set(calls.map(([, kind = "", service = ""]) => `${kind}:${service}`))].toSorted();
 }
 
 /** None where the folder is gone: the code says so when it runs. */

@@ -1,0 +1,35 @@
+import { GetFunctionCommand } from "@aws-sdk/client-lambda";
+import { unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
+import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { Functions, makeRole } from "./support.ts";
+
+let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
+let functions: Functions;
+
+beforeAll(async () => {
+  endpoint = await startTestEndpoint();
+  functions = new Functions(endpoint.client, await makeRole(endpoint.client, "python-code"));
+}, 180_000);
+
+afterAll(() => endpoint.stop());
+
+const pythons = await interpreters();
+
+describe.skipIf(pythons.length === 0)("code of a Python function", () => {
+  test("what Python compiles serves its next process, and is not in the zip file", { timeout: 180_000 }, async () => {
+    const files = {
+      "app.py":
+        "import faces, os\ndef handler(event, context): return [os.path.exists(faces.__cached__), os.getpid()]\n",
+      "faces/__init__.py": "",
+    };
+    await functions.create("compiled", files, { Runtime: "python3.11", Handler: "app.handler", Timeout: 20 });
+
+    expect((await functions.invoke("compiled")).answer).toEqual([true, expect.any(Number)]);
+
+    const { Code } = await functions.lambda.send(new GetFunctionCommand({ FunctionName: "compiled" }));
+    const zip = await (await fetch(Code?.Location ?? "")).arrayBuffer();
+    expect(Object.keys(unzipSync(new Uint8Array(zip))).toSorted()).toEqual(["app.py", "faces/__init__.py"]);
+  });
+});
