@@ -48,7 +48,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait; each version has its own, and the reserved concurrency counts for each alone",
+      text: "without reserved concurrency a function gets at most 10 environments, and further synchronous calls wait; each version has 10 of its own",
     },
     {
       concerns: ["AWS::Lambda::LayerVersion"],

@@ -29,9 +29,10 @@ export class WaitedTooLong extends Error {
   override readonly name = "WaitedTooLong";
 }
 
-/** The execution environments of one function. */
+/** The execution environments of one function, or of a version of it. */
 export class Pool implements EnvironmentOwner {
   readonly #parts: EnvironmentParts;
+  readonly #ofFunction: () => readonly Pool[];
   readonly #left: (record: FunctionRecord) => void;
   readonly #idle: Environment[] = [];
   readonly #busy = new Set<Environment>();
@@ -56,9 +57,13 @@ export class Pool implements EnvironmentOwner {
   /** `draining`: callers are still served, events of the queue are not begun. */
   #stage: "open" | "draining" | "stopped" = "open";
 
-  /** @param left called when nothing is left of an environment that had other code or settings than the function has */
-  constructor(parts: EnvironmentParts, left: (record: FunctionRecord) => void) {
+  /**
+   * @param ofFunction this pool and those of the function's other versions
+   * @param left called when nothing is left of an environment that had other code or settings than the function has
+   */
+  constructor(parts: EnvironmentParts, ofFunction: () => readonly Pool[], left: (record: FunctionRecord) => void) {
     this.#parts = parts;
+    this.#ofFunction = ofFunction;
     this.#left = left;
     this.#spare = new SparePlace((record) => this.#make(record), parts.host.settings.preload ?? true);
   }
@@ -154,22 +159,32 @@ export class Pool implements EnvironmentOwner {
   }
 
   async #run(record: FunctionRecord, invocation: Invocation, turn: Turn): Promise<Outcome> {
-    // Under a debugger one at a time, so that it sees every event.
-    const limit = this.#parts.inspector === undefined ? (record.reservedConcurrency ?? DEFAULT_CONCURRENCY) : 1;
     const changes = this.#changes;
-    while (this.#refuses(turn) || this.#isHeld || this.#busy.size >= limit) {
+    while (this.#refuses(turn) || this.#isHeld || this.#isFull(record)) {
       if (this.#refuses(turn)) throw new EndpointStops();
       await this.#wait(record, turn);
     }
     // Who has waited runs the code of now.
     const environment = this.#take(changes === this.#changes ? record : (this.#changed ?? record));
     this.#busy.add(environment);
-    measureConcurrency(this.#parts.host, record, this.#busy.size);
+    measureConcurrency(this.#parts.host, record, this.#runningOfFunction());
     try {
       return await environment.invoke(invocation);
     } finally {
-      this.#giveBack(environment);
+      this.#giveBack(environment, record);
     }
+  }
+
+  /** What is reserved is for all versions together. */
+  #isFull({ reservedConcurrency }: FunctionRecord): boolean {
+    // Under a debugger one at a time, so that it sees every event.
+    if (this.#parts.inspector !== undefined && this.#busy.size > 0) return true;
+    if (reservedConcurrency === undefined) return this.#busy.size >= DEFAULT_CONCURRENCY;
+    return this.#runningOfFunction() >= reservedConcurrency;
+  }
+
+  #runningOfFunction(): number {
+    return this.#ofFunction().reduce((sum, pool) => sum + pool.#busy.size, 0);
   }
 
   #refuses({ waitsUntil }: Turn): boolean {
@@ -221,12 +236,13 @@ export class Pool implements EnvironmentOwner {
     return environment;
   }
 
-  #giveBack(environment: Environment): void {
+  #giveBack(environment: Environment, { reservedConcurrency }: FunctionRecord): void {
     if (this.#busy.delete(environment)) {
       if (this.#stage === "stopped" || environment.record.revisionId !== this.#current) void environment.end(RETIRED);
       else this.#idle.push(environment);
     }
-    if (!this.#isHeld) this.#line.next();
+    const others = reservedConcurrency === undefined ? [] : this.#ofFunction();
+    for (const pool of [this, ...others]) if (!pool.#isHeld && pool.#line.next()) return;
   }
 
   /** Takes an environment out of service. */

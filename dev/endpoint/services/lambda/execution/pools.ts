@@ -96,15 +96,25 @@ export class Pools {
   #poolOf(arn: string): Pool {
     const pool = this.#pools.get(arn);
     if (pool === undefined) {
-      const made = new Pool(this.#parts, (record) => {
-        this.#dropIfOver(arn, made);
-        for (const folder of foldersOf(record)) this.#released(folder);
-      });
+      const made = new Pool(
+        this.#parts,
+        () => this.#ofFunction(arn),
+        (record) => {
+          this.#dropIfOver(arn, made);
+          for (const folder of foldersOf(record)) this.#released(folder);
+        },
+      );
       if (this.#isDraining) made.drain();
       this.#pools.set(arn, made);
       return made;
     }
     return pool;
+  }
+
+  /** The pools of a function and of its versions. @param arn of one of them */
+  #ofFunction(arn: string): readonly Pool[] {
+    const name = unqualified(arn);
+    return [...this.#pools].flatMap(([other, pool]) => (unqualified(other) === name ? [pool] : []));
   }
 
   /** Resolves when nothing runs or waits: a function that runs may call another one meanwhile. */
@@ -119,4 +129,9 @@ export class Pools {
   #dropIfOver(arn: string, pool: Pool): void {
     if (pool.isOver && this.#pools.get(arn) === pool) this.#pools.delete(arn);
   }
+}
+
+/** A version's ARN ends with its number. */
+function unqualified(arn: string): string {
+  return arn.split(":").slice(0, 7).join(":");
 }

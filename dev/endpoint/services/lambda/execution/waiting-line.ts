@@ -16,10 +16,11 @@ export class WaitingLine {
     });
   }
 
-  /** It is the first one's turn. */
-  next(): void {
+  /** It is the first one's turn. Answers whether there was one. */
+  next(): boolean {
     const [first] = this.#waiting;
     first?.();
+    return first !== undefined;
   }
 
   /** Everyone looks whether it is their turn. */

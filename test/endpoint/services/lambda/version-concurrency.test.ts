@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PublishVersionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { Functions, makeRole } from "./support.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "doppelface-concurrency-"));
+const notes = join(folder, "notes");
+let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
+let functions: Functions;
+
+beforeAll(async () => {
+  endpoint = await startTestEndpoint();
+  functions = new Functions(endpoint.client, await makeRole(endpoint.client, "concurrency-role"));
+});
+
+afterAll(async () => {
+  await endpoint.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const SLOW = `
+import { appendFileSync } from "node:fs";
+export const handler = async (ms) => {
+  appendFileSync(${JSON.stringify(notes)}, "begins\\n");
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  appendFileSync(${JSON.stringify(notes)}, "ends\\n");
+};`;
+
+test("a reserved concurrency is that of all versions together, and what one gives back the others take", async () => {
+  await functions.create("reserved", SLOW);
+  await functions.lambda.send(new PublishVersionCommand({ FunctionName: "reserved" }));
+  await functions.lambda.send(
+    new PutFunctionConcurrencyCommand({ FunctionName: "reserved", ReservedConcurrentExecutions: 1 }),
+  );
+
+  const first = functions.invoke("reserved:1", 1000);
+  await expect.poll(() => said(), { timeout: 10_000 }).toEqual(["begins"]);
+  await expect(functions.invoke("reserved", 0)).rejects.toMatchObject({ name: "TooManyRequestsException" });
+  for (const name of ["reserved", "reserved:1", "reserved"]) {
+    await functions.invoke(name, 50, { InvocationType: "Event" });
+  }
+  await first;
+
+  const oneByOne = Array.from({ length: 4 }, () => ["begins", "ends"]).flat();
+  await expect.poll(() => said(), { timeout: 20_000 }).toEqual(oneByOne);
+});
+
+function said(): string[] {
+  try {
+    return readFileSync(notes, "utf8").trimEnd().split("\n");
+  } catch {
+    return [];
+  }
+}
