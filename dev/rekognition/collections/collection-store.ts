@@ -1,3 +1,4 @@
+import { number, rowReader, text } from "../../endpoint/state/rows.ts";
 import type { State } from "../../endpoint/state/state.ts";
 import { collectionExists, collectionNotFound, resourceNotFound, tooManyTags } from "../errors.ts";
 
@@ -183,11 +184,4 @@ const CONTENTS = [
   { table: "rekognition_user", key: "user_id" },
 ] as const;
 
-function toCollection(row: Record<string, unknown>): Collection {
-  return {
-    id: Number(row["id"]),
-    name: String(row["name"]),
-    engine: String(row["engine"]),
-    createdAt: Number(row["created_at"]),
-  };
-}
+const toCollection = rowReader({ id: number, name: text, engine: text, createdAt: number });

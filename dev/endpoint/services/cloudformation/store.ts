@@ -1,3 +1,4 @@
+import { type Row, bodyOf } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import type { ChangeSet } from "./change-set.ts";
 import type { StackResource } from "./resource-life.ts";
@@ -215,13 +216,6 @@ export class StackStore {
   removeChangeSets(stackId: string, except = ""): void {
     this.#state.sql("DELETE FROM cloudformation_change_set WHERE stack_id = ? AND id <> ?").run(stackId, except);
   }
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** The body of a row, which this store has written. */
-function bodyOf(row: Row): unknown {
-  return JSON.parse(String(row["body"]));
 }
 
 const stackIn = (row: Row): Stack => bodyOf(row) as Stack;

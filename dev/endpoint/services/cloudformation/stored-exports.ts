@@ -1,3 +1,4 @@
+import { bodyOf } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import type { StackStatus } from "./stack-life.ts";
 import type { Stack } from "./stack.ts";
@@ -44,7 +45,7 @@ export function importingStacks(state: Reader, at: Place): Stack[] {
        WHERE account = ? AND region = ? AND deleted = 0 AND instr(body, 'ImportValue') > 0`,
     )
     .all(at.account, at.region)
-    .map((row) => JSON.parse(String(row["body"])) as Stack);
+    .map((row) => bodyOf(row) as Stack);
 }
 
 function toExport(row: Readonly<Record<string, unknown>>): StackExport {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { Call } from "../../service.ts";
+import { json } from "../../state/rows.ts";
 import type { StateTables } from "../../state/state.ts";
 import { TableStore } from "../../state/table-store.ts";
 import { aliasNotFound, keyNotFound, pendingDeletion } from "./errors.ts";
@@ -25,6 +26,9 @@ const KeyBody = v.object({
 });
 
 const AliasBody = v.object({ name: v.string(), keyId: v.string(), createdAt: v.number(), updatedAt: v.number() });
+
+const keyIn = json(KeyBody);
+const aliasIn = json(AliasBody);
 
 /** Keys and aliases on the state file. */
 export class KeyStore extends TableStore {
@@ -62,7 +66,7 @@ export class KeyStore extends TableStore {
     const row = this.state
       .sql("SELECT body FROM kms_alias WHERE account = ? AND region = ? AND name = ?")
       .get(call.caller.account, call.region, name);
-    return row === undefined ? undefined : v.parse(AliasBody, JSON.parse(String(row["body"])));
+    return row === undefined ? undefined : aliasIn(row["body"]);
   }
 
   /** Removes the keys of all accounts whose time has come, and their aliases. */
@@ -80,7 +84,7 @@ export class KeyStore extends TableStore {
     return this.state
       .sql("SELECT body FROM kms_key WHERE account = ? AND region = ? AND id > ? ORDER BY id LIMIT ?")
       .all(call.caller.account, call.region, after, limit)
-      .map((row) => v.parse(KeyBody, JSON.parse(String(row["body"]))));
+      .map((row) => keyIn(row["body"]));
   }
 
   /** By name, after `after`; of one key where its id is given. */
@@ -91,7 +95,7 @@ export class KeyStore extends TableStore {
          AND (? = '' OR body ->> 'keyId' = ?) ORDER BY name LIMIT ?`,
       )
       .all(call.caller.account, call.region, after, keyId, keyId, limit)
-      .map((row) => v.parse(AliasBody, JSON.parse(String(row["body"]))));
+      .map((row) => aliasIn(row["body"]));
   }
 
   /** Adds a key. */
@@ -123,6 +127,6 @@ export class KeyStore extends TableStore {
     const row = this.state
       .sql("SELECT body FROM kms_key WHERE account = ? AND region = ? AND id = ?")
       .get(call.caller.account, call.region, id);
-    return row === undefined ? undefined : v.parse(KeyBody, JSON.parse(String(row["body"])));
+    return row === undefined ? undefined : keyIn(row["body"]);
   }
 }

@@ -1,3 +1,4 @@
+import { bodyOf } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import type { Qualified, FunctionKey } from "./function-record.ts";
 
@@ -33,7 +34,7 @@ export class AliasTable {
     const row = this.#state
       .sql("SELECT body FROM lambda_alias WHERE account = ? AND region = ? AND name = ? AND alias = ?")
       .get(account, region, name, alias);
-    return row === undefined ? undefined : parse(row["body"]);
+    return row && (bodyOf(row) as AliasRecord);
   }
 
   /** Aliases of a function by name. */
@@ -41,7 +42,7 @@ export class AliasTable {
     return this.#state
       .sql("SELECT body FROM lambda_alias WHERE account = ? AND region = ? AND name = ? ORDER BY alias LIMIT 10000")
       .all(account, region, name)
-      .map((row) => parse(row["body"]));
+      .map((row) => bodyOf(row) as AliasRecord);
   }
 
   save(record: AliasRecord): void {
@@ -55,8 +56,4 @@ export class AliasTable {
       .sql("DELETE FROM lambda_alias WHERE account = ? AND region = ? AND name = ? AND alias = ?")
       .run(account, region, name, alias);
   }
-}
-
-function parse(body: unknown): AliasRecord {
-  return JSON.parse(String(body)) as AliasRecord;
 }

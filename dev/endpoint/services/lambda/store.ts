@@ -1,3 +1,4 @@
+import { type Row, bodyOf } from "../../state/rows.ts";
 import type { State } from "../../state/state.ts";
 import { AliasTable } from "./alias-table.ts";
 import { USED_FOLDERS } from "./exported-code.ts";
@@ -32,7 +33,7 @@ export class FunctionStore {
     const row = this.#state
       .sql("SELECT body FROM lambda_function WHERE account = ? AND region = ? AND name = ?")
       .get(key.account, key.region, key.name);
-    return row === undefined ? undefined : parse(row["body"]);
+    return row && toRecord(row);
   }
 
   /** Functions of one account and region by name, after `after`, at most `limit`. */
@@ -40,7 +41,7 @@ export class FunctionStore {
     return this.#state
       .sql("SELECT body FROM lambda_function WHERE account = ? AND region = ? AND name > ? ORDER BY name LIMIT ?")
       .all(account, region, after, limit)
-      .map((row) => parse(row["body"]));
+      .map(toRecord);
   }
 
   save(record: FunctionRecord): void {
@@ -60,7 +61,7 @@ export class FunctionStore {
     const row = this.#state
       .sql("SELECT body FROM lambda_version WHERE account = ? AND region = ? AND name = ? AND version = ?")
       .get(account, region, name, Number(version));
-    return row === undefined ? undefined : parse(row["body"]);
+    return row && toRecord(row);
   }
 
   /** Versions of a function from the first, after the number `after`, at most `limit`. */
@@ -71,7 +72,7 @@ export class FunctionStore {
          ORDER BY version LIMIT ?`,
       )
       .all(account, region, name, after, limit)
-      .map((row) => parse(row["body"]));
+      .map(toRecord);
   }
 
   saveVersion(record: FunctionRecord): void {
@@ -101,7 +102,7 @@ export class FunctionStore {
     return this.#state
       .sql("SELECT body FROM lambda_function WHERE body ->> '$.hotReload' IS NOT NULL LIMIT 1000")
       .all()
-      .map((row) => parse(row["body"]));
+      .map(toRecord);
   }
 
   /** Number of the functions of one account and region, and bytes of them and their versions. */
@@ -119,7 +120,7 @@ export class FunctionStore {
 }
 
 /** A row of before there were versions says nothing of one. */
-function parse(body: unknown): FunctionRecord {
-  const record = JSON.parse(String(body)) as Omit<FunctionRecord, "version"> & Partial<FunctionRecord>;
+function toRecord(row: Row): FunctionRecord {
+  const record = bodyOf(row) as Omit<FunctionRecord, "version"> & Partial<FunctionRecord>;
   return { ...record, version: record.version ?? LATEST };
 }

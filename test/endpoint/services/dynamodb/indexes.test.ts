@@ -211,6 +211,24 @@ test("a new index is filled from the items that are there, and can be deleted ag
   });
 });
 
+test("a table has 20 global indexes at most, later ones among them", async () => {
+  const { dynamodb } = started;
+  const index = (at: number) => ({
+    IndexName: `index-${at}`,
+    KeySchema: [{ AttributeName: "team", KeyType: "HASH" as const }],
+    Projection: { ProjectionType: "KEYS_ONLY" as const },
+  });
+  const AttributeDefinitions = [{ AttributeName: "team", AttributeType: "S" as const }];
+  const GlobalSecondaryIndexes = Array.from({ length: 20 }, (_, at) => index(at));
+  await dynamodb.createTable(tableOf("full", "pk", { AttributeDefinitions, GlobalSecondaryIndexes }));
+  const GlobalSecondaryIndexUpdates = [{ Create: index(20) }];
+  const late = dynamodb.updateTable({ TableName: "full", AttributeDefinitions, GlobalSecondaryIndexUpdates });
+  expect(await errorOf(late)).toMatchObject({
+    name: "LimitExceededException",
+    message: expect.stringContaining("GlobalSecondaryIndex count exceeds the per-table limit of 20"),
+  });
+});
+
 async function put(item: Record<string, string | number>): Promise<void> {
   const values = Object.entries(item).map(([name, value]): [string, AttributeValue] => [
     name,

@@ -2,7 +2,7 @@ import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import type { Projection } from "../expressions/ast.ts";
 import { project } from "../expressions/document-path.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, readUnits } from "../items/capacity.ts";
 import { ConsumedByTable } from "../items/consumed-by-table.ts";
 import { TWICE_IN_BATCH, checkDistinct } from "../items/distinct.ts";

@@ -1,7 +1,7 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
 import { validationError } from "../errors.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, type Units, addWrite } from "../items/capacity.ts";
 import { ConsumedByTable } from "../items/consumed-by-table.ts";
 import { TWICE_IN_BATCH, checkDistinct } from "../items/distinct.ts";

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 import type { PointInTimeRecovery } from "../tables/definition.ts";
 import type { Place, Table, TableStore } from "../tables/table-store.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import { resourceInUse, validationError } from "../errors.ts";
-import { type InputShape, checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { type InputShape, checkInput, dynaliteShape } from "../check-input.ts";
 import type {
   AttributeDefinition,
   IndexDefinition,

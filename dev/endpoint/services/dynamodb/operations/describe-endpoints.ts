@@ -1,6 +1,6 @@
 import type { Operation } from "../../../service.ts";
 import type { Dynamodb } from "../context.ts";
-import { checkInput } from "../expressions/grammar.ts";
+import { checkInput } from "../check-input.ts";
 
 interface Output {
   readonly Endpoints: readonly { readonly Address: string; readonly CachePeriodInMinutes: number }[];

@@ -1,5 +1,5 @@
 import type { Operation } from "../../../service.ts";
-import { checkInput } from "../expressions/grammar.ts";
+import { checkInput } from "../check-input.ts";
 
 /** The quotas that AWS gives a new account; nothing here is measured against them. */
 export function describeLimits(): Operation<object, Readonly<Record<string, number>>> {

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 import { type TableDescription, describeTable as describe } from "../tables/describe.ts";
 
 interface Input {

@@ -2,7 +2,7 @@ import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import type { Projection } from "../expressions/ast.ts";
 import { project } from "../expressions/document-path.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, consumed, readUnits } from "../items/capacity.ts";
 import { projectionPaths } from "../items/search.ts";
 import { checkKey, checkNestedPaths } from "../tables/keys.ts";

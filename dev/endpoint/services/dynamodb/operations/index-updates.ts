@@ -6,6 +6,9 @@ import type { Table } from "../tables/table-store.ts";
 import { indexOf } from "./create-table.ts";
 import type { IndexInput } from "./table-shapes.ts";
 
+/** Global indexes of one table, as CreateTable's checks have it. */
+const MOST_GLOBAL = 20;
+
 /** One of `GlobalSecondaryIndexUpdates`. */
 export interface IndexUpdate {
   readonly Create?: IndexInput;
@@ -76,6 +79,7 @@ function addIndex(
   if (definition.indexes.some(({ name }) => name === input.IndexName)) {
     throw validationError("Attempting to create an index which already exists");
   }
+  if (definition.indexes.filter(({ kind }) => kind === "global").length >= MOST_GLOBAL) throw tooManyIndexes();
   const busy = definition.indexes.find(({ status }) => status !== "ACTIVE");
   if (busy !== undefined) throw inUse(table, busy);
   for (const attribute of attributes) {
@@ -120,6 +124,14 @@ function checkKeySchema({ definition }: Table, { KeySchema: schema, Projection: 
       `One or more parameter values were invalid: ProjectionType is ${projection.ProjectionType}, but NonKeyAttributes is specified`,
     );
   }
+}
+
+/** AWS's words for UpdateTable were found nowhere; these are CreateTable's. */
+function tooManyIndexes(): ServiceError {
+  return new ServiceError(
+    "LimitExceededException",
+    `One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of ${MOST_GLOBAL}`,
+  );
 }
 
 function globalIndex({ definition }: Table, name: string): IndexDefinition {

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../service.ts";
 import type { Dynamodb } from "../context.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 
 interface Input {
   readonly Limit?: number;

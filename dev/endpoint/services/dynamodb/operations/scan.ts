@@ -2,7 +2,7 @@ import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import { validationError } from "../errors.ts";
 import type { LegacyConditions } from "../expressions/ast.ts";
-import { type InputShape, checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { type InputShape, checkInput, dynaliteShape } from "../check-input.ts";
 import { startAfter } from "../items/query-range.ts";
 import type { Range } from "../items/read-page.ts";
 import {

@@ -1,5 +1,5 @@
 import { notSupported } from "../../../errors.ts";
-import type { InputShape, MemberShape } from "../expressions/grammar.ts";
+import type { InputShape, MemberShape } from "../check-input.ts";
 import type {
   AttributeDefinition,
   BillingMode,

@@ -1,7 +1,7 @@
 import type { Call, Operation } from "../../../service.ts";
 import type { Dynamodb } from "../context.ts";
 import { arnNotFound, validationError } from "../errors.ts";
-import { type MemberShape, checkInput } from "../expressions/grammar.ts";
+import { type MemberShape, checkInput } from "../check-input.ts";
 import type { Tag } from "../tables/definition.ts";
 import type { Table, TableStore } from "../tables/table-store.ts";
 import { TAGS } from "./table-shapes.ts";

@@ -1,7 +1,7 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import { validationError } from "../errors.ts";
-import { checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { checkInput, dynaliteShape } from "../check-input.ts";
 
 interface DescribeInput {
   readonly TableName: string;

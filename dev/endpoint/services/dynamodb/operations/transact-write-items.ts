@@ -3,7 +3,7 @@ import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
 import { type CancellationReason, isEmptyKeyValue, transactionCanceled, validationError } from "../errors.ts";
-import { checkCustom, checkInput } from "../expressions/grammar.ts";
+import { checkCustom, checkInput } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, addWrite, readUnits } from "../items/capacity.ts";
 import { ConsumedByTable } from "../items/consumed-by-table.ts";
 import { TWICE_IN_TRANSACTION, checkDistinct } from "../items/distinct.ts";

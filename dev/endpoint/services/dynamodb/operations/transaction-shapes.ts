@@ -1,4 +1,4 @@
-import { type InputShape, type MemberShape, dynaliteShape } from "../expressions/grammar.ts";
+import { type InputShape, type MemberShape, dynaliteShape, pickMembers } from "../check-input.ts";
 
 const TABLE_NAME: MemberShape = {
   type: "String",
@@ -15,7 +15,12 @@ export function transactWriteShape(): InputShape {
     type: `FieldStruct<${name}>`,
     children: {
       TableName: TABLE_NAME,
-      ...pick(operation, ["Item", "Key", "ExpressionAttributeNames", "ExpressionAttributeValues"]),
+      ...pickMembers(dynaliteShape(operation).types, [
+        "Item",
+        "Key",
+        "ExpressionAttributeNames",
+        "ExpressionAttributeValues",
+      ]),
       ConditionExpression: "String",
       ReturnValuesOnConditionCheckFailure: { type: "String", enum: ["ALL_OLD", "NONE"] },
       ...members,
@@ -46,7 +51,7 @@ export function transactGetShape(): InputShape {
           notNull: true,
           children: {
             TableName: TABLE_NAME,
-            ...pick("getItem", ["Key", "ProjectionExpression", "ExpressionAttributeNames"]),
+            ...pickMembers(dynaliteShape("getItem").types, ["Key", "ProjectionExpression", "ExpressionAttributeNames"]),
           },
         },
       }),
@@ -75,14 +80,4 @@ function transactItems(name: string, children: Record<string, MemberShape>): Mem
     lengthLessThanOrEqual: 100,
     children: { type: `ValueStruct<${name}>`, children },
   };
-}
-
-function pick(operation: string, names: readonly string[]): Record<string, MemberShape> {
-  const { types } = dynaliteShape(operation);
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const shape = types[name];
-      return shape === undefined ? [] : [[name, shape]];
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { type InputShape, type MemberShape, dynaliteShape } from "../expressions/grammar.ts";
+import { type InputShape, type MemberShape, dynaliteShape, pickMembers } from "../check-input.ts";
 import { NEW_TABLE_MEMBERS, withOnDemand } from "./table-shapes.ts";
 
 /** Shape of UpdateTable: dynalite's lacks the definitions of new keys and wants throughput for on-demand tables. */
@@ -7,7 +7,7 @@ export function updateTableShape(): InputShape {
   const index = members(withOnDemand(types["GlobalSecondaryIndexes"]));
   return {
     types: {
-      ...pick(types, ["TableName", "BillingMode", "ProvisionedThroughput"]),
+      ...pickMembers(types, ["TableName", "BillingMode", "ProvisionedThroughput"]),
       // Every list of a shape names what it holds; CreateTable alone needs this one.
       AttributeDefinitions: optional(types["AttributeDefinitions"]),
       ...NEW_TABLE_MEMBERS,
@@ -19,11 +19,11 @@ export function updateTableShape(): InputShape {
             Create: { type: "FieldStruct<CreateGlobalSecondaryIndexAction>", children: index },
             Update: {
               type: "FieldStruct<UpdateGlobalSecondaryIndexAction>",
-              children: pick(index, ["IndexName", "ProvisionedThroughput", "OnDemandThroughput"]),
+              children: pickMembers(index, ["IndexName", "ProvisionedThroughput", "OnDemandThroughput"]),
             },
             Delete: {
               type: "FieldStruct<DeleteGlobalSecondaryIndexAction>",
-              children: pick(index, ["IndexName"]),
+              children: pickMembers(index, ["IndexName"]),
             },
           },
         },
@@ -38,15 +38,6 @@ function members(list: MemberShape): Record<string, MemberShape> {
   const inner = typeof entry === "object" && "children" in entry ? entry.children : undefined;
   if (typeof inner !== "object") throw new Error("dynalite's shape of an index is no structure");
   return inner as Record<string, MemberShape>;
-}
-
-function pick(shapes: Readonly<Record<string, MemberShape>>, names: readonly string[]): Record<string, MemberShape> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const shape = shapes[name];
-      return shape === undefined ? [] : [[name, shape]];
-    }),
-  );
 }
 
 function optional(shape: MemberShape | undefined): MemberShape {

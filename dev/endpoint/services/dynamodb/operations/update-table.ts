@@ -1,7 +1,7 @@
 import type { Call, Operation } from "../../../service.ts";
 import { type Dynamodb, permission } from "../context.ts";
 import { resourceInUse, validationError } from "../errors.ts";
-import { checkInput } from "../expressions/grammar.ts";
+import { checkInput } from "../check-input.ts";
 import type { TableDefinition } from "../tables/definition.ts";
 import { type TableDescription, describeTable } from "../tables/describe.ts";
 import type { Table } from "../tables/table-store.ts";

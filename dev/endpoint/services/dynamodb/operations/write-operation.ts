@@ -1,6 +1,6 @@
 import type { Operation } from "../../../service.ts";
 import { type Dynamodb, permission, recordWrite } from "../context.ts";
-import { type InputShape, checkInput, dynaliteShape } from "../expressions/grammar.ts";
+import { type InputShape, checkInput, dynaliteShape } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, consumed } from "../items/capacity.ts";
 import type { WriteResult } from "../items/write.ts";
 import type { Table } from "../tables/table-store.ts";

@@ -1,7 +1,7 @@
 import type { Bus } from "../../../../trace/bus.ts";
+import { isDiskFull } from "../../../state/disk-full.ts";
 import type { State } from "../../../state/state.ts";
 import { type ItemStore, expiryOf } from "../items/item-store.ts";
-import { tableKey } from "./keys.ts";
 import type { Table, TableStore } from "./table-store.ts";
 
 /** Milliseconds between two looks for expired items; AWS lets days pass. */
@@ -34,6 +34,8 @@ export class Expiry {
     this.#timer = setTimeout(() => {
       this.#sweep = this.#deleteExpired()
         .catch((error: unknown) => {
+          // They go once there is room; every second is too often to say so.
+          if (isDiskFull(error)) return;
           this.#bus.dispatch({ type: "notice", message: `Expired items were not deleted: ${String(error)}` });
         })
         .finally(() => {
@@ -79,7 +81,7 @@ export class Expiry {
       if (table === undefined || expires === null || expires > now) {
         this.#state.sql("UPDATE dynamodb_item SET expires=? WHERE id=?").run(expires, id);
       } else {
-        this.#items.delete(table, { id, key: tableKey(table.definition, item), item, size: Number(row["size"]) });
+        this.#items.delete(table, { id, key: row["k"] as Uint8Array, item, size: Number(row["size"]) });
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Bus } from "../../../../trace/bus.ts";
 import { isDiskFull } from "../../../state/disk-full.ts";
+import { number, rowReader } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import { expiryOf, type ItemStore } from "../items/item-store.ts";
 import type { Item } from "../values/attribute-value.ts";
@@ -11,13 +12,15 @@ const SLICE = 500;
 /** Work that is too long for one turn of the event loop. */
 export type JobKind = "fillIndex" | "dropIndex" | "dropTable" | "readExpiries";
 
-interface Job {
-  readonly id: number;
-  readonly tableId: number;
-  readonly kind: JobKind;
-  readonly indexId: number;
-  readonly cursor: number;
-}
+const toJob = rowReader({
+  id: number,
+  tableId: number,
+  kind: (column) => column as JobKind,
+  indexId: number,
+  cursor: number,
+});
+
+type Job = ReturnType<typeof toJob>;
 
 /** Wait for room on a full disk, in milliseconds. */
 const ROOM_MS = 1000;
@@ -85,17 +88,9 @@ export class Jobs {
 
   /** Does one slice of the oldest job. Tells whether there was one. */
   #next(): boolean {
-    const row = this.#state
-      .sql("SELECT id, table_id, kind, index_id, cursor FROM dynamodb_job ORDER BY id LIMIT 1")
-      .get();
+    const row = this.#state.sql("SELECT * FROM dynamodb_job ORDER BY id LIMIT 1").get();
     if (row === undefined) return false;
-    this.#slice({
-      id: Number(row["id"]),
-      tableId: Number(row["table_id"]),
-      kind: row["kind"] as JobKind,
-      indexId: Number(row["index_id"]),
-      cursor: Number(row["cursor"]),
-    });
+    this.#slice(toJob(row));
     return true;
   }
 

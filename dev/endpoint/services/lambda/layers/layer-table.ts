@@ -1,3 +1,4 @@
+import { bodyOf } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import type { LayerKey, LayerVersion } from "./layer-version.ts";
 
@@ -34,7 +35,7 @@ export class LayerTable {
     const row = this.#state
       .sql("SELECT body FROM lambda_layer_version WHERE account = ? AND region = ? AND name = ? AND version = ?")
       .get(account, region, name, version);
-    return row === undefined ? undefined : parse(row["body"]);
+    return row && (bodyOf(row) as LayerVersion);
   }
 
   /** Versions of a layer, the newest first, all of them. */
@@ -45,7 +46,7 @@ export class LayerTable {
          ORDER BY version DESC LIMIT 10000`,
       )
       .all(account, region, name)
-      .map((row) => parse(row["body"]));
+      .map((row) => bodyOf(row) as LayerVersion);
   }
 
   /** Names of the layers that have versions, in order. */
@@ -67,8 +68,4 @@ export class LayerTable {
       .sql("DELETE FROM lambda_layer_version WHERE account = ? AND region = ? AND name = ? AND version = ?")
       .run(account, region, name, version);
   }
-}
-
-function parse(body: unknown): LayerVersion {
-  return JSON.parse(String(body)) as LayerVersion;
 }

@@ -1,4 +1,5 @@
 import type { FunctionKey } from "../function-record.ts";
+import { bodyOf } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import type { UrlRecord } from "./url-record.ts";
 
@@ -18,13 +19,15 @@ export class UrlTable {
 
   /** The one with this id. */
   byId(id: string): UrlRecord | undefined {
-    return parse(this.#state.sql("SELECT body FROM lambda_url WHERE id = ?").get(id));
+    const row = this.#state.sql("SELECT body FROM lambda_url WHERE id = ?").get(id);
+    return row && (bodyOf(row) as UrlRecord);
   }
 
   /** @param qualifier an alias, or empty */
   find({ account, region, name }: FunctionKey, qualifier: string): UrlRecord | undefined {
     const sql = "SELECT body FROM lambda_url WHERE account = ? AND region = ? AND name = ? AND qualifier = ?";
-    return parse(this.#state.sql(sql).get(account, region, name, qualifier));
+    const row = this.#state.sql(sql).get(account, region, name, qualifier);
+    return row && (bodyOf(row) as UrlRecord);
   }
 
   /** Those of a function and its aliases. */
@@ -32,7 +35,7 @@ export class UrlTable {
     return this.#state
       .sql("SELECT body FROM lambda_url WHERE account = ? AND region = ? AND name = ? ORDER BY qualifier LIMIT 1000")
       .all(account, region, name)
-      .flatMap((row) => parse(row) ?? []);
+      .map((row) => bodyOf(row) as UrlRecord);
   }
 
   save(url: UrlRecord): void {
@@ -44,8 +47,4 @@ export class UrlTable {
   remove(id: string): void {
     this.#state.sql("DELETE FROM lambda_url WHERE id = ?").run(id);
   }
-}
-
-function parse(row: Record<string, unknown> | undefined): UrlRecord | undefined {
-  return row === undefined ? undefined : (JSON.parse(String(row["body"])) as UrlRecord);
 }

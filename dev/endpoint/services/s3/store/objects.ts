@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { number, own, rowReader } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
 import type { Tag } from "../tags.ts";
@@ -171,11 +172,7 @@ export class Objects {
     return this.#state
       .sql("SELECT number, size, checksums FROM s3_object_part WHERE file = ? AND number > ? ORDER BY number LIMIT ?")
       .all(file, after, limit)
-      .map(({ number, size, checksums }) => ({
-        number: Number(number),
-        size: Number(size),
-        checksums: JSON.parse(String(checksums)) as Checksums,
-      }));
+      .map(toObjectPart);
   }
 
   /** Removes one version for good; the newest of those that are left becomes the latest. Returns its file. */
@@ -216,6 +213,8 @@ export class Objects {
     return file === "" ? [] : [file];
   }
 }
+
+const toObjectPart = rowReader({ number, size: number, checksums: (column) => own(column) as Checksums });
 
 /** A row of `VERSION_COLUMNS` as a version. */
 export function toVersion(row: unknown): ObjectVersion | undefined {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { flag, number, own, rowReader, text, utf8 } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import type { Algorithm, Checksums } from "../checksum.ts";
 import { type ChecksumType, type ObjectMeta, toKey } from "./objects.ts";
@@ -33,8 +34,26 @@ export interface StoredPart {
   readonly modifiedAt: number;
 }
 
-const UPLOAD_COLUMNS = "id, bucket, key, sequence, started_at AS startedAt, algorithm, checksum_type, chosen, meta";
-const PART_COLUMNS = "number, file, size, md5, checksums, modified_at AS modifiedAt";
+const toUpload = rowReader({
+  id: text,
+  bucket: text,
+  key: utf8,
+  sequence: number,
+  startedAt: number,
+  algorithm: (column) => column as Algorithm,
+  checksumType: (column) => column as ChecksumType,
+  chosen: flag,
+  meta: (column) => own(column) as Upload["meta"],
+});
+
+const toPart = rowReader({
+  number,
+  file: text,
+  size: number,
+  md5: text,
+  checksums: (column) => own(column) as Checksums,
+  modifiedAt: number,
+});
 
 /** Uploads in parts. Every method is synchronous: to be called inside `State.read` or `State.write`. */
 export class Uploads {
@@ -56,7 +75,7 @@ export class Uploads {
 
   find(bucket: string, key: string, id: string): Upload | undefined {
     const row = this.#state
-      .sql(`SELECT ${UPLOAD_COLUMNS} FROM s3_upload WHERE id = ? AND bucket = ? AND key = ?`)
+      .sql("SELECT * FROM s3_upload WHERE id = ? AND bucket = ? AND key = ?")
       .get(id, bucket, toKey(key));
     return row === undefined ? undefined : toUpload(row);
   }
@@ -65,7 +84,7 @@ export class Uploads {
   list(bucket: string, after: { key: string; sequence: number }, limit: number): Upload[] {
     return this.#state
       .sql(
-        `SELECT ${UPLOAD_COLUMNS} FROM s3_upload WHERE bucket = ? AND (key, sequence) > (?, ?)
+        `SELECT * FROM s3_upload WHERE bucket = ? AND (key, sequence) > (?, ?)
          ORDER BY key, sequence LIMIT ?`,
       )
       .all(bucket, toKey(after.key), after.sequence, limit)
@@ -83,16 +102,10 @@ export class Uploads {
     return files.map(({ file }) => String(file));
   }
 
-  part(upload: string, number: number): StoredPart | undefined {
-    const row = this.#state.sql(`SELECT ${PART_COLUMNS} FROM s3_part WHERE upload = ? AND number = ?`);
-    const found = row.get(upload, number);
-    return found === undefined ? undefined : toPart(found);
-  }
-
   /** Parts in the order of their numbers, after one. */
   parts(upload: string, after: number, limit: number): StoredPart[] {
     return this.#state
-      .sql(`SELECT ${PART_COLUMNS} FROM s3_part WHERE upload = ? AND number > ? ORDER BY number LIMIT ?`)
+      .sql("SELECT * FROM s3_part WHERE upload = ? AND number > ? ORDER BY number LIMIT ?")
       .all(upload, after, limit)
       .map(toPart);
   }
@@ -113,9 +126,7 @@ export class Uploads {
   /** Parts of all uploads, for the check of their files. */
   allParts(after: { upload: string; number: number }, limit: number): { upload: string; part: StoredPart }[] {
     return this.#state
-      .sql(
-        `SELECT upload, ${PART_COLUMNS} FROM s3_part WHERE (upload, number) > (?, ?) ORDER BY upload, number LIMIT ?`,
-      )
+      .sql("SELECT * FROM s3_part WHERE (upload, number) > (?, ?) ORDER BY upload, number LIMIT ?")
       .all(after.upload, after.number, limit)
       .map((row) => ({ upload: String(row["upload"]), part: toPart(row) }));
   }
@@ -124,29 +135,4 @@ export class Uploads {
   removePart(upload: string, number: number): void {
     this.#state.sql("DELETE FROM s3_part WHERE upload = ? AND number = ?").run(upload, number);
   }
-}
-
-function toUpload(row: Record<string, unknown>): Upload {
-  return {
-    id: String(row["id"]),
-    bucket: String(row["bucket"]),
-    key: Buffer.from(row["key"] as Uint8Array).toString("utf8"),
-    sequence: Number(row["sequence"]),
-    startedAt: Number(row["startedAt"]),
-    algorithm: row["algorithm"] as Algorithm,
-    checksumType: row["checksum_type"] as ChecksumType,
-    chosen: row["chosen"] === 1,
-    meta: JSON.parse(String(row["meta"])) as Upload["meta"],
-  };
-}
-
-function toPart(row: Record<string, unknown>): StoredPart {
-  return {
-    number: Number(row["number"]),
-    file: String(row["file"]),
-    size: Number(row["size"]),
-    md5: String(row["md5"]),
-    checksums: JSON.parse(String(row["checksums"])) as Checksums,
-    modifiedAt: Number(row["modifiedAt"]),
-  };
 }

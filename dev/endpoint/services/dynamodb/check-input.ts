@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 import * as v from "valibot";
-import { ServiceError } from "../../../errors.ts";
-import { validationError } from "../errors.ts";
-import type { AttributeValue, Item } from "../values/attribute-value.ts";
-import { itemSize, MAX_ITEM_SIZE } from "../values/item-size.ts";
-import { checkJson } from "../values/nesting.ts";
-import { test } from "./condition.ts";
-import { loadMemoised } from "./memoised-parser.ts";
-import { type Parse, boundedParse } from "./syntax-error.ts";
+import { ServiceError } from "../../errors.ts";
+import { validationError } from "./errors.ts";
+import { test } from "./expressions/condition.ts";
+import { loadMemoised } from "./expressions/memoised-parser.ts";
+import { type Parse, boundedParse } from "./expressions/syntax-error.ts";
+import type { AttributeValue, Item } from "./values/attribute-value.ts";
+import { itemSize, MAX_ITEM_SIZE } from "./values/item-size.ts";
+import { checkJson } from "./values/nesting.ts";
 
 /** What one member of an input must be, in dynalite's notation: a type name, or the type and its constraints. */
 export type MemberShape =
@@ -95,6 +95,19 @@ export function dynaliteShape(name: string): InputShape {
     shapes.set(name, shape);
   }
   return shape;
+}
+
+/** Some of an operation's members. */
+export function pickMembers(
+  shapes: Readonly<Record<string, MemberShape>>,
+  names: readonly string[],
+): Record<string, MemberShape> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const shape = shapes[name];
+      return shape === undefined ? [] : [[name, shape]];
+    }),
+  );
 }
 
 const InputSchema = v.record(v.string(), v.unknown());
