@@ -13,7 +13,7 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["tools", "integration", "cdk", "promotion", "durability", "chaos", "fuzz"].map(
+          exclude: ["tools", "integration", "cdk", "promotion", "durability", "chaos", "fuzz", "console/browser"].map(
             (name) => `test/${name}/**`,
           ),
           pool: "forks",
@@ -30,6 +30,18 @@ export default defineConfig({
           pool: "forks",
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The console in a real Chromium; skipped where there is none, but in CI.
+        test: {
+          name: "console",
+          root,
+          include: ["test/console/browser/**/*.test.ts"],
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

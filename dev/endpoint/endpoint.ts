@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Bus } from "../trace/bus.ts";
 import { serveTraces } from "./http/serve-traces.ts";
+import { CallRing } from "../trace/call-ring.ts";
 import { TraceStore } from "../trace/store.ts";
+import { serveConsole } from "../console/serve-console.ts";
 import { Credentials } from "./identity/credentials.ts";
 import { Guard } from "./http/guard.ts";
 import { Control } from "./http/control.ts";
@@ -22,6 +24,9 @@ import { EXPORTED_PARTS } from "./services/exported-parts.ts";
 import { SERVICES } from "./services/services.ts";
 import { EventQueue } from "./exchange/event-queue.ts";
 import { State, type StateOptions } from "./state/state.ts";
+
+/** Those of the account that everything here is in. */
+const OWN_KEYS = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** How an embedded endpoint is started. */
 export interface EndpointOptions {
@@ -92,7 +97,17 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     serveTraces(control, traces);
     serveRoleUsage(control, usage, state);
     for (const service of router.services()) service.serve?.(control);
-    const server = new EndpointServer(router, requestSteps({ router, host, guard, control, faults }), bus);
+    const calls = new CallRing();
+    if (options.services === undefined || options.services.some(({ name }) => name === "s3")) {
+      serveConsole(control, {
+        engine: "the embedded engine",
+        connection: () => ({ endpoint: url, region: options.settings.region, credentials: OWN_KEYS }),
+        bus,
+        steps: { traces, calls, explain: (roleArn, permission) => authorizer.explain(roleArn, permission) },
+        closing: life.closing,
+      });
+    }
+    const server = new EndpointServer(router, requestSteps({ router, host, guard, control, faults }), { bus, calls });
     const port = await server.listen(options.port, options.address);
     life.listens((ms) => server.close(ms));
     life.enter("listening");

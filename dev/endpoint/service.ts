@@ -117,8 +117,11 @@ export interface ControlRequest {
   /** Values of the path's `:names`, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   /** The body as JSON, for a schema to parse; undefined where there is none. */
   json(): Promise<unknown>;
+  /** The body as it is. Rejects where it has more bytes than that. */
+  bytes(limit: number): Promise<Uint8Array>;
 }
 
 /** Answers a request. What it throws as ControlError becomes `{error}` with that status. */
@@ -139,6 +142,8 @@ export interface EndedCall {
   readonly call: Call;
   /** Milliseconds since its signature was checked. */
   readonly ms: number;
+  /** As it came over the wire; undefined where it could not be read. */
+  readonly input: unknown;
   /** Undefined where it failed. */
   readonly output: unknown;
   readonly error: unknown;

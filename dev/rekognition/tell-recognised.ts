@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { EndedCall } from "../endpoint/service.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { RekognitionMode } from "./modes/rekognition-mode.ts";
+import { seenPicture } from "./seen-picture.ts";
 
 /** The lists of faces in answers, of which each answer has one at most. */
 const Faces = v.object({
@@ -14,7 +15,8 @@ const Faces = v.object({
 
 /** What tells the bus `recognised` after each call, refused ones included. */
 export function tellRecognised(bus: Bus, mode: RekognitionMode): (ended: EndedCall) => void {
-  return ({ operation, call, ms, output, error }) =>
+  return ({ operation, call, ms, input, output, error }) => {
+    const seen = seenPicture(input, output);
     bus.dispatch({
       type: "recognised",
       traceId: call.traceId,
@@ -23,7 +25,9 @@ export function tellRecognised(bus: Bus, mode: RekognitionMode): (ended: EndedCa
       modelMs: mode.modelMs(call),
       faces: countFaces(output),
       error: error === undefined ? undefined : explain(error),
+      ...(seen === undefined ? {} : { seen }),
     });
+  };
 }
 
 function countFaces(output: unknown): number | undefined {

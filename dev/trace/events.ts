@@ -1,3 +1,17 @@
+/** A face in a picture: its box as ratios (left, top, width, height), its id where it was indexed, else why it was not. */
+export interface SeenFace {
+  readonly box: readonly [left: number, top: number, width: number, height: number];
+  readonly faceId?: string;
+  readonly reasons?: readonly string[];
+}
+
+/** What a call of Rekognition saw. `picture`: where it was read from S3; `collection`: where faces were stored. */
+export interface SeenPicture {
+  readonly picture?: { readonly bucket: string; readonly key: string; readonly version?: string };
+  readonly collection?: string;
+  readonly faces: readonly SeenFace[];
+}
+
 /** What happens in the environment, one event a step. `traceId` joins the steps of one upload. */
 export type DevEvent =
   /** An object version became durable, with its pending notifications. `ms`: from the first byte to the commit. */
@@ -45,7 +59,10 @@ export type DevEvent =
       initMs: number | undefined;
       payload: string;
     }
-  /** Rekognition answered a call. `faces`: how many the answer holds; `modelMs`: spent in the model. */
+  /**
+   * Rekognition answered a call. `faces`: how many the answer holds; `modelMs`: spent in the model; `seen`: where the
+   * faces lie, for a call that looked at a picture.
+   */
   | {
       type: "recognised";
       traceId: string | undefined;
@@ -54,6 +71,7 @@ export type DevEvent =
       ms: number;
       modelMs: number;
       error: string | undefined;
+      seen?: SeenPicture;
     }
   /** The face model begins to load its nets, at the first picture. */
   | { type: "modelLoading" }

@@ -20,6 +20,14 @@ export interface TraceLimits {
   readonly steps: number;
 }
 
+/** Which traces are listed; all where nothing is given. */
+export interface TraceFilter {
+  /** Those before this one, by id. */
+  readonly before?: string | undefined;
+  /** Those of uploads of one object. */
+  readonly about?: { readonly bucket: string; readonly key: string } | undefined;
+}
+
 const LIMITS: TraceLimits = { traces: 1000, steps: 500 };
 /** Characters of a payload that are kept: an event of Lambda's queue may have 1 MB. */
 const PAYLOAD_LIMIT = 1 << 20;
@@ -70,11 +78,24 @@ export class TraceStore {
   }
 
   /** The last traces, newest first, everything that was told until now included. */
-  async list(limit: number): Promise<StoredTrace[]> {
+  async list(limit: number, { before, about }: TraceFilter = {}): Promise<StoredTrace[]> {
     await this.#flush();
-    const ids = await this.#state.read(() =>
-      this.#state.sql("SELECT id FROM trace ORDER BY seq DESC LIMIT ?").all(limit),
-    );
+    const ids = await this.#state.read(() => {
+      const older = "seq < coalesce((SELECT seq FROM trace WHERE id = ?), 9e15)";
+      if (about === undefined) {
+        return this.#state
+          .sql(`SELECT id FROM trace WHERE ${older} ORDER BY seq DESC LIMIT ?`)
+          .all(before ?? "", limit);
+      }
+      // What a trace is about is told by its first steps.
+      const named = `"bucket":${JSON.stringify(about.bucket)},"key":${JSON.stringify(about.key)}`;
+      return this.#state
+        .sql(
+          `SELECT id FROM trace WHERE ${older} AND EXISTS (
+             SELECT 1 FROM trace_step WHERE trace = seq AND n < 4 AND instr(event, ?) > 0) ORDER BY seq DESC LIMIT ?`,
+        )
+        .all(before ?? "", named, limit);
+    });
     const traces: StoredTrace[] = [];
     // One a job of the fair queue: a hundred traces have many steps.
     for (const { id } of ids) {

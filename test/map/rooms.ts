@@ -93,6 +93,10 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
+    name: "Console",
+    rooms: [{ at: "dev/console", holds: "what the browser shows of an environment, and what it asks for" }],
+  },
+  {
     name: "Endpoint",
     rooms: [{ at: "dev/endpoint/endpoint.ts", holds: "puts the endpoint together" }],
   },

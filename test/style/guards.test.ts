@@ -10,7 +10,7 @@ const SKIPPED = new Set(["node_modules", "cdk.out"]);
 test("a guard that fits on one line stands on one, and has braces otherwise", () => {
   const files = ["dev", "handler", "infra", "fixtures", "test"].flatMap((folder) =>
     readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts") && !path.split(/[\\/]/).some((part) => SKIPPED.has(part)))
+      .filter((path) => /\.tsx?$/.test(path) && !path.split(/[\\/]/).some((part) => SKIPPED.has(part)))
       .map((path) => join(folder, path)),
   );
 

@@ -89,6 +89,8 @@ export class Control implements ControlRoutes {
       return handler({
         params: Object.fromEntries(params),
         query: url.searchParams,
+        headers: message.headers,
+        bytes: (limit) => readBody(message, limit),
         json: async () => parseJson((await readBody(message, BODY_LIMIT)).toString("utf8")),
       });
     }

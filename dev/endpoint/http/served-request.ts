@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../../trace/bus.ts";
+import type { CallRing } from "../../trace/call-ring.ts";
+import type { Permission } from "../identity/caller.ts";
 import type { Call, HttpRequest, HttpResponse, WireCall } from "../service.ts";
 import type { OperationCall } from "./operation-call.ts";
 import { type RequestTarget, requestTarget } from "./request-target.ts";
@@ -71,10 +73,10 @@ export class ServedRequest implements OperationCall {
   }
 
   /**
-   * It is answered, with a status and perhaps an error: its service is told, and the bus where it belongs to a trace.
-   * Only the first answer counts.
+   * It is answered, with a status and perhaps an error: its service is told, and the bus where it belongs to a trace,
+   * of which both sides are kept too. Only the first answer counts.
    */
-  ended(bus: Bus, status: number, error: Error | undefined): void {
+  ended({ bus, calls }: EndedTo, status: number, error: Error | undefined): void {
     const call = this.#call;
     if (this.#ended || call === undefined) return;
     this.#ended = true;
@@ -83,8 +85,23 @@ export class ServedRequest implements OperationCall {
     // Of the header where the call failed before its form was read.
     const operation = this.#wire?.operation ?? String(headers["x-amz-target"] ?? "").replace(/^.*\./, "");
     const now = performance.now();
-    service.ended?.({ operation, call, ms: now - this.#signedAt, output: this.output, error });
+    const input = this.#wire?.input;
+    service.ended?.({ operation, call, ms: now - this.#signedAt, input, output: this.output, error });
     if (call.traceId === undefined) return;
+    const told = error === undefined ? undefined : `${error.name}: ${error.message}`;
+    calls.add({
+      traceId: call.traceId,
+      service: definition.name,
+      operation,
+      at: this.#at,
+      ms: now - this.#startedAt,
+      status,
+      input,
+      output: this.output,
+      error: told,
+      roleArn: call.caller.roleArn,
+      needed: this.#needed(call),
+    });
     bus.dispatch({
       type: "called",
       traceId: call.traceId,
@@ -95,10 +112,21 @@ export class ServedRequest implements OperationCall {
       attempt: attemptOf(headers["amz-sdk-request"]),
       byFunction: call.caller.roleArn !== undefined,
       status,
-      error: error === undefined ? undefined : `${error.name}: ${error.message}`,
+      error: told,
       fault: this.fault,
     });
   }
+
+  #needed(call: Call): readonly Permission[] {
+    if (this.parsed === undefined) return [];
+    return this.served.service.operations[this.operation]?.permissions(this.parsed, call) ?? [];
+  }
+}
+
+/** Who is told of answers. */
+export interface EndedTo {
+  readonly bus: Bus;
+  readonly calls: CallRing;
 }
 
 function foundBy<Found>(step: string, found: Found | undefined): Found {

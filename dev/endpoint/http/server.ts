@@ -7,7 +7,7 @@ import type { HttpResponse } from "../service.ts";
 import { type DiskTrouble, diskTroubleOf } from "../state/disk-trouble.ts";
 import type { Router } from "./router.ts";
 import { send } from "./send.ts";
-import { ServedRequest } from "./served-request.ts";
+import { type EndedTo, ServedRequest } from "./served-request.ts";
 import type { RequestStep } from "./steps/step.ts";
 
 /** How often trouble with the disk is told of, in milliseconds. */
@@ -18,16 +18,18 @@ export class EndpointServer {
   readonly #router: Router;
   readonly #steps: readonly RequestStep[];
   readonly #bus: Bus;
+  readonly #ended: EndedTo;
   readonly #server: Server;
   readonly #underWay = new Set<Promise<void>>();
   #isClosing = false;
   /** Epoch milliseconds at which the user was last told of a trouble with the disk, by its code. */
   readonly #toldOf = new Map<string, number>();
 
-  constructor(router: Router, steps: readonly RequestStep[], bus: Bus) {
+  constructor(router: Router, steps: readonly RequestStep[], ended: EndedTo) {
     this.#router = router;
     this.#steps = steps;
-    this.#bus = bus;
+    this.#bus = ended.bus;
+    this.#ended = ended;
     this.#server = createServer({ keepAlive: true, maxHeaderSize: 16_384 });
     // A frozen Lambda environment must find its connection open when it thaws, however long that takes.
     this.#server.keepAliveTimeout = 0;
@@ -88,12 +90,12 @@ export class EndpointServer {
     const request = new ServedRequest(message, this.#router);
     try {
       const answer = await this.#answer(request);
-      request.ended(this.#bus, answer.status, undefined);
+      request.ended(this.#ended, answer.status, undefined);
       await send(withHeaders(answer, request.headers), message, response);
     } catch (error) {
       const failure = this.#toServiceError(error);
       const answer = request.served.service.fail(failure, request.target, request.requestId);
-      request.ended(this.#bus, answer.status, failure);
+      request.ended(this.#ended, answer.status, failure);
       await send(withHeaders(answer, request.headers), message, response);
     }
   }

@@ -38,6 +38,24 @@ export class RoleAuthorizer implements Authorizer {
     return allowed;
   }
 
+  /** Whether a role may do something now, and which of its policies says so; not counted as asked. */
+  explain(roleArn: string, permission: Permission): { allowed: boolean; by: string } {
+    const allowed = this.#policies(roleArn).allows(permission);
+    const role = this.#store.findRoleByArn(roleArn);
+    if (role === undefined) return { allowed, by: "the role is gone" };
+    const allowing = rolePolicies(this.#store, role)
+      .filter(({ document }) => compilePolicies([document], sessionOf(role, roleArn)).allows(permission))
+      .map(({ name }) => name);
+    if (allowed) return { allowed, by: `by ${allowing.join(", ")}` };
+    return {
+      allowed,
+      by:
+        allowing.length === 0
+          ? "no statement allows it"
+          : `${allowing.join(", ")} allows it, another statement denies it`,
+    };
+  }
+
   #policies(roleArn: string): CompiledPolicies {
     const revision = this.#store.revision();
     if (revision !== this.#revision) {

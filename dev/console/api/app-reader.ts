@@ -1,0 +1,145 @@
+import type { Bus } from "../../trace/bus.ts";
+import { jsonAnswer } from "../../endpoint/http/control.ts";
+import type { HttpResponse } from "../../endpoint/service.ts";
+import type { App, AppNode, Counts } from "../wire/wire.ts";
+import type { AwsClients } from "./aws-clients.ts";
+import { edgesOf } from "./app-edges.ts";
+
+/** The resources that are drawn, by their type of CloudFormation. */
+const KINDS: Readonly<Record<string, AppNode["kind"]>> = {
+  "AWS::S3::Bucket": "bucket",
+  "AWS::Lambda::Function": "function",
+  "AWS::Rekognition::Collection": "collection",
+  "AWS::DynamoDB::Table": "table",
+  "AWS::DynamoDB::GlobalTable": "table",
+  "AWS::SQS::Queue": "queue",
+};
+
+/** The CDK's own: functions of its custom resources, and the stack of `cdk bootstrap`. */
+const OF_THE_CDK = /^(BucketNotificationsHandler|CustomS3AutoDelete|AWS679f|LogRetention|CDKToolkit)/;
+
+/** Milliseconds that counts are taken for those of now: many pages ask after each upload. */
+const COUNTS_MS = 500;
+/** Objects that are counted by themselves; above, there are more. */
+const MOST_COUNTED = 5000;
+
+/** Reads the app that runs by the APIs of AWS alone: its stacks, what they hold, and what leads to what. */
+export class AppReader {
+  readonly #clients: AwsClients;
+  #app: Promise<App> | undefined;
+  #counts: Promise<Counts> | undefined;
+
+  constructor(clients: AwsClients, bus: Bus) {
+    this.#clients = clients;
+    bus.on("stackChanged", () => (this.#app = undefined));
+    bus.on("live", () => (this.#app = undefined));
+  }
+
+  async app(): Promise<HttpResponse> {
+    return jsonAnswer(await this.read());
+  }
+
+  async counts(): Promise<HttpResponse> {
+    if (this.#counts === undefined) {
+      this.#counts = this.#count();
+      setTimeout(() => (this.#counts = undefined), COUNTS_MS).unref();
+    }
+    return jsonAnswer(await this.#counts);
+  }
+
+  /** What runs; read again after each deploy. An engine that tells of none is asked each time. */
+  read(): Promise<App> {
+    this.#app ??= this.#read().then(
+      (app) => {
+        if (app.nodes.length === 0) this.#app = undefined;
+        return app;
+      },
+      (error: unknown) => {
+        this.#app = undefined;
+        throw error;
+      },
+    );
+    return this.#app;
+  }
+
+  async #read(): Promise<App> {
+    const { Stacks = [] } = await this.#clients.call("cloudformation:DescribeStacks", {});
+    const stacks = Stacks.map(({ StackName = "" }) => StackName).filter((name) => !OF_THE_CDK.test(name));
+    const nodes: AppNode[] = [];
+    for (const StackName of stacks) {
+      const { StackResources = [] } = await this.#clients.call("cloudformation:DescribeStackResources", { StackName });
+      for (const {
+        ResourceType = "",
+        PhysicalResourceId: physical,
+        LogicalResourceId: logicalId = "",
+      } of StackResources) {
+        const kind = KINDS[ResourceType];
+        if (kind === undefined || physical === undefined || OF_THE_CDK.test(logicalId)) continue;
+        // A queue's is its URL.
+        const name = kind === "queue" ? (physical.split("/").at(-1) ?? physical) : physical;
+        nodes.push({ id: `${kind}:${name}`, kind, name, stack: StackName, logicalId });
+      }
+    }
+    // Beside another emulator no stack holds them.
+    const { CollectionIds = [] } = await this.#clients.call("rekognition:ListCollections", {});
+    for (const name of CollectionIds) {
+      if (nodes.some(({ id }) => id === `collection:${name}`)) continue;
+      nodes.push({ id: `collection:${name}`, kind: "collection", name, stack: "", logicalId: "" });
+    }
+    return { stacks, nodes, edges: await edgesOf(this.#clients, nodes) };
+  }
+
+  async #count(): Promise<Counts> {
+    const { nodes } = await this.read();
+    const counted = await Promise.all(
+      nodes.map(async ({ id, kind, name }) => {
+        const found = await this.#countOf(kind, name).catch(() => undefined);
+        return found === undefined ? [] : [[id, found] as const];
+      }),
+    );
+    return Object.fromEntries(counted.flat());
+  }
+
+  async #countOf(kind: AppNode["kind"], name: string): Promise<Counts[string] | undefined> {
+    switch (kind) {
+      case "bucket":
+        return this.#objects(name);
+      case "table": {
+        const { Count = 0, LastEvaluatedKey } = await this.#clients.call("dynamodb:Scan", {
+          TableName: name,
+          Select: "COUNT",
+        });
+        return { count: Count, more: LastEvaluatedKey !== undefined };
+      }
+      case "collection": {
+        const { FaceCount = 0 } = await this.#clients.call("rekognition:DescribeCollection", { CollectionId: name });
+        return { count: FaceCount, more: false };
+      }
+      case "queue": {
+        const { QueueUrl } = await this.#clients.call("sqs:GetQueueUrl", { QueueName: name });
+        const { Attributes = {} } = await this.#clients.call("sqs:GetQueueAttributes", {
+          QueueUrl,
+          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        });
+        const parts = Object.values(Attributes).map(Number);
+        return { count: parts.reduce((sum, part) => sum + part, 0), more: false };
+      }
+      case "function":
+        return undefined;
+    }
+  }
+
+  async #objects(Bucket: string): Promise<Counts[string]> {
+    let count = 0;
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.#clients.call("s3:ListObjectsV2", {
+        Bucket,
+        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+      });
+      count += page.KeyCount ?? 0;
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined && count < MOST_COUNTED);
+    return { count, more: ContinuationToken !== undefined };
+  }
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import type { ControlRequest, HttpResponse } from "../../endpoint/service.ts";
+import { ControlError } from "../../endpoint/http/control.ts";
+import { AppReader } from "./app-reader.ts";
+import { AwsClients } from "./aws-clients.ts";
+import { callAws } from "./call-aws.ts";
+import { LiveStream } from "./live-stream.ts";
+import { page } from "./page.ts";
+import type { ConsoleParts } from "./parts.ts";
+import { PictureDrawer } from "./picture-drawer.ts";
+import { policyVerdicts } from "./policy-verdicts.ts";
+import { putUpload } from "./put-upload.ts";
+import { qualityBars } from "./recognition.ts";
+import { rerun } from "./rerun.ts";
+import { checkSession, openSession } from "./session.ts";
+import { UiBuild } from "./ui-build.ts";
+import { listUploads, uploadDetail } from "./uploads.ts";
+
+/** Answers what the console's page asks for. */
+export interface Console {
+  /** Throws ControlError. @param name what stands after `/console/` */
+  answer(method: "GET" | "POST", name: string, request: ControlRequest): Promise<HttpResponse>;
+}
+
+type Route = (request: ControlRequest) => HttpResponse | Promise<HttpResponse>;
+
+/** A console of one environment. */
+export function createConsole(parts: ConsoleParts): Console {
+  const session = { token: randomBytes(32).toString("base64url"), start: randomBytes(8).toString("hex") };
+  const ui = new UiBuild();
+  const clients = new AwsClients(parts.connection());
+  const app = new AppReader(clients, parts.bus);
+  const stream = new LiveStream(parts, session.start);
+  const pictures = new PictureDrawer(clients);
+  parts.closing.addEventListener("abort", () => clients.destroy(), { once: true });
+
+  const reading: Readonly<Record<string, Route>> = {
+    page: () => page(),
+    stream: () => stream.open(),
+    uploads: ({ query }) => listUploads(parts, query),
+    upload: ({ query }) => uploadDetail(parts, query),
+    picture: ({ query }) => pictures.whole(query),
+    face: ({ query }) => pictures.face(query),
+    app: () => app.app(),
+    counts: () => app.counts(),
+    bars: () => qualityBars(parts.connection()),
+    policy: ({ query }) => policyVerdicts(parts, query),
+  };
+  const changing: Readonly<Record<string, Route>> = {
+    aws: (request) => callAws(clients, request),
+    put: (request) => putUpload(clients, request),
+    rerun: (request) => rerun(parts, request),
+  };
+
+  return {
+    async answer(method, name, request) {
+      if (method === "POST") {
+        if (name === "session") return openSession(session, request);
+        checkSession(session, request);
+      }
+      const route = (method === "GET" ? reading : changing)[name];
+      if (route !== undefined) return route(request);
+      const file = method === "GET" ? await ui.file(name) : undefined;
+      if (file !== undefined) return file;
+      throw new ControlError(404, `${method} ${name} is nothing that the console answers.`);
+    },
+  };
+}

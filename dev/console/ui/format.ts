@@ -1,0 +1,22 @@
+/** `340 ms`, `1.2 s`, `3 min` */
+export function duration(ms: number): string {
+  if (ms < 1) return "<1 ms";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}
+
+/** `now`, `12 s ago`, `3 min ago`, then the time, then the day. @param at epoch milliseconds */
+export function ago(at: number, now = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 2) return "now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
+  const date = new Date(at);
+  return seconds < 86_400 ? date.toLocaleTimeString() : date.toLocaleDateString();
+}
+
+/** `1 face`, `3 faces` */
+export function several(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
