@@ -15,8 +15,8 @@ let browser: Browser;
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
   [env, browser] = await Promise.all([start(), launchBrowser()]);
-  const uses = ["register", "group", "no-face", "not-a-picture"];
-  for (const picture of pictures.filter(({ use }) => uses.includes(use)).slice(0, 6)) {
+  const uses = new Set(["register", "group", "no-face", "not-a-picture"]);
+  for (const picture of pictures.filter(({ use }) => uses.has(use)).slice(0, 6)) {
     await env.upload(picturePath(picture), picture.key);
   }
 });
