@@ -152,7 +152,7 @@ function messageOf(event: DevEvent): StreamMessage | undefined {
     case "sourceChanged":
       return { type: "code", state: "saved", text: event.files.join(", ") };
     case "live":
-      return { type: "code", state: "live", text: event.functionName };
+      return { type: "code", state: "live", text: event.reloaded.join(", ") };
     case "reloadFailed":
       return { type: "code", state: "failed", text: "The save does not run; the terminal says why." };
     case "notice":
