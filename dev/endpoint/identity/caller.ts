@@ -15,6 +15,8 @@ export interface Permission {
   readonly action: string;
   /** ARN, or `*` where the action knows no resource. */
   readonly resource: string;
+  /** The service that a role is handed on to, for `iam:PassedToService`; absent for other actions. */
+  readonly passedTo?: string;
 }
 
 /** Tells whether a role's identity policies allow an action. */

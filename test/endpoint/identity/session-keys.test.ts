@@ -1,4 +1,5 @@
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -151,6 +152,25 @@ test("a function's role cannot be handed on by who may not pass it", async () =>
     message: expect.stringContaining(`not authorized to perform: iam:PassRole on resource: ${other}`) as string,
   });
   const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: "AWS::SSM::Parameter" } } });
+  await expect(
+    new CloudFormationClient({ ...endpoint.client, credentials }).send(
+      new CreateStackCommand({ StackName: "s", TemplateBody, RoleARN: other }),
+    ),
+  ).rejects.toMatchObject({ name: "AccessDenied", message: expect.stringContaining("iam:PassRole") as string });
+
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: {
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: "*",
+      Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+    },
+  });
+  await new IAMClient(endpoint.client).send(
+    new PutRolePolicyCommand({ RoleName: "r", PolicyName: "passes", PolicyDocument }),
+  );
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "f", Role: other }));
   await expect(
     new CloudFormationClient({ ...endpoint.client, credentials }).send(
       new CreateStackCommand({ StackName: "s", TemplateBody, RoleARN: other }),

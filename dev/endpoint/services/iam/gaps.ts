@@ -24,7 +24,7 @@ export const IAM_GAPS: ServiceGaps = {
     },
     {
       concerns: POLICIES,
-      text: "conditions String*, Arn*, Bool, Null and …IfExists are evaluated; a statement with another one never allows, and always denies where it denies",
+      text: "conditions String*, Arn*, Bool, Null and …IfExists are evaluated, on keys of the caller and on `iam:PassedToService`; a statement with another one never allows, and always denies where it denies",
     },
     { concerns: POLICIES, text: "an explicit deny is worded like a missing allow" },
   ],

@@ -122,3 +122,25 @@ test("a variable that is not known refuses through NotResource too", () => {
   expect(decide([{ Effect: "Allow", Action: "*", NotResource }], "s3:GetObject", OBJECT)).toBe(false);
   expect(decide([everything, { Effect: "Deny", Action: "*", NotResource }], "s3:GetObject", OBJECT)).toBe(false);
 });
+
+test("iam:PassedToService is the service that takes the role, and nothing for other actions", () => {
+  const role = "arn:aws:iam::000000000000:role/r";
+  const passing = (passedTo?: string) => ({
+    action: "iam:PassRole",
+    resource: role,
+    ...(passedTo === undefined ? {} : { passedTo }),
+  });
+  const toLambda = { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } };
+  const allow = compile({ Effect: "Allow", Action: "iam:PassRole", Resource: "*", Condition: toLambda });
+  const answers = ["lambda.amazonaws.com", "cloudformation.amazonaws.com", undefined].map((service) =>
+    allow.allows(passing(service)),
+  );
+  expect(answers).toEqual([true, false, false]);
+  expect(allow.undecided(passing("cloudformation.amazonaws.com"))).toEqual([]);
+  const deny = compile(
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringLike: { "IAM:passedToService": "lambda.*" } } },
+  );
+  expect(deny.allows(passing("lambda.amazonaws.com"))).toBe(false);
+  expect(deny.allows(passing("cloudformation.amazonaws.com"))).toBe(true);
+});

@@ -33,7 +33,10 @@ type Answer = { Id: string; StackId: string };
 export function createChangeSet(parts: ServiceParts): Operation<Request, Answer> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => [...onStack("CreateChangeSet", input.StackName, call), ...passRole(input.RoleARN)],
+    permissions: (input, call) => [
+      ...onStack("CreateChangeSet", input.StackName, call),
+      ...passRole(input.RoleARN, "cloudformation.amazonaws.com"),
+    ],
     async run(input, call) {
       for (;;) {
         const answer = await attempt(parts, input, call);

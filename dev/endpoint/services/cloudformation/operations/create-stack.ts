@@ -22,7 +22,10 @@ const Input = v.object({
 export function createStack(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, { StackId: string }> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => [...onStack("CreateStack", input.StackName, call), ...passRole(input.RoleARN)],
+    permissions: (input, call) => [
+      ...onStack("CreateStack", input.StackName, call),
+      ...passRole(input.RoleARN, "cloudformation.amazonaws.com"),
+    ],
     async run(input, call) {
       const { store, engine } = parts;
       const { StackName: name } = input;

@@ -16,7 +16,10 @@ const Input = v.object({ ...templateMembers, StackName: stackReference, DisableR
 export function updateStack(parts: ServiceParts): Operation<v.InferOutput<typeof Input>, { StackId: string }> {
   return {
     parse: (input) => parseInput(Input, input),
-    permissions: (input, call) => [...onStack("UpdateStack", input.StackName, call), ...passRole(input.RoleARN)],
+    permissions: (input, call) => [
+      ...onStack("UpdateStack", input.StackName, call),
+      ...passRole(input.RoleARN, "cloudformation.amazonaws.com"),
+    ],
     async run(input, call) {
       for (;;) {
         const id = await attempt(parts, input, call);

@@ -31,7 +31,7 @@ export function createFunction({ host, store, code }: LambdaContext): Operation<
     parse: lambdaParser(Input),
     permissions: (input, call) => [
       { action: "lambda:CreateFunction", resource: readFunctionName(input.FunctionName, undefined, call).arn },
-      ...passRole(input.Role),
+      ...passRole(input.Role, "lambda.amazonaws.com"),
       ...layerPermissions(input.Layers, call.caller.account),
     ],
     async run(input, call: Call) {

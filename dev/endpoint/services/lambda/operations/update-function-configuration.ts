@@ -31,7 +31,7 @@ export function updateFunctionConfiguration({ host, store, code, pools }: Lambda
     return updating(record);
   };
   return functionOperation("UpdateFunctionConfiguration", Input, run, ({ Role, Layers }, call) => [
-    ...passRole(Role),
+    ...passRole(Role, "lambda.amazonaws.com"),
     ...layerPermissions(Layers, call.caller.account),
   ]);
 }
