@@ -30,8 +30,11 @@ export interface ReloadSteps {
   bundle(functionName: string): Promise<Bundle | undefined>;
   /** Has functions run their bundles. */
   put(bundles: ReadonlyMap<string, Bundle>): Promise<void>;
-  /** Deploys the stacks. Resolves with what changed in them, empty for nothing; there may be other functions then. */
-  deploy(): Promise<readonly string[]>;
+  /**
+   * Deploys the stacks. Resolves with what changed in them, empty for nothing, and with the functions that were added or
+   * have other sources now.
+   */
+  deploy(): Promise<{ readonly changes: readonly string[]; readonly renewed: readonly string[] }>;
   /** Whether a file is there, by its path from the project's root. */
   isThere(file: string): boolean;
   /** Told after `reloadFailed`. */
@@ -185,13 +188,12 @@ export class ReloadLoop {
   /** A deploy that fails may have touched the functions too, before it was rolled back. */
   async #deploy(reload: Reload): Promise<ReadonlyMap<string, Error>> {
     this.#stackSaved = false;
-    const before = new Set(this.#steps.functions());
     try {
-      const changes = await this.#steps.deploy();
+      const { changes, renewed } = await this.#steps.deploy();
       if (changes.length > 0) this.#code.forget();
       reload.changes = [...(reload.changes ?? []), ...changes];
       this.#code.keep(this.#steps.functions());
-      this.#code.touch(this.#steps.functions().filter((name) => !before.has(name)));
+      this.#code.touch(renewed);
       return await this.#code.build();
     } catch (error) {
       this.#code.forget();

@@ -59,9 +59,9 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
       const { deployed, changes } = await (environment.deploy === undefined
         ? deployInfra({ app, connection, notice, mayRecreate: () => mayRecreate })
         : environment.deploy(app));
-      await watched.become(deployed);
+      const renewed = await watched.become(deployed);
       watcher?.add(watched.places());
-      return changes;
+      return { changes, renewed };
     },
     isThere: (file) => existsSync(join(project, file)),
     failed: (error, files) => {

@@ -40,10 +40,10 @@ export class WatchedApp {
     return this.#deployed;
   }
 
-  /** Takes up what an app has become. */
-  async become(deployed: DeployedApp): Promise<void> {
+  /** Takes up what an app has become. Resolves with the functions that were added or have other sources now. */
+  async become(deployed: DeployedApp): Promise<string[]> {
     this.#deployed = deployed;
-    await this.#openAll();
+    return this.#openAll();
   }
 
   /** Names of the functions that a save can bring code to. */
@@ -105,8 +105,9 @@ export class WatchedApp {
     return reads === undefined ? isInside && !isSource && SOURCES.test(path) : reads.includes(path);
   }
 
-  async #openAll(): Promise<void> {
+  async #openAll(): Promise<string[]> {
     const kept = new Set<string>();
+    const renewed: string[] = [];
     await Promise.all(
       this.#deployed.functions.map(async (of) => {
         kept.add(of.name);
@@ -114,10 +115,13 @@ export class WatchedApp {
         if (before !== undefined && isSame(before.of, of)) return;
         const code = await codeOf(of, this.#options);
         if (before !== undefined) this.#leave(of.name, before);
-        if (code !== undefined) this.#watched.set(of.name, { of, code });
+        if (code === undefined) return;
+        this.#watched.set(of.name, { of, code });
+        renewed.push(of.name);
       }),
     );
     for (const [name, watched] of this.#watched) if (!kept.has(name)) this.#leave(name, watched);
+    return renewed;
   }
 
   #leave(name: string, { code }: Watched): void {

@@ -14,6 +14,12 @@ export function copyProject(): string {
   // Whose pictures lie there is no test's business.
   rmSync(join(project, "fixtures", "inbox"), { recursive: true, force: true });
   mkdirSync(join(project, "fixtures", "inbox"));
+  linkPackages(project);
+  return project;
+}
+
+/** Gives a folder the packages of this project, as links, and a `node_modules` of its own for what tools keep there. */
+export function linkPackages(project: string): void {
   mkdirSync(join(project, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules"))) {
     if (name === ".cache") continue;
@@ -21,5 +27,4 @@ export function copyProject(): string {
     if (name === ".package-lock.json") cpSync(from, to);
     else symlinkSync(from, to);
   }
-  return project;
 }
