@@ -15,8 +15,13 @@ export interface OwnedProcess extends AsyncDisposable {
 }
 
 /** Starts a process whose end is seen to: SIGTERM, and SIGKILL if it does not listen. */
-export function startProcess(command: string, args: readonly string[], env: NodeJS.ProcessEnv): OwnedProcess {
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd = process.cwd(),
+): OwnedProcess {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));
   const ended = new Promise<string>((resolve) => {

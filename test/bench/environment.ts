@@ -66,7 +66,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
     ...(options.args ?? []),
   ];
   const startedAt = performance.now();
-  const up = startProcess(process.execPath, [...profiling, ...args], settingsLeftOut());
+  const up = startProcess(process.execPath, [...profiling, ...args], settingsLeftOut(), options.project ?? PROJECT);
   const dispose = async (): Promise<void> => {
     await up[Symbol.asyncDispose]();
     await folder?.[Symbol.asyncDispose]();

@@ -23,6 +23,7 @@ beforeAll(async () => {
   localstack = await startLocalstack({ folder: project });
   const args = ["up", "--engine", "localstack", "--endpoint", localstack.url, "--host", localstack.gateway];
   up = spawn(process.execPath, [join(project, "dev/cli.mjs"), ...args, "--ephemeral"], {
+    cwd: project,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1", DOPPELFACE_BUILDS: join(project, ".doppelface/builds") },
   });
