@@ -1,6 +1,7 @@
 import { PROJECT } from "../config/project.ts";
 import type { Connection } from "../pipeline/connection.ts";
-import { type Resources, findResources } from "../pipeline/resources.ts";
+import { findResources } from "../pipeline/find-resources.ts";
+import type { Resources } from "../pipeline/resources.ts";
 import type { App } from "./app.ts";
 import { type DeployOptions, deployApp } from "./deploy-app.ts";
 import { infraApp } from "./find-app.ts";
@@ -19,7 +20,7 @@ export interface PipelineOptions extends DeployOptions {
 /** Deploys the stack of `infra/` to a local endpoint. Resolves with its names. */
 export async function deployPipeline(connection: Connection, options: PipelineOptions = {}): Promise<Resources> {
   const { stacks } = await deployApp(connection, appOf(options), options);
-  return findResources(connection, stacks[0] ?? STACK);
+  return findResources(connection, ...stacks);
 }
 
 /** The app that is meant. */

@@ -85,7 +85,7 @@ export async function runDemo(
     const picture = await waitForPicture(dynamodb, resources.picturesTable, upload);
     const rows = await readRows(dynamodb, resources.table, picture.face_ids);
     const report = { key: fixture.key, picture, rows, steps: await steps.of(fixture.key) };
-    output.result(report, uploadLines(report, output.style));
+    output.result(report, uploadLines(report, output.style, output.columns));
     const expected = `${fixture.status} ${fixture.status === "REGISTERED" ? nameOf(fixture) : ""}`.trim();
     const seen = `${picture.status} ${rows.map(personName).join(", ")}`.trim();
     if (seen !== expected) {
@@ -100,6 +100,7 @@ export async function runDemo(
     ...table(
       ["FIRST NAME", "LAST NAME", "FACE ID", "PICTURE"],
       rows.map((row) => [row.first_name ?? "", row.last_name ?? "", row.rekognition_id, row.picture ?? ""]),
+      output.columns,
     ),
   ]);
 

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type LogLine, readLogLines } from "../pipeline/log-lines.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
-import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
+import { ENDPOINT_OPTION, namingOptions, runningEnvironment } from "./running.ts";
 
 const POLL_MS = 500;
 /** Lines may become visible a little later than their time says; a follower looks back this far again. */
@@ -12,11 +12,12 @@ const OVERLAP_MS = 10_000;
 export const logs: Command = {
   name: "logs",
   summary: "Show the function's log lines, oldest first.",
-  usage: "logs [--follow] [--since MINUTES] [--filter PATTERN] [--json]",
+  usage: "logs [--function NAME] [--follow] [--since MINUTES] [--filter PATTERN] [--json]",
   options: {
     follow: { type: "boolean", description: "Wait for further lines until Ctrl-C" },
     since: { type: "string", value: "MINUTES", description: "How far back; default: 60" },
     filter: { type: "string", value: "PATTERN", description: "A CloudWatch Logs filter pattern" },
+    ...namingOptions("function"),
     ...ENDPOINT_OPTION,
   },
   async run(context) {

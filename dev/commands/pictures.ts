@@ -21,6 +21,7 @@ export const pictures: Command = {
         String(picture.face_ids.length),
         picture.reason ?? "",
       ]),
+      context.output.columns,
     );
     context.output.result({ pictures: found }, found.length === 0 ? ["No picture was uploaded yet."] : lines);
     return 0;

@@ -12,7 +12,8 @@ import { type Connection, rekognitionConnection } from "../pipeline/connection.t
 import { carryOut } from "../pipeline/reconcile/mend.ts";
 import { type Plan, planMends } from "../pipeline/reconcile/plan.ts";
 import { type SurveyClients, survey } from "../pipeline/reconcile/survey.ts";
-import { type Resources, findResources } from "../pipeline/resources.ts";
+import { findResources } from "../pipeline/find-resources.ts";
+import type { Resources } from "../pipeline/resources.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
 

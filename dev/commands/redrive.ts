@@ -3,13 +3,13 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { type RedrivenMessage, redriveQueue } from "../pipeline/redrive.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
-import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
+import { ENDPOINT_OPTION, namingOptions, runningEnvironment } from "./running.ts";
 
 /** `doppelface redrive`: what the on-failure queue holds, to the function again. */
 export const redrive: Command = {
   name: "redrive",
   summary: "Send the events in the on-failure queue to the function again.",
-  usage: "redrive [--max N] [--json]",
+  usage: "redrive [--max N] [--queue NAME] [--function NAME] [--json]",
   details: [
     "Each message is deleted once Lambda has accepted its event; whatever fails in between stays in the queue.",
     "SQS's own redrive (StartMessageMoveTask) refuses that queue, here as on AWS: it is no SQS dead-letter queue.",
@@ -17,6 +17,7 @@ export const redrive: Command = {
   ].join("\n"),
   options: {
     max: { type: "string", value: "N", description: "Send so many at most; default: all" },
+    ...namingOptions("queue", "function"),
     ...ENDPOINT_OPTION,
   },
   async run(context) {

@@ -6,10 +6,10 @@ import {
 import { REGION } from "../config/settings.ts";
 import type { ControlAddress } from "../engine/control-client.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
-import { STACK } from "../app/pipeline-stack.ts";
 import type { Connection } from "../pipeline/connection.ts";
-import { type Resources, findResources } from "../pipeline/resources.ts";
-import type { CommandOptions } from "../config/command-line.ts";
+import { findResources } from "../pipeline/find-resources.ts";
+import type { ResourceChoice, Resources } from "../pipeline/resources.ts";
+import type { CommandOptions, OptionValues } from "../config/command-line.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Which state folder. */
@@ -27,13 +27,32 @@ export const ENDPOINT_OPTION: CommandOptions = {
   state: { type: "string", value: "DIR", description: "State folder of the environment; default: .doppelface" },
 };
 
-/** Finds the environment that a command is about, and the names in its stack. Throws where none runs. */
+const NAMES = {
+  bucket: { type: "string", value: "NAME", description: "Which bucket, where the app has several for pictures" },
+  table: { type: "string", value: "NAME", description: "Which table, where the app has several" },
+  collection: { type: "string", value: "ID", description: "Which collection, where there are several" },
+  function: { type: "string", value: "NAME", description: "Which function, where the app has several" },
+  queue: { type: "string", value: "NAME", description: "Which queue, where the app has several" },
+} as const satisfies CommandOptions;
+
+/** Options that name which of several resources is meant. */
+export function namingOptions(...kinds: readonly (keyof typeof NAMES)[]): CommandOptions {
+  return Object.fromEntries(kinds.map((kind) => [kind, NAMES[kind]]));
+}
+
+/** What such options say. */
+function choiceOf(values: OptionValues): ResourceChoice {
+  const named = Object.keys(NAMES).flatMap((kind) => (typeof values[kind] === "string" ? [[kind, values[kind]]] : []));
+  return Object.fromEntries(named) as ResourceChoice;
+}
+
+/** Finds the environment that a command is about, and the names in its stacks. Throws where none runs. */
 export async function runningEnvironment({
   values,
   settings,
 }: Pick<CommandContext, "values" | "settings">): Promise<{ connection: Connection; resources: Resources }> {
   const connection = runningConnection({ values, settings });
-  return { connection, resources: await findResources(connection, STACK) };
+  return { connection, resources: (await findResources(connection)).choose(choiceOf(values)) };
 }
 
 /** How the environment that a command is about is reached. Throws where none runs. */

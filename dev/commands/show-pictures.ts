@@ -46,7 +46,7 @@ export async function showPictures(
       const seenMs = sincePut(puts, picture.version);
       output.result(
         { picture, rows, seenMs },
-        uploadLines({ key, picture, rows, steps: undefined, seenMs }, output.style),
+        uploadLines({ key, picture, rows, steps: undefined, seenMs }, output.style, output.columns),
       );
     }
   };
@@ -56,7 +56,7 @@ export async function showPictures(
     timer = setTimeout(() => void look(true).then(looked, looked).finally(again), INTERVAL_MS);
   };
   const awaited = await awaitPictures(connection, resources, {
-    told: (fate) => output.result({ fate }, pictureFateLines(fate, output.style)),
+    told: (fate) => output.result({ fate }, pictureFateLines(fate, output.style, output.columns)),
     looked: onceInARow((error) => !stopped && failed(error)),
   });
   const stop = (): void => {

@@ -41,10 +41,23 @@ export async function startShown(engine: Engine, options: EmulatorWatch, watches
 function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {
   const dynamodb = new DynamoDBClient(connection);
   const show = async (steps: UploadSteps): Promise<void> => {
-    const picture = await readPicture(dynamodb, resources.picturesTable, steps.bucket, steps.key);
-    const rows = await readRows(dynamodb, resources.table, picture?.face_ids ?? []);
-    const lines = uploadLines({ key: steps.key, picture, rows, steps }, output.style);
-    output.result({ upload: steps, picture, rows }, lines);
+    const pictures = resources.picturesTableIfAny;
+    const several = resources.found.functions.length > 1;
+    // Of several functions the one that keeps the table has written there.
+    const keeps = pictures !== undefined && (!several || steps.rows.some(({ table }) => table === pictures));
+    const picture = keeps ? await readPicture(dynamodb, pictures, steps.bucket, steps.key) : undefined;
+    const rows = picture === undefined ? [] : await readRows(dynamodb, resources.table, picture.face_ids);
+    const report = {
+      key: steps.key,
+      picture,
+      rows,
+      steps,
+      functionName: several ? steps.functionName : undefined,
+      written: steps.rows.map(({ table }) => table),
+      indexed: steps.indexed.length,
+      matched: steps.matched.length,
+    };
+    output.result({ upload: steps, picture, rows }, uploadLines(report, output.style, output.columns));
   };
   return watchUploads(bus, (steps) => {
     show(steps).catch((error: unknown) => output.error(error));

@@ -112,7 +112,7 @@ export const up: Command = {
         ? "in a temporary folder"
         : settings.state;
     output.result(
-      { ready: { ...readyValue(connection), ...resources, startMs } },
+      { ready: { ...readyValue(connection), ...resources.toJSON(), startMs } },
       readyLines(connection, resources, { startMs, state, watches, hostEndpoint: settings.hostEndpoint }, output.style),
     );
     await untilQuit(environment, output, interrupted, question.keys);

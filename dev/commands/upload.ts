@@ -1,24 +1,28 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import { waitForOutcome } from "../engine/outcomes/wait-for-outcome.ts";
 import { uploadLines } from "../output/upload-line.ts";
-import { waitForPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { uploadPicture } from "../pipeline/upload-picture.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";
 import { checkPictureFile } from "./picture-file.ts";
-import { ENDPOINT_OPTION, runningEnvironment } from "./running.ts";
+import { ENDPOINT_OPTION, namingOptions, runningEnvironment } from "./running.ts";
 
 /** `doppelface upload FILE…`: PutObject, then the picture's status. */
 export const upload: Command = {
   name: "upload",
   summary: "Upload pictures into the bucket, wait, and show what became of each.",
-  usage: "upload FILE… [--key KEY] [--json]",
+  usage: "upload FILE… [--key KEY] [--bucket NAME] [--json]",
   mostArguments: Number.POSITIVE_INFINITY,
-  details:
-    "A picture named first-last.jpg registers that person. Exit code 0 if every picture got a status other than FAILED.",
+  details: [
+    "With the app of infra/ a picture named first-last.jpg registers that person. What became of a picture, its trace",
+    "tells: the functions that ran, the rows that they wrote, the faces that they indexed; an app's table of pictures",
+    "adds its reason. Exit code 0 if no picture is FAILED, or UNHEARD: no function was told of it.",
+  ].join("\n"),
   options: {
     key: { type: "string", value: "KEY", description: "Key of the object, for one file; default: the file's name" },
+    ...namingOptions("bucket"),
     ...ENDPOINT_OPTION,
   },
   async run(context) {
@@ -34,11 +38,25 @@ export const upload: Command = {
     for (const file of files) {
       output.detail(`uploading ${file}`);
       const uploaded = await uploadPicture(s3, resources.bucket, file, key);
-      const picture = await waitForPicture(dynamodb, resources.picturesTable, uploaded);
-      const found = await readRows(dynamodb, resources.table, picture.face_ids);
-      failed ||= picture.status === "FAILED";
-      const lines = uploadLines({ key: uploaded.key, picture, rows: found, steps: undefined }, output.style);
-      output.result({ upload: uploaded, picture, rows: found }, lines);
+      const outcome = await waitForOutcome({ connection, resources, dynamodb }, uploaded);
+      failed ||= outcome.status === "FAILED" || outcome.status === "UNHEARD";
+      const { status, reason, picture, indexed, matched } = outcome;
+      const found = picture === undefined ? [] : await readRows(dynamodb, resources.table, picture.face_ids);
+      const report = {
+        key: uploaded.key,
+        status,
+        reason: picture === undefined || status === "FAILED" ? reason : undefined,
+        picture: status === "FAILED" && picture?.status !== "FAILED" ? undefined : picture,
+        rows: found,
+        steps: undefined,
+        written: outcome.rows.map(({ table }) => table),
+        indexed: indexed.length,
+        matched: matched.length,
+      };
+      output.result(
+        { upload: uploaded, picture, rows: found, outcome },
+        uploadLines(report, output.style, output.columns),
+      );
     }
     return failed ? 1 : 0;
   },

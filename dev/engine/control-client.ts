@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { controlTokenFromEnvironment } from "../config/process-environment.ts";
 
 /** The endpoint is another engine's: it has no namespace of ours. */
-class NotOurEndpoint extends Error {
+export class NotOurEndpoint extends Error {
   constructor(endpoint: string, what: string) {
     super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`npm run dev\`.`);
     this.name = "NotOurEndpoint";

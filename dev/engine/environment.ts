@@ -2,7 +2,8 @@ import type { App } from "../app/app.ts";
 import { type DeployOptions, type DeployedApp, deployApp } from "../app/deploy-app.ts";
 import { infraApp } from "../app/find-app.ts";
 import { PROJECT } from "../config/project.ts";
-import { type Resources, findResources } from "../pipeline/resources.ts";
+import { findResources } from "../pipeline/find-resources.ts";
+import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Engine, RunningEngine } from "./engine.ts";
@@ -38,7 +39,7 @@ export async function startEnvironment(
   try {
     if (running.deploy !== undefined) return { ...running, ...(await running.deploy(app, options)) };
     const deployed = await deployApp(running.connection, app, options);
-    const resources = await findResources(running.connection, deployed.stacks[0] ?? "");
+    const resources = await findResources(running.connection, ...deployed.stacks);
     return { ...running, deployed, resources };
   } catch (error) {
     await running.stop();

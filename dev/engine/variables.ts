@@ -2,9 +2,18 @@ import type { Environment } from "./environment.ts";
 
 /**
  * The variables that point AWS tools and tests at an environment: `AWS_ENDPOINT_URL`, region, test credentials, and
- * the names of the stack's resources under `DOPPELFACE_…`.
+ * under `DOPPELFACE_…` the names of the stacks' resources, of each kind of which there is one.
  */
 export function environmentVariables({ connection, resources }: Environment): Record<string, string> {
+  const { bucket, table, picturesTable, collection, functionName, logGroup } = resources.toJSON();
+  const names = {
+    DOPPELFACE_BUCKET: bucket,
+    DOPPELFACE_TABLE: table,
+    DOPPELFACE_PICTURES_TABLE: picturesTable,
+    DOPPELFACE_COLLECTION: collection,
+    DOPPELFACE_FUNCTION: functionName,
+    DOPPELFACE_LOG_GROUP: logGroup,
+  };
   return {
     AWS_ENDPOINT_URL: connection.endpoint,
     ...(connection.rekognitionEndpoint === undefined
@@ -15,11 +24,6 @@ export function environmentVariables({ connection, resources }: Environment): Re
     AWS_DEFAULT_REGION: connection.region,
     AWS_ACCESS_KEY_ID: connection.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: connection.credentials.secretAccessKey,
-    DOPPELFACE_BUCKET: resources.bucket,
-    DOPPELFACE_TABLE: resources.table,
-    DOPPELFACE_PICTURES_TABLE: resources.picturesTable,
-    DOPPELFACE_COLLECTION: resources.collection,
-    DOPPELFACE_FUNCTION: resources.functionName,
-    DOPPELFACE_LOG_GROUP: resources.logGroup,
+    ...Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined)),
   };
 }

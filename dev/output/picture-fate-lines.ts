@@ -1,29 +1,33 @@
 import type { PictureFate } from "../watch/awaited-pictures.ts";
 import { called } from "./called.ts";
+import { cellLines } from "./fit.ts";
 import type { Style } from "./output-sink.ts";
 import { printable } from "./printable.ts";
 
 /** What is shown of a picture that has no status: in the columns of those that have one. */
-export function pictureFateLines(fate: PictureFate, style: Style): string[] {
-  const line = (status: string, detail: string): string =>
-    `${printable(fate.key).padEnd(24)} ${status} ${printable(detail)}`.trimEnd();
+export function pictureFateLines(fate: PictureFate, style: Style, columns?: number): string[] {
+  const lines = (text: string, colour: (text: string) => string, detail: string): string[] =>
+    cellLines(
+      [{ text: printable(fate.key), width: 24 }, { text, width: 19, style: colour }, { text: printable(detail) }],
+      columns,
+    );
   switch (fate.is) {
     case "waiting":
-      return [
-        line(
-          style.yellow("WAITING".padEnd(19)),
-          `no status for ${fate.seconds} s. \`${called("logs")}\` has what its function says`,
-        ),
-      ];
+      return lines(
+        "WAITING",
+        style.yellow,
+        `no status for ${fate.seconds} s. \`${called("logs")}\` has what its function says`,
+      );
     case "retrying":
       return [
-        line(style.red("RETRYING".padEnd(19)), `attempt ${fate.attempt}: ${fate.error.name}`),
+        ...lines("RETRYING", style.red, `attempt ${fate.attempt}: ${fate.error.name}`),
         ...(fate.isExplained ? [] : reason(fate.error, style)),
       ];
     case "failed":
       return [
-        line(
-          style.red("FAILED".padEnd(19)),
+        ...lines(
+          "FAILED",
+          style.red,
           `${attempts(fate.attempts)}: ${fate.error.name}. To send its event again: ${called("redrive")}`,
         ),
         ...(fate.isExplained ? [] : reason(fate.error, style)),

@@ -16,16 +16,14 @@ export function readyLines(
 ): string[] {
   const endpoint = options.hostEndpoint ?? connection.endpoint;
   const aws = `aws --endpoint-url ${endpoint}`;
+  const bucket = resources.toJSON().bucket ?? "BUCKET";
   return [
     `${style.green("ready")} in ${(options.startMs / 1000).toFixed(1)} s at ${style.bold(endpoint)}  ${style.dim(`(region ${connection.region}, keys test/test, state ${options.state})`)}`,
     "",
-    `  bucket      ${resources.bucket}`,
-    `  tables      ${resources.table}, ${resources.picturesTable}`,
-    `  collection  ${resources.collection}`,
-    `  log group   ${resources.logGroup}`,
+    ...placeLines(resources),
     "",
     runsInImage() ? `  upload      cp ${EXAMPLE} fixtures/inbox/` : `  upload      ${called(`upload ${EXAMPLE}`)}`,
-    `     or       ${aws} s3 cp ${EXAMPLE} s3://${resources.bucket}/`,
+    `     or       ${aws} s3 cp ${EXAMPLE} s3://${bucket}/`,
     ...(options.watches
       ? [
           ...(runsInImage() ? [] : [`     or       copy it into fixtures/inbox/`]),
@@ -36,6 +34,25 @@ export function readyLines(
     `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",
   ];
+}
+
+/** What the stacks hold, a line a kind; those of which there are none are left out. */
+function placeLines({ found }: Resources): string[] {
+  const kinds: (readonly [one: string, several: string, names: readonly string[]])[] = [
+    ["bucket", "buckets", found.buckets.map(({ name }) => name)],
+    ["table", "tables", tablesInOrder(found)],
+    ["collection", "collections", found.collections],
+    ["log group", "log groups", found.functions.map(({ logGroup }) => logGroup)],
+  ];
+  return kinds.flatMap(([one, several, names]) =>
+    names.length === 0 ? [] : [`  ${(names.length === 1 ? one : several).padEnd(11)} ${names.join(", ")}`],
+  );
+}
+
+/** The table of pictures last. */
+function tablesInOrder({ tables }: Resources["found"]): string[] {
+  const rank = (key: string): number => (key === "picture" ? 1 : 0);
+  return tables.toSorted((a, b) => rank(a.key) - rank(b.key)).map(({ name }) => name);
 }
 
 /** What is shown of an endpoint that has no stack yet. */

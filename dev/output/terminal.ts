@@ -1,5 +1,6 @@
 import { wantsColour } from "../config/process-environment.ts";
 import { describeError } from "./errors.ts";
+import { cut, fitted } from "./fit.ts";
 import type { OutputSink } from "./output-sink.ts";
 import { recordingsLines } from "./recordings-lines.ts";
 import { liveLines, reloadFailedLines } from "./reload-line.ts";
@@ -18,12 +19,20 @@ export function terminalOutput(
   };
   const transient = (text: string): void => {
     clear();
-    stderr.write(style.dim(`${text.slice(0, widthOf(stderr) - 3)} …`));
+    stderr.write(style.dim(`${cut(text, widthOf(stderr) - 3)} …`));
     progressShown = true;
   };
   const lines = (text: readonly string[]): void => {
     clear();
-    if (text.length > 0) stdout.write(`${text.join("\n")}\n`);
+    const columns = stdout.isTTY ? widthOf(stdout) : undefined;
+    if (text.length > 0) stdout.write(`${text.flatMap((line) => fitted(line, columns)).join("\n")}\n`);
+  };
+  const told = (text: string): string => {
+    const columns = stderr.isTTY ? widthOf(stderr) : undefined;
+    return `${text
+      .split("\n")
+      .flatMap((line) => fitted(line, columns))
+      .join("\n")}\n`;
   };
   return {
     style,
@@ -50,12 +59,12 @@ export function terminalOutput(
           return;
         case "notice":
           clear();
-          stderr.write(`${style.yellow("note")}  ${event.message}\n`);
+          stderr.write(told(`${style.yellow("note")}  ${event.message}`));
           return;
         case "live":
-          return lines(liveLines(event, style));
+          return lines(liveLines(event, style, stdout.isTTY ? widthOf(stdout) : undefined));
         case "reloadFailed":
-          return lines(reloadFailedLines(event, style));
+          return lines(reloadFailedLines(event, style, stdout.isTTY ? widthOf(stdout) : undefined));
         default:
       }
     },
@@ -65,7 +74,7 @@ export function terminalOutput(
     },
     error(error) {
       clear();
-      stderr.write(`${style.red("error")} ${describeError(error)}\n`);
+      stderr.write(told(`${style.red("error")} ${describeError(error)}`));
     },
   };
 }

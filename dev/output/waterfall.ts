@@ -1,4 +1,6 @@
 import type { Span, Trace } from "../trace/trace.ts";
+import stringWidth from "string-width";
+import { cut, padded } from "./fit.ts";
 import { logText } from "./log-text.ts";
 import type { Style } from "./output-sink.ts";
 import { printable } from "./printable.ts";
@@ -12,13 +14,13 @@ const MOST_NAME = 44;
 export function waterfall(trace: Trace, columns: number, style: Style): string[] {
   const width = Math.max(60, columns) - 1;
   const names = trace.spans.map(label);
-  const nameColumns = Math.min(MOST_NAME, Math.max(...names.map((name) => name.length)));
+  const nameColumns = Math.min(MOST_NAME, Math.max(...names.map((name) => stringWidth(name))));
   const barColumns = Math.max(LEAST_BAR, Math.floor((width - nameColumns - MS_COLUMNS - 2) * 0.45));
   const detailColumns = width - nameColumns - barColumns - MS_COLUMNS - 4;
   const lines = trace.spans.map((span, index) => {
-    const name = fit(names[index] ?? "", nameColumns).padEnd(nameColumns);
+    const name = padded(cut(names[index] ?? "", nameColumns), nameColumns);
     const bar = barOf(span, trace.ms, barColumns).padEnd(barColumns);
-    const detail = fit(detailOf(span), Math.max(0, detailColumns));
+    const detail = cut(detailOf(span), Math.max(0, detailColumns));
     return `${name} ${colourOf(span, style)(bar)} ${milliseconds(span)}  ${detailStyle(span, style)(detail)}`.trimEnd();
   });
   const dropped = trace.dropped === 0 ? [] : [style.dim(`${trace.dropped} further steps were not kept.`)];
@@ -101,8 +103,4 @@ function detailStyle({ error }: Span, style: Style): (text: string) => string {
 function milliseconds({ kind, ms }: Span): string {
   if (kind === "log" || kind === "notification" || kind === "destination") return " ".repeat(MS_COLUMNS);
   return (ms === undefined ? "running" : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`).padStart(MS_COLUMNS);
-}
-
-function fit(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }

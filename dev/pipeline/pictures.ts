@@ -47,19 +47,28 @@ export async function listPictures(dynamodb: DynamoDBClient, table: string): Pro
   return pictures.toSorted((a, b) => (b.updated_at ?? "").localeCompare(a.updated_at ?? ""));
 }
 
-/** Waits until an upload has a status. Rejects after `timeoutMs` with where to look. */
+/**
+ * Waits until an upload has a status. Rejects after `timeoutMs` with where to look.
+ * @param failure asked meanwhile: why it will not get one
+ */
 export async function waitForPicture(
   dynamodb: DynamoDBClient,
   table: string,
   upload: Upload,
   timeoutMs = 30_000,
+  failure: () => Promise<string | undefined> = () => Promise.resolve(undefined),
 ): Promise<Picture> {
   const until = Date.now() + timeoutMs;
+  let reason: string | undefined;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 250)) {
     const picture = await readPicture(dynamodb, table, upload.bucket, upload.key);
     // While it lists obsolete faces, their rows are still being deleted.
     const settled = picture !== undefined && picture.obsolete_face_ids.length === 0;
     if (settled && (picture.version ?? "null") === upload.version) return picture;
+    // It failed before the table was looked at for the last time.
+    if (reason !== undefined) throw new Error(`${upload.key} got no status: ${reason}`);
+    if (pause > 50) reason = await failure();
+    if (reason !== undefined) continue;
     if (Date.now() > until) {
       throw new Error(
         `No status for ${upload.key} (version ${upload.version}) within ${timeoutMs / 1000} s. ` +

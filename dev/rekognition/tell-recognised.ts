@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { functionOf } from "../endpoint/identity/caller.ts";
 import type { EndedCall } from "../endpoint/service.ts";
 import type { Bus } from "../trace/bus.ts";
 import type { RekognitionMode } from "./modes/rekognition-mode.ts";
@@ -13,6 +14,9 @@ const Faces = v.object({
   DeletedFaces: v.optional(v.array(v.unknown())),
 });
 
+/** An element of `FaceRecords` or `FaceMatches`. */
+const StoredFace = v.object({ Face: v.object({ FaceId: v.string() }) });
+
 /** What tells the bus `recognised` after each call, refused ones included. */
 export function tellRecognised(bus: Bus, mode: RekognitionMode): (ended: EndedCall) => void {
   return ({ operation, call, ms, input, output, error }) => {
@@ -23,17 +27,23 @@ export function tellRecognised(bus: Bus, mode: RekognitionMode): (ended: EndedCa
       operation,
       ms,
       modelMs: mode.modelMs(call),
-      faces: countFaces(output),
+      functionName: functionOf(call.caller),
+      ...facesOf(output),
       error: error === undefined ? undefined : explain(error),
       ...(seen === undefined ? {} : { seen }),
     });
   };
 }
 
-function countFaces(output: unknown): number | undefined {
+function facesOf(output: unknown): { faces: number | undefined; faceIds?: string[] } {
   const { output: faces, success } = v.safeParse(Faces, output ?? {});
-  if (!success) return undefined;
-  return Object.values(faces).find((list) => list !== undefined)?.length;
+  if (!success) return { faces: undefined };
+  const list = Object.values(faces).find((each) => each !== undefined);
+  const faceIds = (list ?? []).flatMap((face) => {
+    const stored = v.safeParse(StoredFace, face);
+    return stored.success ? [stored.output.Face.FaceId] : [];
+  });
+  return { faces: list?.length, ...(faceIds.length === 0 ? {} : { faceIds }) };
 }
 
 /** With its cause: Rekognition's own text does not say why an object in S3 could not be read. */

@@ -9,6 +9,7 @@ import type { FaultRequest } from "../endpoint/http/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { rekognitionOptions } from "../engine/rekognition.ts";
+import type { UploadOutcome } from "../engine/outcomes/upload-outcome.ts";
 import { environmentVariables } from "../engine/variables.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { LogLine } from "../pipeline/log-lines.ts";
@@ -21,7 +22,7 @@ import { Bus } from "../trace/bus.ts";
 import { type Clients, createClients, destroyClients } from "./clients.ts";
 import { type Pipeline, pipelineOf } from "./pipeline.ts";
 
-export type { Clients, Connection, FaultRequest, LogLine, Picture, Recognition, Resources, Row, Upload };
+export type { Clients, Connection, FaultRequest, LogLine, Picture, Recognition, Resources, Row, Upload, UploadOutcome };
 
 /** How an environment for tests is started. */
 export interface StartOptions {
@@ -104,7 +105,7 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
     await environment.stop();
   };
   return {
-    ...pipelineOf(clients, resources),
+    ...pipelineOf(clients, resources, { connection }),
     connection,
     variables: environmentVariables(environment),
     bus,

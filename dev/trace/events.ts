@@ -60,14 +60,17 @@ export type DevEvent =
       payload: string;
     }
   /**
-   * Rekognition answered a call. `faces`: how many the answer holds; `modelMs`: spent in the model; `seen`: where the
-   * faces lie, for a call that looked at a picture.
+   * Rekognition answered a call. `faces`: how many the answer holds, `faceIds`: those of them that a collection has;
+   * `modelMs`: spent in the model; `functionName`: of the function that called; `seen`: where the faces lie, for a call
+   * that looked at a picture.
    */
   | {
       type: "recognised";
       traceId: string | undefined;
       operation: string;
+      functionName?: string | undefined;
       faces: number | undefined;
+      faceIds?: readonly string[];
       ms: number;
       modelMs: number;
       error: string | undefined;
@@ -77,19 +80,22 @@ export type DevEvent =
   | { type: "modelLoading" }
   /** The face model is ready. */
   | { type: "modelLoaded"; ms: number }
-  /** DynamoDB answered a write. */
+  /** DynamoDB answered a write. `keys`: of the items that were put or updated; `functionName`: of the function that called. */
   | {
       type: "stored";
       traceId: string | undefined;
       operation: string;
+      functionName?: string | undefined;
       table: string;
+      keys?: readonly ItemKey[];
       ms: number;
       error: string | undefined;
     }
-  /** Log lines were put. `times`: epoch milliseconds of each. */
+  /** Log lines were put. `times`: epoch milliseconds of each; `functionName`: of the function whose they are. */
   | {
       type: "logged";
       traceId: string | undefined;
+      functionName?: string | undefined;
       logGroup: string;
       logStream: string;
       lines: string[];
@@ -174,6 +180,11 @@ export type DevEvent =
   | { type: "reloadFailed"; functions: readonly string[]; files: readonly string[]; message: string }
   /** Something that the user should know once, for example a key whose signature cannot be checked. */
   | { type: "notice"; message: string };
+
+/** The key of an item, in DynamoDB's own form: `{ id: { S: "…" } }`. */
+export type ItemKey = Readonly<
+  Record<string, { readonly S: string } | { readonly N: string } | { readonly B: string }>
+>;
 
 /** One kind of event by its type. */
 export type EventOf<Type extends DevEvent["type"]> = Extract<DevEvent, { type: Type }>;

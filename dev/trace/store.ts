@@ -1,5 +1,6 @@
 import type { State } from "../endpoint/state/state.ts";
 import type { Bus } from "./bus.ts";
+import { objectOf } from "./event-object.ts";
 import type { DevEvent, EventOf } from "./events.ts";
 import { type TraceEvent, type TraceStep, isTraceEvent, kept } from "./kept-event.ts";
 
@@ -117,6 +118,34 @@ export class TraceStore {
         .all(id, id, id);
       return rows.length === 1 && rows[0] !== undefined ? this.#read(rows[0]) : undefined;
     });
+  }
+
+  /**
+   * The last trace of an upload: that of its put, or that of its event where that was sent again.
+   * @param version `null` where the bucket keeps none
+   */
+  async findUpload(upload: { bucket: string; key: string; version: string }): Promise<StoredTrace | undefined> {
+    await this.#flush();
+    return this.#state.read(() => {
+      const rows = this.#state.sql("SELECT seq, id, dropped, payload FROM trace ORDER BY seq DESC").iterate();
+      for (const row of rows) if (this.#isOf(row, upload)) return this.#read(row);
+      return undefined;
+    });
+  }
+
+  #isOf(row: Record<string, unknown>, { bucket, key, version }: { bucket: string; key: string; version: string }) {
+    const sent = objectOf(String(row["payload"]));
+    const created = sent?.eventName.startsWith("ObjectCreated") === true;
+    if (created && sent.bucket === bucket && sent.key === key && (sent.version ?? "null") === version) return true;
+    // Not invoked yet, or with a payload that is too large to be kept.
+    const told = this.#state
+      .sql(
+        `SELECT 1 FROM trace_step WHERE trace = ? AND json_extract(event, '$.type') = 'uploaded'
+         AND json_extract(event, '$.bucket') = ? AND json_extract(event, '$.key') = ?
+         AND ifnull(json_extract(event, '$.version'), 'null') = ?`,
+      )
+      .get(Number(row["seq"]), bucket, key, version);
+    return told !== undefined;
   }
 
   /** Writes what is pending; nothing is collected any more. */

@@ -51,7 +51,7 @@ async function changesOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test("the stack of infra/ has the names of the tutorial", () => {
-  expect(resources).toEqual({
+  expect(resources.toJSON()).toMatchObject({
     bucket: "employee-pictures-000000000000-us-east-1",
     table: "rekognitionID",
     picturesTable: "pictures",

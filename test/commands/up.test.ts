@@ -86,7 +86,7 @@ test("--no-deploy starts with nothing deployed, and --fresh empties the state", 
   const { child } = await startUp("--no-deploy", "--fresh");
   const rows = doppelface("rows");
   expect(rows.status).toBe(1);
-  expect(rows.stderr).toContain("does not exist");
+  expect(rows.stderr).toContain("No stack is deployed there");
   expect(await interrupt(child)).toBe(0);
 });
 

@@ -13,7 +13,7 @@ import { picturePath, pictures } from "../../fixtures/pictures.ts";
 import { PROJECT } from "../../dev/config/project.ts";
 import { DRAIN_MS } from "../../dev/endpoint/endpoint-life.ts";
 import { listPictures } from "../../dev/pipeline/pictures.ts";
-import { type Resources, findResources } from "../../dev/pipeline/resources.ts";
+import { type Resources, findResources } from "../../dev/pipeline/find-resources.ts";
 import { freePort } from "../integration/free-port.ts";
 import { clientConfig } from "../support/endpoint.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,6 +1,7 @@
 import { HttpRequest } from "@smithy/core/protocols";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Resources, findResources } from "../../dev/pipeline/resources.ts";
+import { findResources } from "../../dev/pipeline/find-resources.ts";
+import type { Resources } from "../../dev/pipeline/resources.ts";
 import { createClients, destroyClients } from "../../dev/testing/clients.ts";
 import { type Pipeline, pipelineOf } from "../../dev/testing/pipeline.ts";
 import { removeUploads } from "./remove-uploads.ts";

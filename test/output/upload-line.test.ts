@@ -21,6 +21,7 @@ const report: UploadReport = {
   rows: [{ rekognition_id: "f", first_name: "nora", last_name: "lind", picture: "b/nora-lind.jpg" }],
   steps: {
     traceId: "1-00000000-000000000000000000000000",
+    functionName: "rekognition",
     bucket: "b",
     key: "nora-lind.jpg",
     version: "1",
@@ -33,6 +34,9 @@ const report: UploadReport = {
     handler: 61.5,
     attempt: 1,
     error: undefined,
+    rows: [],
+    indexed: [],
+    matched: [],
   },
 };
 

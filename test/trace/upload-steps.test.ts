@@ -105,3 +105,44 @@ test("an event that was sent by hand, or tells of a removal, is told like an upl
   ]);
   expect(seen).toMatchObject([{ bucket: "b", key: "a b.jpg", put: undefined, handler: 4 }]);
 });
+
+test("each function that an upload causes has its own rows and faces, though both run at once", () => {
+  const invoke = (functionName: string): DevEvent => ({
+    type: "invoked",
+    traceId,
+    functionName,
+    requestId: functionName,
+    cold: false,
+    attempt: 1,
+    waitMs: 1,
+    initMs: undefined,
+    payload: "{}",
+  });
+  const stored = (functionName: string): DevEvent => ({
+    type: "stored",
+    traceId,
+    functionName,
+    operation: "PutItem",
+    table: functionName,
+    keys: [{ id: { S: "1" } }],
+    ms: 1,
+    error: undefined,
+  });
+  const notified = { type: "notified", traceId, bucket: "b", key: "k.jpg", event: "ObjectCreated:Put" } as const;
+  const target = "arn:aws:lambda:us-east-1:000000000000:function:f";
+  const seen = collect([
+    uploaded,
+    { ...notified, target },
+    { ...notified, target },
+    invoke("one"),
+    invoke("two"),
+    stored("two"),
+    stored("one"),
+    { type: "finished", traceId, functionName: "one", requestId: "one", ms: 4 },
+    { type: "finished", traceId, functionName: "two", requestId: "two", ms: 4 },
+  ]);
+  expect(seen.map(({ functionName, key, rows }) => [functionName, key, rows.map(({ table }) => table)])).toEqual([
+    ["one", "k.jpg", ["one"]],
+    ["two", "k.jpg", ["two"]],
+  ]);
+});

@@ -1,10 +1,11 @@
 import { type Control, ControlError, jsonAnswer } from "./control.ts";
+import { buildOutcome } from "../../trace/outcome.ts";
 import { buildTrace } from "../../trace/build-trace.ts";
 import type { StoredTrace, TraceStore } from "../../trace/store.ts";
 
 const MOST_LISTED = 100;
 
-/** Adds the routes of `doppelface trace`. An id may be cut short, or be `last`. */
+/** Adds the routes of `doppelface trace`, and the one that says what an upload came to. An id may be cut short, or be `last`. */
 export function serveTraces(control: Control, store: TraceStore): void {
   const find = async (id = ""): Promise<StoredTrace> => {
     const trace = id === "last" ? (await store.list(1))[0] : await store.find(id);
@@ -21,6 +22,11 @@ export function serveTraces(control: Control, store: TraceStore): void {
     return jsonAnswer({ traces: (await store.list(limit)).map(buildTrace) });
   });
   control.on("GET", "/traces/:id", async ({ params }) => jsonAnswer(buildTrace(await find(params["id"]))));
+  control.on("GET", "/outcome", async ({ query }) => {
+    const [bucket, key, version] = ["bucket", "key", "version"].map((name) => query.get(name) ?? "");
+    const trace = await store.findUpload({ bucket: bucket ?? "", key: key ?? "", version: version || "null" });
+    return jsonAnswer({ outcome: trace === undefined ? null : buildOutcome(trace.id, trace.steps) });
+  });
   control.on("GET", "/traces/:id/event", async ({ params }) => {
     const { id, steps, payload } = await find(params["id"]);
     const invoked = steps.find(({ event }) => event.type === "invoked")?.event;

@@ -9,6 +9,11 @@ export interface Caller {
   readonly roleArn?: string;
 }
 
+/** Name of the function that called; undefined where it was none: their sessions are named after them. */
+export function functionOf({ roleArn, arn }: Caller): string | undefined {
+  return roleArn === undefined ? undefined : arn.split("/").at(-1);
+}
+
 /** One action on one resource, as an IAM policy statement names them. */
 export interface Permission {
   /** For example `dynamodb:PutItem`. */

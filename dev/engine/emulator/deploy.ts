@@ -6,7 +6,7 @@ import { deployStack } from "../../app/stack.ts";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { runsInImage } from "../../config/process-environment.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
-import { findResources } from "../../pipeline/resources.ts";
+import { findResources } from "../../pipeline/find-resources.ts";
 import type { Deployed } from "../engine.ts";
 import { completeBucket } from "./bucket.ts";
 import { clearFailedStack, functionsThere } from "./clear-failed-stack.ts";
@@ -36,7 +36,7 @@ export async function deployToEmulator(
       parts = done.parts;
     }
     const deployed = await deployedApp(app, prepared);
-    const resources = await findResources(connection, deployed.stacks[0] ?? "");
+    const resources = await findResources(connection, ...deployed.stacks);
     for (const { name } of deployed.functions) {
       // What else may be missing is known of the template that this project is.
       const own = app.command === undefined || parts === undefined ? undefined : { resources, parts };

@@ -56,7 +56,7 @@ export function planMends({ bucket, objects, pictures, rows, faces }: Survey): P
     }
   }
   for (const { rekognition_id: faceId, picture } of rows) {
-    if (listed.has(faceId) || picture?.startsWith(prefix) !== true) continue;
+    if (faceId === "" || listed.has(faceId) || picture?.startsWith(prefix) !== true) continue;
     const about = { key: picture.slice(prefix.length), faceId, why: "has a row that its item does not list" };
     deletions.push({ kind: "delete-row", ...about });
     if (faceIds.has(faceId)) deletions.push({ kind: "delete-face", ...about });

@@ -5,7 +5,7 @@ import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { findResources } from "../../../dev/pipeline/resources.ts";
+import { findResources } from "../../../dev/pipeline/find-resources.ts";
 import { createClients, destroyClients } from "../../../dev/testing/clients.ts";
 import { type Pipeline, pipelineOf } from "../../../dev/testing/pipeline.ts";
 import { copyProject } from "../../support/project.ts";

@@ -1,5 +1,5 @@
 import type { Operation } from "../../../service.ts";
-import { type Dynamodb, permission, recordWrite } from "../context.ts";
+import { type Dynamodb, type WrittenItem, permission, recordWrite } from "../context.ts";
 import { validationError } from "../errors.ts";
 import { checkInput, dynaliteShape } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, type Units, addWrite } from "../items/capacity.ts";
@@ -38,7 +38,7 @@ export function batchWriteItem(dynamodb: Dynamodb): Operation<Input, Output> {
     permissions: (input, call) =>
       Object.keys(input.RequestItems).map((table) => permission("BatchWriteItem", table, call)),
     run: (input, call) =>
-      recordWrite(dynamodb, "BatchWriteItem", Object.keys(input.RequestItems), call, () => {
+      recordWrite(dynamodb, "BatchWriteItem", writtenBy(input), call, () => {
         const batches = Object.entries(input.RequestItems).map(([name, requests]) => {
           const table = dynamodb.tables.active(name, call);
           checkItems(table, requests);
@@ -61,6 +61,12 @@ export function batchWriteItem(dynamodb: Dynamodb): Operation<Input, Output> {
         };
       }),
   };
+}
+
+function writtenBy({ RequestItems: tables }: Input): WrittenItem[] {
+  return Object.entries(tables).flatMap(([table, requests]) =>
+    requests.map(({ PutRequest }) => ({ table, item: PutRequest?.Item })),
+  );
 }
 
 function writeAll({ items }: Dynamodb, table: Table, requests: readonly WriteRequest[], units: Units): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
-import { type Dynamodb, permission, recordWrite } from "../context.ts";
+import { type Dynamodb, type WrittenItem, permission, recordWrite } from "../context.ts";
 import { type CancellationReason, isEmptyKeyValue, transactionCanceled, validationError } from "../errors.ts";
 import { checkCustom, checkInput } from "../check-input.ts";
 import { type ConsumedCapacity, type ReturnConsumedCapacity, addWrite, readUnits } from "../items/capacity.ts";
@@ -63,7 +63,7 @@ export function transactWriteItems(dynamodb: Dynamodb): Operation<Input, Output>
         return permission(name, action.TableName, call);
       }),
     run: (input, call) =>
-      recordWrite(dynamodb, "TransactWriteItems", tablesOf(input), call, () => {
+      recordWrite(dynamodb, "TransactWriteItems", writtenBy(input), call, () => {
         const steps = input.actions.map((action): Step => {
           const table = dynamodb.tables.active(action.TableName, call);
           return { action, table, invalid: invalidity(table, action) };
@@ -193,6 +193,9 @@ function itemOf(action: Action): Item {
   return action.kind === "Put" ? action.Item : action.Key;
 }
 
-function tablesOf(input: Input): string[] {
-  return input.actions.map((action) => action.TableName);
+function writtenBy(input: Input): WrittenItem[] {
+  return input.actions.map((action) => ({
+    table: action.TableName,
+    item: action.kind === "Put" || action.kind === "Update" ? itemOf(action) : undefined,
+  }));
 }

@@ -49,7 +49,7 @@ export function writeOperation<Input extends WriteInput>(
     },
     permissions: (input, call) => [permission(name, input.TableName, call)],
     run: (input, call) =>
-      recordWrite(dynamodb, name, [input.TableName], call, () => {
+      recordWrite(dynamodb, name, [{ table: input.TableName, item: written(name, keyOf(input)) }], call, () => {
         const table = dynamodb.tables.active(input.TableName, call);
         const result = write(table, input);
         const attributes = returned(input, result);
@@ -60,6 +60,10 @@ export function writeOperation<Input extends WriteInput>(
         };
       }),
   };
+}
+
+function written(name: ItemWrite<unknown>["name"], item: Item): Item | undefined {
+  return name === "DeleteItem" ? undefined : item;
 }
 
 /** What PutItem and DeleteItem give back where they are asked to. */

@@ -1,4 +1,5 @@
 import { ServiceError } from "../../../errors.ts";
+import { functionOf } from "../../../identity/caller.ts";
 import type { Call, Host } from "../../../service.ts";
 
 /** What a log needs of its environment. */
@@ -100,7 +101,8 @@ export class LogWriter {
     }
     const lines = logEvents.map((event) => event.message);
     const times = logEvents.map((event) => event.timestamp);
-    this.#host.bus.dispatch({ type: "logged", traceId: call.traceId, logGroup, logStream, lines, times });
+    const functionName = functionOf(call.caller);
+    this.#host.bus.dispatch({ type: "logged", traceId: call.traceId, functionName, logGroup, logStream, lines, times });
   }
 
   async #createStream(call: Call): Promise<void> {

@@ -1,0 +1,111 @@
+import {
+  CloudFormationClient,
+  type StackResourceSummary,
+  paginateDescribeStacks,
+  paginateListStackResources,
+} from "@aws-sdk/client-cloudformation";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { RekognitionClient, paginateListCollections } from "@aws-sdk/client-rekognition";
+import { GetBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
+import { type Connection, rekognitionConnection } from "./connection.ts";
+import { type BucketResource, type FunctionResource, Resources, type TableResource } from "./resources.ts";
+
+/** The stack of `cdk bootstrap`, which holds nothing of an app. */
+const TOOLKIT = "CDKToolkit";
+
+/** Functions that the CDK adds for custom resources, by the beginnings of their logical ids. */
+const PROVIDERS = /^(BucketNotificationsHandler|LogRetention|AWS679f53fac|Custom[A-Za-z0-9]*CustomResourceProvider)/;
+
+/**
+ * Finds what stacks hold by ListStackResources, and what its services say of it.
+ * @param names the stacks; default: all of the endpoint, but for CDKToolkit
+ * @throws where there is no such stack
+ */
+export async function findResources(connection: Partial<Connection>, ...names: readonly string[]): Promise<Resources> {
+  const clients = {
+    cloudformation: new CloudFormationClient(connection),
+    s3: new S3Client(connection),
+    dynamodb: new DynamoDBClient(connection),
+    lambda: new LambdaClient(connection),
+    rekognition: new RekognitionClient(rekognitionConnection(connection)),
+  };
+  try {
+    const stacks = names.length > 0 ? names : await stacksThere(clients.cloudformation);
+    const lists = await Promise.all(stacks.map((name) => resourcesOf(clients.cloudformation, name)));
+    const all = lists.flat();
+    const idsOf = (type: string): string[] => namesOf(all.filter(({ ResourceType }) => ResourceType === type));
+    const collections = idsOf("AWS::Rekognition::Collection");
+    const functions = all.filter(
+      ({ ResourceType, LogicalResourceId = "" }) =>
+        ResourceType === "AWS::Lambda::Function" && !PROVIDERS.test(LogicalResourceId),
+    );
+    const found = await Promise.all([
+      Promise.all(idsOf("AWS::S3::Bucket").map((name) => bucketOf(clients.s3, name))),
+      Promise.all(idsOf("AWS::DynamoDB::Table").map((name) => tableOf(clients.dynamodb, name))),
+      // Most apps have theirs made by a call, or an emulator has left it out of the stack.
+      collections.length > 0 ? collections : collectionsThere(clients.rekognition),
+      Promise.all(namesOf(functions).map((name) => functionOf(clients.lambda, name))),
+    ]);
+    return new Resources({
+      buckets: found[0],
+      tables: found[1],
+      collections: found[2],
+      functions: found[3],
+      // The id of a queue is its URL.
+      queues: idsOf("AWS::SQS::Queue").map((url) => url.split("/").at(-1) ?? url),
+    });
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+async function stacksThere(client: CloudFormationClient): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
+    for (const { StackName, StackStatus } of Stacks) {
+      if (StackName !== undefined && StackName !== TOOLKIT && StackStatus !== "DELETE_COMPLETE") names.push(StackName);
+    }
+  }
+  if (names.length > 0) return names;
+  throw new Error("No stack is deployed there: deploy the app first, for example by `doppelface up`.");
+}
+
+async function resourcesOf(client: CloudFormationClient, StackName: string): Promise<StackResourceSummary[]> {
+  const all: StackResourceSummary[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+    all.push(...StackResourceSummaries.filter(({ ResourceStatus }) => ResourceStatus !== "DELETE_COMPLETE"));
+  }
+  return all;
+}
+
+function namesOf(resources: readonly StackResourceSummary[]): string[] {
+  return resources.flatMap(({ PhysicalResourceId: id }) => (id === undefined || id === "" ? [] : [id]));
+}
+
+async function bucketOf(client: S3Client, name: string): Promise<BucketResource> {
+  const { LambdaFunctionConfigurations = [] } = await client.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket: name }),
+  );
+  const arns = LambdaFunctionConfigurations.map(({ LambdaFunctionArn = "" }) => LambdaFunctionArn);
+  // arn:aws:lambda:<region>:<account>:function:<name>[:<version or alias>]
+  return { name, notifies: [...new Set(arns.map((arn) => arn.split(":")[6] ?? arn))] };
+}
+
+async function tableOf(client: DynamoDBClient, name: string): Promise<TableResource> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  const key = Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName ?? "";
+  const keyType = Table?.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === key)?.AttributeType ?? "";
+  return { name, key, keyType, isKeyAlone: Table?.KeySchema?.length === 1 };
+}
+
+async function functionOf(client: LambdaClient, name: string): Promise<FunctionResource> {
+  const { LoggingConfig } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+  return { name, logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}` };
+}
+
+async function collectionsThere(client: RekognitionClient): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) ids.push(...CollectionIds);
+  return ids;
+}
