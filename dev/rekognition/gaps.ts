@@ -8,7 +8,12 @@ export const REKOGNITION_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: [],
-      text: "every operation on other things than faces (labels, moderation, text, celebrities, video, liveness, custom labels, projects)",
+      text: "in mode `local`, every operation on other things than faces: DetectLabels, DetectText, DetectModerationLabels, DetectProtectiveEquipment, DetectCustomLabels, RecognizeCelebrities and GetCelebrityInfo are answered in modes `record`, `replay` and `aws` alone ([who answers what](rekognition.md#who-answers-what))",
+    },
+    { concerns: [], text: "video, streams, liveness, media analysis, projects and datasets, in every mode" },
+    {
+      concerns: [],
+      text: "human review (`HumanLoopConfig`) is passed on to AWS in modes `record` and `aws`; nothing here shows its loop",
     },
   ],
   differences: [

@@ -32,6 +32,7 @@ function serviceOf(host: Host, mode: RekognitionMode): Service {
     targetPrefix: "RekognitionService",
     version: "1.1",
     operations: releasing(mode.operations, claims),
+    refuse: mode.refuse,
     bodyLimit: BODY_LIMIT,
     errorBody,
   });

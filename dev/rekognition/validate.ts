@@ -47,12 +47,20 @@ function find(name: string): Shape {
 /** Returns the value without what the shape does not know; adds what is wrong below `path` to `faults`. */
 function check(shape: Shape, value: unknown, path: string, faults: string[]): unknown {
   if (shape.type === "structure") return checkStructure(shape, value, path, faults);
-  assertType(shape, value, path);
-  const broken = constraints(shape, value);
-  for (const constraint of broken) {
-    faults.push(`Value '${show(shape, value)}' at '${path}' failed to satisfy constraint: ${constraint}`);
+  const member = shape.member === undefined ? undefined : find(shape.member);
+  if (member?.type === "structure" && Array.isArray(value)) {
+    faults.push(...ofConstraints(lengthConstraints(shape, value), shape, value, path));
+    return value.map((item: unknown, at) => check(member, item, `${path}.${at + 1}.member`, faults));
   }
+  assertType(shape, value, path);
+  faults.push(...ofConstraints(constraints(shape, value), shape, value, path));
   return value;
+}
+
+function ofConstraints(broken: readonly string[], shape: Shape, value: unknown, path: string): string[] {
+  return broken.map(
+    (constraint) => `Value '${show(shape, value)}' at '${path}' failed to satisfy constraint: ${constraint}`,
+  );
 }
 
 function checkStructure(shape: Shape, value: unknown, path: string, faults: string[]): Record<string, unknown> {
@@ -72,7 +80,7 @@ function checkStructure(shape: Shape, value: unknown, path: string, faults: stri
   return parsed;
 }
 
-/** Throws where the JSON type is another; lists and maps hold scalars in every input of this service. */
+/** Throws where the JSON type is another; maps hold scalars in every input of this service, lists those or structures. */
 function assertType(shape: Shape, value: unknown, path: string): void {
   if (!hasType(shape, value)) throw serializationException(path, shape.type);
   for (const { shape: element, value: item } of elements(shape, value)) assertType(element, item, path);
@@ -112,14 +120,7 @@ function isBase64(text: string): boolean {
 
 /** Constraints that the value breaks, in the framework's words. */
 function constraints(shape: Shape, value: unknown): string[] {
-  const broken: string[] = [];
-  const [what, measure] = size(shape, value);
-  if (shape.min !== undefined && measure < shape.min) {
-    broken.push(`Member must have ${what} greater than or equal to ${shape.min}`);
-  }
-  if (shape.max !== undefined && measure > shape.max) {
-    broken.push(`Member must have ${what} less than or equal to ${shape.max}`);
-  }
+  const broken = lengthConstraints(shape, value);
   if (shape.pattern !== undefined && !fullMatch(shape.pattern).test(String(value))) {
     broken.push(`Member must satisfy regular expression pattern: ${shape.pattern}`);
   }
@@ -132,6 +133,18 @@ function constraints(shape: Shape, value: unknown): string[] {
     if (inner.length > 0) seen.add(`${subject} must satisfy constraint: [${inner.join(", ")}]`);
   }
   return [...broken, ...seen];
+}
+
+function lengthConstraints(shape: Shape, value: unknown): string[] {
+  const broken: string[] = [];
+  const [what, measure] = size(shape, value);
+  if (shape.min !== undefined && measure < shape.min) {
+    broken.push(`Member must have ${what} greater than or equal to ${shape.min}`);
+  }
+  if (shape.max !== undefined && measure > shape.max) {
+    broken.push(`Member must have ${what} less than or equal to ${shape.max}`);
+  }
+  return broken;
 }
 
 interface Element {

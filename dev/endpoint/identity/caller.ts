@@ -22,6 +22,8 @@ export interface Permission {
   readonly resource: string;
   /** The service that a role is handed on to, for `iam:PassedToService`; absent for other actions. */
   readonly passedTo?: string;
+  /** It lies at an upstream that is called with credentials of its own, in whichever account those have. */
+  readonly isUpstream?: boolean;
 }
 
 /** Tells whether a role's identity policies allow an action. */

@@ -7,7 +7,7 @@ import { type OperationName, inputOf } from "../validate.ts";
 /** Answers a parsed input of any operation. */
 export type Answer = (operation: OperationName, input: Record<string, unknown>, call: Call) => Promise<unknown>;
 
-/** The table of a mode in which somebody else answers: every operation of the face API, by one function. */
+/** The table of a mode in which somebody else answers: every operation on pictures, collections and users, by one function. */
 export function everyOperation(answer: Answer): OperationTable {
   return Object.fromEntries(OPERATIONS.map((name) => [name, operation(name, answer)]));
 }
@@ -23,8 +23,11 @@ function operation(name: OperationName, answer: Answer): Operation {
 
 /** The actions that AWS evaluates, as in its service authorization reference. */
 function permissions(name: OperationName, input: Record<string, unknown>, call: Call): Permission[] {
-  const { CollectionId, ResourceArn, Tags } = input;
-  if (typeof ResourceArn === "string") return [{ action: `rekognition:${name}`, resource: ResourceArn }];
+  const { CollectionId, ResourceArn, ProjectVersionArn, ProjectVersion, Tags } = input;
+  const action = `rekognition:${name}`;
+  if (typeof ResourceArn === "string") return [{ action, resource: ResourceArn }];
+  const model = ProjectVersionArn ?? ProjectVersion;
+  if (typeof model === "string") return [{ action, resource: model, isUpstream: true }];
   if (typeof CollectionId !== "string") return onAnything(name);
   const tagging =
     name === "CreateCollection" && Tags !== undefined ? onCollection("TagResource", { CollectionId }, call) : [];

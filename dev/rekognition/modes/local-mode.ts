@@ -32,6 +32,7 @@ import { tagResource } from "../operations/tag-resource.ts";
 import { untagResource } from "../operations/untag-resource.ts";
 import type { PictureSource } from "../picture-source.ts";
 import { Pictures } from "../pictures.ts";
+import { answeredElsewhere } from "./answered-elsewhere.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /**
@@ -98,6 +99,7 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel): Rek
       TagResource: tagResource(context),
       UntagResource: untagResource(context),
     },
+    refuse: answeredElsewhere,
     modelMs: (call) => pictures.modelMs(call),
     start: () => context.collections.sweep(),
     stop: () => model.close(),

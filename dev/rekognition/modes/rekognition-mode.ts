@@ -1,3 +1,4 @@
+import type { ServiceError } from "../../endpoint/errors.ts";
 import type { Call, OperationTable } from "../../endpoint/service.ts";
 import type { Owner } from "../collections/collection-store.ts";
 
@@ -14,6 +15,8 @@ interface OwnCollections {
 /** Who answers Rekognition's calls. */
 export interface RekognitionMode {
   readonly operations: OperationTable;
+  /** What is said of an operation that another mode answers; undefined for any other. */
+  readonly refuse?: (operation: string) => ServiceError | undefined;
   readonly collections: CollectionKeeper;
   /** Milliseconds that a call has spent in a face model, 0 where it needed none. */
   modelMs(call: Call): number;

@@ -10,7 +10,7 @@ interface Shape {
 
 const SHAPES: Readonly<Record<string, Shape>> = document.shapes;
 
-/** Every operation of the face API, whether the local mode has it or not. */
+/** Every operation on pictures, collections and users, whether the local mode has it or not. */
 export const OPERATIONS: readonly OperationName[] = Object.keys(document.operations) as OperationName[];
 
 /** Changes a scalar of an answer or request; `shape` is its name in the service model. `undefined` leaves it out. */

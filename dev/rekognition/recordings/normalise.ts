@@ -6,6 +6,8 @@ const DEFAULTS: Readonly<Partial<Record<OperationName, Readonly<Record<string, u
   AssociateFaces: { UserMatchThreshold: 75 },
   CompareFaces: { QualityFilter: "NONE", SimilarityThreshold: 80 },
   DetectFaces: { Attributes: ["DEFAULT"] },
+  DetectLabels: { Features: ["GENERAL_LABELS"], MinConfidence: 55 },
+  DetectModerationLabels: { MinConfidence: 50 },
   IndexFaces: { DetectionAttributes: ["DEFAULT"], QualityFilter: "AUTO" },
   SearchFaces: { FaceMatchThreshold: 80 },
   SearchFacesByImage: { FaceMatchThreshold: 80, QualityFilter: "NONE" },
@@ -14,7 +16,12 @@ const DEFAULTS: Readonly<Partial<Record<OperationName, Readonly<Record<string, u
 };
 
 /** Lists whose order and repetitions mean nothing. */
-const SETS: ReadonlySet<string> = new Set(["FaceIds", "TagKeys"]);
+const SETS: ReadonlySet<string> = new Set(["FaceIds", "Features", "TagKeys"]);
+
+/** Members that name a trained model of the user's own account. */
+export const MODEL_ARNS: readonly string[] = ["ProjectVersion", "ProjectVersionArn"];
+
+const ARNS: ReadonlySet<string> = new Set(["ResourceArn", ...MODEL_ARNS]);
 
 /**
  * Requests that mean the same get the same form: defaults are filled in, sets sorted, idempotency tokens (random at
@@ -37,7 +44,7 @@ export function pictureMembers(operation: OperationName): string[] {
 }
 
 function normaliseMember(name: string, value: unknown): unknown {
-  if (!Array.isArray(value)) return name === "ResourceArn" ? withoutOwner(String(value)) : value;
+  if (!Array.isArray(value)) return ARNS.has(name) ? withoutOwner(String(value)) : value;
   const items = [...new Set(value.map(String))].toSorted();
   if (name === "Attributes" || name === "DetectionAttributes") return attributeSet(items);
   return SETS.has(name) ? items : value;
@@ -50,7 +57,7 @@ function attributeSet(names: readonly string[]): string[] {
   return further.length === 0 ? ["DEFAULT"] : further;
 }
 
-/** The ARN of a collection without account and Region, which differ from one machine to the next. */
+/** An ARN without account and Region, which differ from one developer to the next. */
 function withoutOwner(arn: string): string {
   return arn.replace(/^(arn:aws[\w-]*:rekognition):[^:]*:\d{12}:/, "$1:REGION:000000000000:");
 }

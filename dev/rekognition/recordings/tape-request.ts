@@ -4,7 +4,7 @@ import type { PictureSource } from "../picture-source.ts";
 import type { OperationName } from "../validate.ts";
 import { sha256 } from "./canonical.ts";
 import { asRecord } from "./model-shapes.ts";
-import { normaliseInput, pictureMembers } from "./normalise.ts";
+import { MODEL_ARNS, normaliseInput, pictureMembers } from "./normalise.ts";
 import { type CollectionSummary, keyOf } from "./recording.ts";
 import type { TapeState } from "./tape-state.ts";
 
@@ -15,6 +15,8 @@ export interface TapeRequest {
   readonly params: Readonly<Record<string, unknown>>;
   /** The bytes of the pictures by the member that holds them. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
+  /** ARNs of trained models as they were given, by the member that names them. */
+  readonly models: Readonly<Record<string, unknown>>;
   /** The collection that it is about, if it is about one. */
   readonly collection: string | undefined;
   /** Of reads: what the collection holds. */
@@ -92,7 +94,9 @@ export function toTapeRequest(
       : undefined;
     const keyed = { operation, request: params, state: summary };
     const key = keyOf(keyed);
-    return { operation, params, pictures, collection, state: summary, key, occurrence: state.count(key), ordinal };
+    const models = Object.fromEntries(MODEL_ARNS.filter((name) => name in params).map((name) => [name, input[name]]));
+    const occurrence = state.count(key);
+    return { operation, params, pictures, models, collection, state: summary, key, occurrence, ordinal };
   });
 }
 

@@ -28,12 +28,12 @@ export class UpstreamTranslation {
   }
 
   /** A request's members with the upstream's own ids; pictures, prefix and ARN are left to others. */
-  toUpstream({ params, collection = "", ordinal, pictures }: TapeRequest): Promise<Record<string, unknown>> {
+  toUpstream({ params, collection = "", ordinal, pictures, models }: TapeRequest): Promise<Record<string, unknown>> {
     return this.#host.state.read(() => {
-      const input: Record<string, unknown> = {};
+      const input: Record<string, unknown> = { ...models };
       const real = (id: unknown): string => this.#ids.real(collection, String(id));
       for (const [name, value] of Object.entries(params)) {
-        if (pictures.has(name)) continue;
+        if (pictures.has(name) || name in models) continue;
         if (name === "FaceId") input[name] = real(value);
         else if (name === "FaceIds" && Array.isArray(value)) input[name] = value.map(real);
         else if (name === "NextToken") input[name] = this.#ids.token(String(value));

@@ -10,6 +10,8 @@ export interface JsonServiceOptions {
   readonly targetPrefix: string;
   readonly version: "1.0" | "1.1";
   readonly operations: OperationTable;
+  /** The answer for an operation that is not in the table, where more is to be said of it than that. */
+  readonly refuse?: ((operation: string) => ServiceError | undefined) | undefined;
   /** Largest body in bytes. */
   readonly bodyLimit: number;
   /** The body of an error answer; the default is `{__type, message}` and the error's further members. */
@@ -60,7 +62,7 @@ function operationName(request: HttpRequest, options: JsonServiceOptions): strin
       `X-Amz-Target is ${target === undefined ? "missing" : `'${String(target)}'`}; expected ${options.targetPrefix}.<Operation>.`,
     );
   }
-  if (!Object.hasOwn(options.operations, name)) throw notSupported(options.name, name);
+  if (!Object.hasOwn(options.operations, name)) throw options.refuse?.(name) ?? notSupported(options.name, name);
   return name;
 }
 

@@ -14,9 +14,9 @@ export function permissions(authorizer: Authorizer, iam: EndpointSettings["iam"]
     const { acrossAccounts = false, deniedStatus } = served.definition;
     const { caller } = call;
     const needed = operationOf(called).permissions(called.parsed, call);
-    for (const { action, resource } of needed) {
+    for (const { action, resource, isUpstream = false } of needed) {
       // Only a policy of the resource could allow it, and those are not evaluated.
-      if (acrossAccounts || isOf(caller.account, resource)) continue;
+      if (acrossAccounts || isUpstream || isOf(caller.account, resource)) continue;
       throw accessDenied(caller.arn, action, resource, deniedStatus, "resource-based");
     }
     if (caller.roleArn === undefined) return;
