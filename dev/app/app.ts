@@ -2,7 +2,7 @@ import type { Assembly } from "./assembly.ts";
 
 /** What a user brings: where stacks come from, and where the code of each of their functions lies. */
 export interface App {
-  readonly kind: "cdk" | "template";
+  readonly kind: "cdk" | "sam" | "template";
   /** Absolute: `cdk.json`, or the template. */
   readonly file: string;
   /** Absolute folder of the file; the app is run there. */

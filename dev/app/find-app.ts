@@ -55,7 +55,7 @@ function appOf(file: string): App {
     const isOurs = own.file === file && /"node --import tsx app\.ts"/.test(readFileSync(file, "utf8"));
     return isOurs ? own : { kind: "cdk", file, folder, project };
   }
-  return { kind: "template", file, folder, project };
+  return { kind: isSam(file) ? "sam" : "template", file, folder, project };
 }
 
 /** The repository, else the package, else the folder itself. */
@@ -68,4 +68,8 @@ function upwards(from: string, name: string): string | undefined {
     if (existsSync(join(folder, name))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
+}
+
+function isSam(file: string): boolean {
+  return /Transform["']?\s*:[^]{0,80}?AWS::Serverless-2016-10-31/.test(readFileSync(file, "utf8"));
 }

@@ -1,7 +1,7 @@
 import { userCache } from "../config/process-environment.ts";
 import { pythonTable } from "../doctor/python.ts";
-import { interpreters } from "../endpoint/services/lambda/runtime/python/interpreters.ts";
-import { environmentFolder, isMade, makeEnvironment } from "../endpoint/services/lambda/runtime/python/packages.ts";
+import { interpreters } from "../python/interpreters.ts";
+import { environmentFolder, isMade, makeEnvironment } from "../python/packages.ts";
 import { table } from "../output/table.ts";
 import { UsageError } from "../config/command-line.ts";
 import type { Command } from "./command.ts";

@@ -1,6 +1,6 @@
 import { userCache } from "../config/process-environment.ts";
-import { MINORS, interpreters, nearest } from "../endpoint/services/lambda/runtime/python/interpreters.ts";
-import { environmentFolder, isMade } from "../endpoint/services/lambda/runtime/python/packages.ts";
+import { MINORS, interpreters, nearest } from "../python/interpreters.ts";
+import { environmentFolder, isMade } from "../python/packages.ts";
 import type { Finding } from "./finding.ts";
 
 /** What a runtime of Lambda runs on here. */

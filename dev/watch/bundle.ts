@@ -44,7 +44,7 @@ export async function createBundler({ project, source, whole = false, folder }: 
   const options = {
     ...own,
     // Every build lies as deep as this one, so that the paths in its map lead to the sources.
-    outfile: join(dirname(await builds.next()), "build", basename(own.outfile ?? "index.js")),
+    ...placeOf(join(dirname(await builds.next()), "build"), own),
     write: false,
     metafile: true,
     logLevel: "silent",
@@ -104,6 +104,12 @@ export async function createBundler({ project, source, whole = false, folder }: 
     dispose: () => esbuild.rest(),
     remove: () => builds.remove(),
   };
+}
+
+function placeOf(folder: string, { outfile, outdir }: BuildOptions): BuildOptions {
+  return outfile === undefined && outdir !== undefined
+    ? { outdir: folder }
+    : { outfile: join(folder, basename(outfile ?? "index.js")) };
 }
 
 /** Whether a package lies in the project's `node_modules` itself, where one of a workspace is a link to its sources. */

@@ -1,3 +1,4 @@
+import { apps } from "./apps.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { burst } from "./burst.ts";
 import { cdk } from "./cdk.ts";
@@ -20,6 +21,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   endpoint,
   loop,
   cdk,
+  apps,
   rekognition,
   replay,
   burst,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { copyProject } from "../support/project.ts";
-import type { Benchmark } from "./benchmark.ts";
+import type { Benchmark, Report } from "./benchmark.ts";
 import { type BenchEnvironment, startEnvironment } from "./environment.ts";
 import { own } from "./owned.ts";
 
@@ -15,55 +15,83 @@ const PAUSE_MS = 300;
 const CHECKED = 1000;
 const STACK_SAVES = 5;
 
-/** From a save to the new code's answer, in a copy of this project under `doppelface up`. */
+/** From a save to the new code's answer, in copies of this project under `doppelface up`. */
 export const loop: Benchmark = {
   name: "loop",
-  summary: "save of the handler to its next answer, stale answers in 1,000 saves, save of infra/ to live",
+  summary:
+    "save of the handler to its next answer, stale answers in 1,000 saves, save of infra/ to live; with one function and ten",
   async run(report, { profile }) {
-    const project = copyProject();
-    await using _folder = own(() => rm(project, { recursive: true, force: true }));
-    const sources = await editableSources(project);
-    await using environment = await startEnvironment({ project, profile });
-    const lambda = new LambdaClient(environment.client);
-    let saves = 0;
-    let stale = 0;
-    const saveAndAsk = async (save: (file: string, text: string) => Promise<void>): Promise<number> => {
-      const number = ++saves;
-      const startedAt = performance.now();
-      await save(sources.handlerFile, sources.handler(number));
-      const answer = await ask(lambda);
-      if (answer !== String(number)) stale++;
-      return performance.now() - startedAt;
-    };
-    try {
-      for (const [how, save] of [
-        ["written", writeFile],
-        ["put in place by a rename", replaceFile],
-      ] as const) {
-        const samples: number[] = [];
-        for (let number = 0; number < SAVES; number++) {
-          await sleep(PAUSE_MS);
-          samples.push(await saveAndAsk(save));
-        }
-        report.measured({ name: `save (${how}) to the new answer`, unit: "ms", samples, target: 35 });
-      }
-      for (let number = saves; number < CHECKED; number++) await saveAndAsk(writeFile);
-      report.note(`answers that were not those of the last save: ${stale} of ${saves}`);
-      if (stale > 0) report.wrong(`${stale} stale answers`);
-      const samples: number[] = [];
-      for (let number = 0; number < STACK_SAVES; number++) {
-        const live = nextStackChange(environment);
-        const startedAt = performance.now();
-        await writeFile(sources.stackFile, sources.stack(61 + number));
-        await live;
-        samples.push((performance.now() - startedAt) / 1000);
-      }
-      report.measured({ name: "save of infra/ to live", unit: "s", samples, target: 1.5 });
-    } finally {
-      lambda.destroy();
-    }
+    await measure(report, 1, profile);
+    await measure(report, 10, profile);
   },
 };
+
+async function measure(report: Report, functions: number, profile: string | undefined): Promise<void> {
+  const project = copyProject();
+  await using _folder = own(() => rm(project, { recursive: true, force: true }));
+  await addFunctions(project, functions - 1);
+  const of = functions === 1 ? "" : `, of ${functions} functions`;
+  const sources = await editableSources(project);
+  await using environment = await startEnvironment({ project, profile });
+  const lambda = new LambdaClient(environment.client);
+  let saves = 0;
+  let stale = 0;
+  const saveAndAsk = async (save: (file: string, text: string) => Promise<void>): Promise<number> => {
+    const number = ++saves;
+    const startedAt = performance.now();
+    await save(sources.handlerFile, sources.handler(number));
+    const answer = await ask(lambda);
+    if (answer !== String(number)) stale++;
+    return performance.now() - startedAt;
+  };
+  try {
+    for (const [how, save] of [
+      ["written", writeFile],
+      ["put in place by a rename", replaceFile],
+    ] as const) {
+      const samples: number[] = [];
+      for (let number = 0; number < SAVES; number++) {
+        await sleep(PAUSE_MS);
+        samples.push(await saveAndAsk(save));
+      }
+      report.measured({ name: `save (${how}) to the new answer${of}`, unit: "ms", samples, target: 35 });
+    }
+    for (let number = saves; number < CHECKED; number++) await saveAndAsk(writeFile);
+    report.note(`answers that were not those of the last save${of}: ${stale} of ${saves}`);
+    if (stale > 0) report.wrong(`${stale} stale answers`);
+    const samples: number[] = [];
+    for (let number = 0; number < STACK_SAVES; number++) {
+      const live = nextStackChange(environment);
+      const startedAt = performance.now();
+      await writeFile(sources.stackFile, sources.stack(61 + number));
+      await live;
+      samples.push((performance.now() - startedAt) / 1000);
+    }
+    report.measured({ name: `save of infra/ to live${of}`, unit: "s", samples, target: 1.5 });
+  } finally {
+    lambda.destroy();
+  }
+}
+
+/** Further functions beside the one of the template, each with an entry of its own. */
+async function addFunctions(project: string, count: number): Promise<void> {
+  if (count === 0) return;
+  for (let number = 1; number <= count; number++) {
+    await writeFile(join(project, "handler", `more-${number}.ts`), `export const handler = async () => ${number};\n`);
+  }
+  const file = join(project, "infra", "pipeline-stack.ts");
+  const text = await readFile(file, "utf8");
+  const added = `
+    for (let number = 1; number <= ${count}; number++) {
+      const code = handlerCode(\`handler/more-\${number}.ts\`);
+      new LambdaFunction(this, \`More\${number}\`, { runtime: Runtime.NODEJS_24_X, handler: "index.handler", code });
+    }
+    addAlarms(this, names);`;
+  const imports = `import { Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { handlerCode } from "./handler-code.ts";
+`;
+  await writeFile(file, imports + text.replace("\n    addAlarms(this, names);", added));
+}
 
 /** The texts of a handler that answers a number, and of a stack whose function has so many seconds. */
 async function editableSources(project: string) {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DeleteFunctionCommand, type LambdaClient, UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
 import { zipped } from "../endpoint/services/lambda/support.ts";
 import { createFunction, invokeOnce } from "./bench-function.ts";
-import { interpreters } from "../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
+import { interpreters } from "../../dev/python/interpreters.ts";
 import type { Report } from "./benchmark.ts";
 
 const COLD = 20;

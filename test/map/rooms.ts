@@ -25,6 +25,7 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/config", holds: "the only reader of settings and of the environment; what a command line is" },
       { at: "dev/pipeline", holds: "upload, rows, pictures, logs, search: plain AWS calls that work on any endpoint" },
       { at: "dev/endpoint/state", holds: "the database and its files: writes, locks, schema, export and import" },
+      { at: "dev/python", holds: "the Pythons of this machine, and environments with packages for them" },
       { at: "dev/endpoint/yaml", holds: "a template in YAML as the JSON that it stands for" },
       { at: "dev/endpoint/errors.ts", holds: "`ServiceError`: what a service answers with, in AWS's terms" },
       { at: "dev/node.mjs", holds: "runs a script on Node 24" },

@@ -1,7 +1,7 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
+import { interpreters } from "../../../../dev/python/interpreters.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 

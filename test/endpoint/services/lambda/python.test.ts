@@ -6,7 +6,7 @@ import { PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import type { DevEvent } from "../../../../dev/trace/events.ts";
-import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
+import { interpreters } from "../../../../dev/python/interpreters.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole, zipped } from "./support.ts";
 

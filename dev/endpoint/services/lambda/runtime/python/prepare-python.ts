@@ -1,5 +1,11 @@
-import { type Interpreter, interpreters, nearest } from "./interpreters.ts";
-import { NoPythonPackages, environmentFolder, executableIn, isMade, makeEnvironment } from "./packages.ts";
+import { type Interpreter, interpreters, nearest } from "../../../../../python/interpreters.ts";
+import {
+  NoPythonPackages,
+  environmentFolder,
+  executableIn,
+  isMade,
+  makeEnvironment,
+} from "../../../../../python/packages.ts";
 
 const making = new Map<string, Promise<void>>();
 

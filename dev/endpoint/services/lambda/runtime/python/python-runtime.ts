@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import type { Runtime } from "../runtime.ts";
-import { MINORS } from "./interpreters.ts";
+import { MINORS } from "../../../../../python/interpreters.ts";
 import { preparePython } from "./prepare-python.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("bootstrap.py", import.meta.url));

@@ -46,28 +46,44 @@ export function isMade(folder: string): boolean {
   return existsSync(executableIn(folder));
 }
 
-/**
- * Makes a virtual environment with what functions find on Lambda. It is made beside its place and renamed, so that one
- * under its final name is whole. Throws NoPythonPackages that names what is missing.
- */
+/** Makes the virtual environment of what functions find on Lambda. Throws NoPythonPackages that names what is missing. */
 export async function makeEnvironment(folder: string, interpreter: Interpreter): Promise<void> {
+  await makeVirtualEnvironment(folder, interpreter, async (python, unfinished) => {
+    const { awslambdaric, boto3, further } = pinsOf(interpreter.minor);
+    await pipInstall(python, [`boto3==${boto3}`, ...further], interpreter);
+    // For any Linux: of its files only the native one is bound to a platform, and runtime_client.py is in its place.
+    const site = join(unfinished, "lib", `python3.${interpreter.minor}`, "site-packages");
+    const anywhere = ["--no-deps", "--only-binary=:all:", "--platform=manylinux2014_x86_64", `--target=${site}`];
+    await pipInstall(python, [...anywhere, `awslambdaric==${awslambdaric}`], interpreter);
+  });
+}
+
+/**
+ * Makes a virtual environment. It is made beside its place and renamed, so that one under its final name is whole. Throws
+ * NoPythonPackages.
+ * @param fill installs what belongs into it, by its interpreter
+ */
+export async function makeVirtualEnvironment(
+  folder: string,
+  interpreter: Interpreter,
+  fill: (python: string, unfinished: string) => Promise<void>,
+): Promise<void> {
   await mkdir(join(folder, ".."), { recursive: true });
   const unfinished = await mkdtemp(`${folder}.`);
   try {
     await run(interpreter.executable, ["-I", "-m", "venv", unfinished], interpreter);
-    const { awslambdaric, boto3, further } = pinsOf(interpreter.minor);
-    const python = executableIn(unfinished);
-    await run(python, [...PIP, `boto3==${boto3}`, ...further], interpreter);
-    // For any Linux: of its files only the native one is bound to a platform, and runtime_client.py is in its place.
-    const site = join(unfinished, "lib", `python3.${interpreter.minor}`, "site-packages");
-    const anywhere = ["--no-deps", "--only-binary=:all:", "--platform=manylinux2014_x86_64", `--target=${site}`];
-    await run(python, [...PIP, ...anywhere, `awslambdaric==${awslambdaric}`], interpreter);
+    await fill(executableIn(unfinished), unfinished);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     // Another process has made it meanwhile.
     if (!isMade(folder)) throw error;
   }
+}
+
+/** Installs packages, as pip takes them. Throws NoPythonPackages. */
+export async function pipInstall(python: string, packages: readonly string[], interpreter: Interpreter): Promise<void> {
+  await run(python, [...PIP, ...packages], interpreter);
 }
 
 const PIP = ["-I", "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];

@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { type BuildOptions, build, formatMessages } from "esbuild";
+import { SynthFailed } from "../synth-failed.ts";
+import type { LocalCode } from "../template/local-code.ts";
+import type { SamCode } from "./sam-code.ts";
+
+/**
+ * Does for a function what `sam build` does: bundles it, or puts the packages of its `requirements.txt` beside it. Resolves
+ * with the folder of its code; undefined where it is taken as it is. Throws SynthFailed.
+ */
+export async function buildSam(
+  all: readonly SamCode[],
+  { logicalId, path }: LocalCode,
+  output: string,
+): Promise<string | undefined> {
+  const code = all.find((one) => one.logicalId === logicalId);
+  const folder = join(output, `build-${logicalId}`);
+  if (code?.source.kind === "esbuild") {
+    await bundle(logicalId, code.source.options, folder);
+    return folder;
+  }
+  if (code?.requirements === undefined) return undefined;
+  await mkdir(folder);
+  const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
+  try {
+    await promisify(execFile)("python3", [...args, "-r", code.requirements, "--target", folder]);
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+    throw new SynthFailed(`${logicalId}: ${basename(code.requirements)} could not be installed:\n${said.trim()}`);
+  }
+  await cp(path, folder, { recursive: true });
+  return folder;
+}
+
+async function bundle(logicalId: string, options: BuildOptions, outdir: string): Promise<void> {
+  try {
+    await build({ ...options, outdir, logLevel: "silent" });
+  } catch (error) {
+    if (!(error instanceof Error) || !("errors" in error)) throw error;
+    const messages = await formatMessages(error.errors as Parameters<typeof formatMessages>[0], { kind: "error" });
+    throw new SynthFailed(`${logicalId} does not bundle:\n${messages.join("").trim()}\nCorrect it and deploy again.`);
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import * as v from "valibot";
+import type { App, EsbuildSource, Source } from "../app.ts";
+import { esbuildOptions } from "../cdk/esbuild-arguments.ts";
+import { SynthFailed } from "../synth-failed.ts";
+import type { LocalCode } from "../template/local-code.ts";
+import type { Resource, Template } from "../template/template-file.ts";
+
+/** Code that a SAM template names by its path. */
+export interface SamCode extends LocalCode {
+  /** Of the resource. */
+  readonly property: string;
+  readonly source: Extract<Source, { kind: "esbuild" | "folder" | "opaque" }>;
+  /** Absolute path of the `requirements.txt` whose packages belong to it. */
+  readonly requirements: string | undefined;
+}
+
+/** Which property of a resource names a file or folder of this machine. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  "AWS::Serverless::Function": "CodeUri",
+  "AWS::Serverless::LayerVersion": "ContentUri",
+  "AWS::Lambda::Function": "Code",
+  "AWS::Lambda::LayerVersion": "Content",
+};
+
+const Globals = v.looseObject({
+  Function: v.optional(v.looseObject({ CodeUri: v.optional(v.unknown()), Handler: v.optional(v.string()) }), {}),
+});
+
+const list = v.optional(v.array(v.string()), []);
+
+/** `BuildProperties` of `BuildMethod: esbuild` (aws-lambda-builders 1.50, workflows/nodejs_npm_esbuild/esbuild.py). */
+const BuildProperties = v.looseObject({
+  EntryPoints: list,
+  Minify: v.optional(v.boolean(), true),
+  Sourcemap: v.optional(v.boolean(), false),
+  Target: v.optional(v.string(), "es2020"),
+  Format: v.optional(v.string(), "cjs"),
+  MainFields: v.optional(v.string()),
+  SourcesContent: v.optional(v.union([v.string(), v.boolean()])),
+  External: list,
+  Loader: list,
+  OutExtension: list,
+  Banner: list,
+});
+
+/** Everything that the template names by a path. Throws SynthFailed where nothing is there. */
+export function samCode(app: App, template: Template): SamCode[] {
+  const globals = v.parse(Globals, template["Globals"] ?? {}).Function;
+  return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    const property = PROPERTIES[resource.Type];
+    if (property === undefined) return [];
+    const { Properties = {} } = resource;
+    const hasOwn = ["InlineCode", "ImageUri", property].some((name) => name in Properties);
+    const inherits = resource.Type === "AWS::Serverless::Function" && !hasOwn && Properties["PackageType"] !== "Image";
+    const named = inherits ? globals.CodeUri : Properties[property];
+    if (typeof named !== "string" || /^(s3|https?):\/\//.test(named)) return [];
+    const path = resolve(app.folder, named);
+    if (!existsSync(path)) {
+      throw new SynthFailed(`${logicalId} has its code at ${named}, and there is no ${relative(app.project, path)}.`);
+    }
+    const handler = Properties["Handler"] ?? globals.Handler;
+    const bundled = esbuildSource(resource, path, typeof handler === "string" ? handler : "");
+    const requirements = join(path, "requirements.txt");
+    const installs = bundled === undefined && resource.Type.endsWith("::Function") && hasRequirements(requirements);
+    const source = bundled ?? (installs ? { kind: "opaque", paths: [path] } : { kind: "folder", path, exclude: [] });
+    return [{ logicalId, property, path, source, requirements: installs ? requirements : undefined }];
+  });
+}
+
+function esbuildSource({ Metadata = {} }: Resource, path: string, handler: string): EsbuildSource | undefined {
+  if (Metadata["BuildMethod"] !== "esbuild") return undefined;
+  const asked = v.parse(BuildProperties, Metadata["BuildProperties"] ?? {});
+  const named = asked.EntryPoints.length > 0 ? asked.EntryPoints : [handler.replace(/\.[^./]+$/, "")];
+  const args = [
+    "--bundle",
+    "--platform=node",
+    `--target=${asked.Target}`,
+    `--format=${asked.Format}`,
+    ...(asked.Minify ? ["--minify"] : []),
+    ...(asked.Sourcemap ? ["--sourcemap"] : []),
+    ...(asked.MainFields === undefined ? [] : [`--main-fields=${asked.MainFields}`]),
+    ...(asked.SourcesContent === undefined ? [] : [`--sources-content=${asked.SourcesContent}`]),
+    ...asked.External.map((name) => `--external:${name}`),
+    ...asked.Loader.map((pair) => `--loader:${pair}`),
+    ...asked.OutExtension.map((pair) => `--out-extension:${pair}`),
+    ...asked.Banner.map((pair) => `--banner:${pair}`),
+    // Into the root of the archive, whatever folder they come from.
+    "--outdir=.",
+    ...named.map((entry) => withExtension(path, entry)),
+  ];
+  const options = esbuildOptions(args, path);
+  return options === undefined ? undefined : { kind: "esbuild", options, installed: undefined };
+}
+
+function withExtension(path: string, entry: string): string {
+  const extension = /\.[cm]?[jt]sx?$/.test(entry)
+    ? ""
+    : [".ts", ".js"].find((one) => existsSync(join(path, entry + one)));
+  if (extension !== undefined) return entry + extension;
+  throw new SynthFailed(`There is neither ${entry}.ts nor ${entry}.js in ${path}, which a function's handler names.`);
+}
+
+/** What the runtime brings anyway is not installed for. */
+function hasRequirements(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.some((line) => line.trim() !== "" && !/^\s*(#|(boto3|botocore)\b)/.test(line));
+}
