@@ -8,7 +8,7 @@ import { type SamCode, samCode } from "./sam-code.ts";
 import { translateSam } from "./translator.ts";
 
 /** The transform that makes a template one of SAM. */
-export const SAM = "AWS::Serverless-2016-10-31";
+const SAM = "AWS::Serverless-2016-10-31";
 
 /** A bucket that is none: its keys lead back to resources after the transform. */
 const LOCAL = "local";
