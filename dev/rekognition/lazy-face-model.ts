@@ -34,7 +34,9 @@ export class LazyFaceModel {
 
   /** Ends the engine if it was made. */
   async close(): Promise<void> {
-    await (await this.#model)?.close();
+    // One that could not be made has nothing to end.
+    const model = await this.#model?.catch(() => undefined);
+    await model?.close();
   }
 
   async #load(model: FaceModel): Promise<void> {

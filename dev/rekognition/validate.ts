@@ -1,24 +1,6 @@
 import type { Operation } from "../endpoint/service.ts";
 import { serializationException, validationException } from "./errors.ts";
-import document from "./shapes.json" with { type: "json" };
-
-/** The operations whose shapes are known here. */
-export type OperationName = keyof typeof document.operations;
-
-interface Shape {
-  readonly type: string;
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, string>>;
-  readonly member?: string;
-  readonly key?: string;
-  readonly value?: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-}
-
-const SHAPES: Readonly<Record<string, Shape>> = document.shapes;
+import { type OperationName, type Shape, inputShape, shapeNamed } from "./service-model.ts";
 
 /**
  * Makes the parser of an operation's input: checks it against the service model and returns it without unknown and
@@ -27,27 +9,21 @@ const SHAPES: Readonly<Record<string, Shape>> = document.shapes;
  */
 export function inputOf<Input>(operation: OperationName): Operation<Input>["parse"] {
   // An operation declares by hand what its shape in the model has; this is where the two meet.
-  return (input) => parseShape(document.operations[operation].input, input) as Input;
+  return (input) => parseShape(inputShape(operation), input) as Input;
 }
 
 /** Checks a value against one shape of the service model, as the parser of an input does. */
 export function parseShape(shape: string, value: unknown): unknown {
   const faults: string[] = [];
-  const parsed = check(find(shape), value, "", faults);
+  const parsed = check(shapeNamed(shape), value, "", faults);
   if (faults.length > 0) throw validationException(faults);
   return parsed;
-}
-
-function find(name: string): Shape {
-  const shape = SHAPES[name];
-  if (shape === undefined) throw new Error(`shapes.json has no shape ${name}`);
-  return shape;
 }
 
 /** Returns the value without what the shape does not know; adds what is wrong below `path` to `faults`. */
 function check(shape: Shape, value: unknown, path: string, faults: string[]): unknown {
   if (shape.type === "structure") return checkStructure(shape, value, path, faults);
-  const member = shape.member === undefined ? undefined : find(shape.member);
+  const member = shape.member === undefined ? undefined : shapeNamed(shape.member);
   if (member?.type === "structure" && Array.isArray(value)) {
     faults.push(...ofConstraints(lengthConstraints(shape, value), shape, value, path));
     return value.map((item: unknown, at) => check(member, item, `${path}.${at + 1}.member`, faults));
@@ -72,8 +48,9 @@ function checkStructure(shape: Shape, value: unknown, path: string, faults: stri
   for (const [name, memberShape] of Object.entries(shape.members ?? {})) {
     const member: unknown = given.get(name);
     const memberPath = `${path === "" ? "" : `${path}.`}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-    if (member !== undefined && member !== null) parsed[name] = check(find(memberShape), member, memberPath, faults);
-    else if (shape.required?.includes(name) === true) {
+    if (member !== undefined && member !== null) {
+      parsed[name] = check(shapeNamed(memberShape), member, memberPath, faults);
+    } else if (shape.required?.includes(name) === true) {
       faults.push(`Value null at '${memberPath}' failed to satisfy constraint: Member must not be null`);
     }
   }
@@ -156,11 +133,11 @@ interface Element {
 
 function elements(shape: Shape, value: unknown): Element[] {
   if (shape.member !== undefined && Array.isArray(value)) {
-    const member = find(shape.member);
+    const member = shapeNamed(shape.member);
     return value.map((item: unknown) => ({ shape: member, value: item, subject: "Member" }));
   }
   if (shape.key === undefined || shape.value === undefined) return [];
-  const [keyShape, valueShape] = [find(shape.key), find(shape.value)];
+  const [keyShape, valueShape] = [shapeNamed(shape.key), shapeNamed(shape.value)];
   return Object.entries(value as object).flatMap(([key, item]: [string, unknown]): Element[] => [
     { shape: keyShape, value: key, subject: "Map keys" },
     { shape: valueShape, value: item, subject: "Map value" },

@@ -39,6 +39,15 @@ test("the next stack of an emulator clears the faces that the forgotten one has 
   expect(await claim(url, "second")).toEqual({ outcome: "claimed" });
 });
 
+test("of two stacks that claim at one moment one clears the faces", async () => {
+  await using rekognition = await startUpstream();
+  const { url, client } = rekognition;
+  expect(await claim(url, "first")).toEqual({ outcome: "claimed" });
+  await indexOne(client);
+  const outcomes = await Promise.all(["second", "third"].map((stack) => claim(url, stack)));
+  expect(outcomes).toEqual([{ outcome: "cleared", faces: 1 }, { outcome: "claimed" }]);
+});
+
 test("a collection that others made stays, whichever stack comes", async () => {
   await using rekognition = await startUpstream();
   const { url, client } = rekognition;

@@ -35,6 +35,8 @@ const SCHEMA = `
 export class Claims {
   readonly #state: State;
   readonly #keeper: CollectionKeeper;
+  /** The claim before: what one finds is what the other has left. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(state: State, keeper: CollectionKeeper) {
     state.define(SCHEMA);
@@ -42,8 +44,18 @@ export class Claims {
     this.#keeper = keeper;
   }
 
-  /** Makes a collection a stack's. It need not be there yet. */
-  async claim(
+  /** Makes a collection a stack's. It need not be there yet. One claim after the other. */
+  claim(
+    owner: Owner,
+    collection: string,
+    claimant: v.InferOutput<typeof Claimant>,
+  ): Promise<v.InferOutput<typeof ClaimOutcome>> {
+    const claim = this.#last.then(() => this.#claim(owner, collection, claimant));
+    this.#last = claim.catch(() => undefined);
+    return claim;
+  }
+
+  async #claim(
     owner: Owner,
     collection: string,
     claimant: v.InferOutput<typeof Claimant>,

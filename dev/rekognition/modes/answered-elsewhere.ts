@@ -1,5 +1,5 @@
 import { ServiceError } from "../../endpoint/errors.ts";
-import { OPERATIONS } from "../recordings/model-shapes.ts";
+import { OPERATIONS } from "../service-model.ts";
 
 /** The answer of mode `local` for an operation of the other modes, such as DetectLabels; undefined for any other. */
 export function answeredElsewhere(operation: string): ServiceError | undefined {

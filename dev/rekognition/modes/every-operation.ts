@@ -1,8 +1,9 @@
 import type { Permission } from "../../endpoint/identity/caller.ts";
 import type { Call, Operation, OperationTable } from "../../endpoint/service.ts";
 import { onAnything, onCollection } from "../context.ts";
-import { OPERATIONS, asRecord } from "../recordings/model-shapes.ts";
-import { type OperationName, inputOf } from "../validate.ts";
+import { asRecord } from "../recordings/model-shapes.ts";
+import { OPERATIONS, type OperationName } from "../service-model.ts";
+import { inputOf } from "../validate.ts";
 
 /** Answers a parsed input of any operation. */
 export type Answer = (operation: OperationName, input: Record<string, unknown>, call: Call) => Promise<unknown>;

@@ -59,7 +59,7 @@ export function createRecordMode(
   };
 
   /** What an earlier recording left under the developer's prefix goes: answers would hold its faces. */
-  const callAnew = async ({ operation, collection }: TapeRequest, input: Record<string, unknown>) => {
+  const callUpstream = async ({ operation, collection }: TapeRequest, input: Record<string, unknown>) => {
     const answer = await upstream.call(operation, input);
     const exists = "error" in answer && answer.error.code === "ResourceAlreadyExistsException";
     if (!exists || operation !== "CreateCollection" || collection === undefined) return answer;
@@ -76,7 +76,7 @@ export function createRecordMode(
     const holds = isReadOfOne ? await host.state.read(() => state.fewFaces(collection)) : undefined;
     const { sent, shrunk } = await fitPictures(request.pictures, notice);
     const input = await toUpstreamInput(upstream, await translation.toUpstream(request), sent);
-    const answer = await callAnew(request, input);
+    const answer = await callUpstream(request, input);
     await tellSent(request.operation, sent, options.upstream, notice);
     if ("error" in answer) {
       const { code, status } = answer.error;

@@ -1,4 +1,4 @@
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { asRecord } from "./model-shapes.ts";
 import type { TapeRequest } from "./tape-request.ts";
 import type { TapeState } from "./tape-state.ts";

@@ -41,8 +41,8 @@ export class Consent {
       }
     }
     if (this.#written) return;
-    this.#written = true;
     this.#write();
+    this.#written = true;
   }
 
   async #readKnown(): Promise<Set<string>> {

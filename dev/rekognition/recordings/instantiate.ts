@@ -1,4 +1,4 @@
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { namedUuid } from "./canonical.ts";
 import { mapOutput } from "./model-shapes.ts";
 

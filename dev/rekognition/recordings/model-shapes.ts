@@ -1,40 +1,21 @@
-import type { OperationName } from "../validate.ts";
-import document from "../shapes.json" with { type: "json" };
-
-interface Shape {
-  readonly type: string;
-  readonly members?: Readonly<Record<string, string>>;
-  readonly member?: string;
-  readonly value?: string;
-}
-
-const SHAPES: Readonly<Record<string, Shape>> = document.shapes;
-
-/** Every operation on pictures, collections and users, whether the local mode has it or not. */
-export const OPERATIONS: readonly OperationName[] = Object.keys(document.operations) as OperationName[];
+import { type OperationName, inputShape, outputShape, shapeNamed } from "../service-model.ts";
 
 /** Changes a scalar of an answer or request; `shape` is its name in the service model. `undefined` leaves it out. */
 export type Visit = (shape: string, value: unknown, member: string) => unknown;
 
 /** A copy of an operation's answer that holds what the service model knows and nothing else, each scalar visited. */
 export function mapOutput(operation: OperationName, output: unknown, visit: Visit): Record<string, unknown> {
-  return asRecord(mapShape(document.operations[operation].output, output, visit, ""));
+  return asRecord(mapShape(outputShape(operation), output, visit, ""));
 }
 
 /** The members of an operation's input and their shapes. */
 export function inputMembers(operation: OperationName): Readonly<Record<string, string>> {
-  return SHAPES[document.operations[operation].input]?.members ?? {};
-}
-
-/** The shape of an operation's answer. */
-export function outputShape(operation: OperationName): string {
-  return document.operations[operation].output;
+  return shapeNamed(inputShape(operation)).members ?? {};
 }
 
 function mapShape(name: string, value: unknown, visit: Visit, member: string): unknown {
   if (value === null || value === undefined) return undefined;
-  const shape = SHAPES[name];
-  if (shape === undefined) throw new Error(`shapes.json has no shape ${name}`);
+  const shape = shapeNamed(name);
   if (shape.type === "structure") {
     const given = asRecord(value);
     return withoutUndefined(

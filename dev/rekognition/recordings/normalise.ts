@@ -1,4 +1,4 @@
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { inputMembers } from "./model-shapes.ts";
 
 /** What the service takes where a member is left out (documentation of each operation). */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { canonicalJson, sha256 } from "./canonical.ts";
-import { OPERATIONS, asRecord } from "./model-shapes.ts";
+import { asRecord } from "./model-shapes.ts";
+import { OPERATIONS } from "../service-model.ts";
 
 /** Version of the form of files and keys; another one is refused by name. */
 export const FORMAT = 1;

@@ -24,9 +24,11 @@ export function readSet(folder: string): SetSettings | undefined {
   const path = join(folder, NAME);
   const text = readIfThere(path);
   if (text === undefined) return undefined;
-  const parsed = v.safeParse(SetFile, JSON.parse(text));
-  if (parsed.success) return parsed.output;
-  throw new Error(`${path} cannot be read: ${parsed.issues.map(({ message }) => message).join("; ")}`);
+  try {
+    return v.parse(SetFile, JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** Writes the settings of a set where they differ from what stands there. */

@@ -1,4 +1,4 @@
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { asRecord } from "./model-shapes.ts";
 
 /** By which text the items of a list are put into order. */

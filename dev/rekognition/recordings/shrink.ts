@@ -2,7 +2,7 @@ import { ServiceError } from "../../endpoint/errors.ts";
 import { describePicture, pictureFacts } from "./picture-facts.ts";
 
 /** Most bytes of a picture within a request; S3 objects may have three times as many. */
-const MOST_BYTES = 5_242_880;
+const MOST_SENT_BYTES = 5_242_880;
 
 /** Sides relative to the picture's own, tried in turn. */
 const SCALES = [1, 0.8, 0.65, 0.5, 0.35, 0.2] as const;
@@ -30,7 +30,7 @@ export async function fitPictures(
 
 /** A picture that fits into a request: itself, or a smaller JPEG of it that stands upright. */
 async function fitIntoRequest(bytes: Uint8Array): Promise<Uint8Array> {
-  if (bytes.byteLength <= MOST_BYTES) return bytes;
+  if (bytes.byteLength <= MOST_SENT_BYTES) return bytes;
   const { default: sharp } = await import("sharp");
   try {
     const { autoOrient } = await sharp(bytes).metadata();
@@ -40,7 +40,7 @@ async function fitIntoRequest(bytes: Uint8Array): Promise<Uint8Array> {
         .resize(Math.round(autoOrient.width * scale))
         .jpeg({ quality: 92 })
         .toBuffer();
-      if (smaller.byteLength <= MOST_BYTES) return smaller;
+      if (smaller.byteLength <= MOST_SENT_BYTES) return smaller;
     }
   } catch (cause) {
     throw tooLarge(bytes, "and cannot be read as a picture to be made smaller", cause);
@@ -51,7 +51,7 @@ async function fitIntoRequest(bytes: Uint8Array): Promise<Uint8Array> {
 function tooLarge(bytes: Uint8Array, why: string, cause?: unknown): ServiceError {
   return new ServiceError(
     "ImageTooLargeException",
-    `Image size is too large: objects of the local S3 are sent as bytes, of which Rekognition takes ${MOST_BYTES}; this one has ${bytes.byteLength} ${why}.`,
+    `Image size is too large: objects of the local S3 are sent as bytes, of which Rekognition takes ${MOST_SENT_BYTES}; this one has ${bytes.byteLength} ${why}.`,
     { cause },
   );
 }

@@ -1,7 +1,7 @@
 import type { Call, Host } from "../../endpoint/service.ts";
 import { noImageSource } from "../errors.ts";
 import type { PictureSource } from "../picture-source.ts";
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { sha256 } from "./canonical.ts";
 import { asRecord } from "./model-shapes.ts";
 import { MODEL_ARNS, normaliseInput, pictureMembers } from "./normalise.ts";
@@ -22,9 +22,9 @@ export interface TapeRequest {
   /** Of reads: what the collection holds. */
   readonly state: CollectionSummary | undefined;
   readonly key: string;
-  /** The how-manieth request with this key it is, from 1. */
+  /** Its ordinal among the requests with this key, from 1. */
   readonly occurrence: number;
-  /** The how-manieth ExternalImageId of the same picture in the same collection, from 1; 1 where it has none. */
+  /** That of its ExternalImageId among those of the same picture in the same collection, from 1; 1 where it has none. */
   readonly ordinal: number;
 }
 

@@ -106,7 +106,7 @@ export class TapeState {
     return this.entries(collection, "face ").map((entry) => entry.slice("face ".length));
   }
 
-  /** The how-manieth distinct ExternalImageId of a picture in a collection this is, from 1. */
+  /** Ordinal of an ExternalImageId among those of a picture in a collection, from 1. */
   ordinal(collection: string, picture: string, externalImageId: string): number {
     const known = this.#state
       .sql(
@@ -133,7 +133,7 @@ export class TapeState {
     return row === undefined ? undefined : String(row["external_image_id"]);
   }
 
-  /** The how-manieth request with this key it is, from 1. */
+  /** Counts a request with this key; returns its ordinal, from 1. */
   count(key: string): number {
     const row = this.#state
       .sql(

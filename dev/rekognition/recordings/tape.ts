@@ -40,7 +40,7 @@ export class Tape {
     this.folder = folder;
   }
 
-  /** The recording that answers the `occurrence`-th request with a key: the last one that begins at or before it. */
+  /** The recording that answers the `occurrence`-th request with a key: the last one that begins at or before it, or the first. */
   find(key: string, occurrence: number): Recorded | undefined {
     const candidates = this.#byKey()
       .get(shortKey(key))
@@ -140,8 +140,13 @@ export class Tape {
 
   #readIndex(): Record<string, IndexEntry> {
     if (this.#index !== undefined) return this.#index;
-    const text = readIfThere(join(this.folder, INDEX_FILE));
-    this.#index = text === undefined ? {} : v.parse(Index, JSON.parse(text));
+    const path = join(this.folder, INDEX_FILE);
+    const text = readIfThere(path);
+    try {
+      this.#index = text === undefined ? {} : v.parse(Index, JSON.parse(text));
+    } catch (cause) {
+      throw unreadable(`${path} is no index of recordings: take it from git again, or delete it`, cause);
+    }
     return this.#index;
   }
 }
@@ -162,13 +167,13 @@ function parseFile(path: string): Recording {
     const json: unknown = JSON.parse(readFileSync(path, "utf8"));
     refuseForbidden(json);
     return v.parse(RecordingFile, json);
-  } catch (error) {
-    throw new ServiceError(
-      "RecordingUnreadableException",
-      `${path} is no recording that can be used: \`doppelface recordings verify\` tells why.`,
-      { cause: error },
-    );
+  } catch (cause) {
+    throw unreadable(`${path} is no recording that can be used: \`doppelface recordings verify\` tells why`, cause);
   }
+}
+
+function unreadable(what: string, cause: unknown): ServiceError {
+  return new ServiceError("RecordingUnreadableException", `${what}.`, { cause });
 }
 
 /** `<collection>/<operation>/<what it is about>-<key>.json`, a second answer with its occurrence behind. */

@@ -1,4 +1,4 @@
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 import { asRecord, mapOutput } from "./model-shapes.ts";
 import type { Upstream, UpstreamAnswer } from "./upstream.ts";
 
@@ -33,10 +33,14 @@ export function fromUpstreamOutput(
   });
 }
 
-/** Takes the prefix out of a text. */
+/** Takes the prefix off each name of a collection in a text: a name, an ARN, a sentence. */
 export function withoutPrefix(text: string, prefix: string): string {
-  return prefix === "" ? text : text.replaceAll(prefix, "");
+  if (prefix === "") return text;
+  return text.replace(NAMES, (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name));
 }
+
+/** Characters of a CollectionId, as many as stand together. */
+const NAMES = /[a-zA-Z0-9_.-]+/g;
 
 /** CollectionIds and FaceModelVersions are parallel lists. */
 function ownCollections(output: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> {

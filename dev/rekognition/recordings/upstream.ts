@@ -1,6 +1,6 @@
 import type { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { ServiceError } from "../../endpoint/errors.ts";
-import type { OperationName } from "../validate.ts";
+import type { OperationName } from "../service-model.ts";
 
 /** Where real answers come from, and how much of them. */
 export interface UpstreamOptions {
@@ -62,11 +62,18 @@ export class Upstream {
 
   /** Frees the connections. */
   async close(): Promise<void> {
-    (await this.#client)?.destroy();
+    // Where there are no credentials there is nothing to free.
+    const client = await this.#client?.catch(() => undefined);
+    client?.destroy();
   }
 
   #connected(): Promise<RekognitionClient> {
-    this.#client ??= connect(this.options);
+    if (this.#client === undefined) {
+      const client = connect(this.options);
+      this.#client = client;
+      // Whoever has signed in meanwhile is let in with the next call.
+      client.catch(() => (this.#client = undefined));
+    }
     return this.#client;
   }
 }

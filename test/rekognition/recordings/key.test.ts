@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { canonicalJson } from "../../../dev/rekognition/recordings/canonical.ts";
 import { normaliseInput } from "../../../dev/rekognition/recordings/normalise.ts";
 import { keyOf } from "../../../dev/rekognition/recordings/recording.ts";
-import type { OperationName } from "../../../dev/rekognition/validate.ts";
+import type { OperationName } from "../../../dev/rekognition/service-model.ts";
 
 const Image = { sha256: "a".repeat(64) };
 

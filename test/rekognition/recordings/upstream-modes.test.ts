@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
@@ -15,7 +15,7 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-rekognition";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { S3_SERVICE } from "../../../dev/endpoint/services/s3/definition.ts";
 import { destroyRemote, remoteCollections } from "../../../dev/rekognition/recordings/destroy-remote.ts";
 import { Upstream } from "../../../dev/rekognition/recordings/upstream.ts";
@@ -61,6 +61,54 @@ test("aws passes everything on under the developer's prefix, and shows nothing o
     expect.stringMatching(/^Sent to URL with SearchFacesByImage: [0-9a-f]{8}…, \d+ bytes, 480×480$/),
     expect.stringMatching(/^Sent to URL with SearchFacesByImage: /),
   ]);
+});
+
+test("a collection may have the developer's prefix within its own name", async () => {
+  await using aws = await startAws(upstream.url, { prefix: "me-" });
+  const CollectionId = "some-me-staff";
+  const { CollectionArn } = await aws.client.send(new CreateCollectionCommand({ CollectionId }));
+  expect(CollectionArn).toMatch(/:collection\/some-me-staff$/);
+  expect((await aws.client.send(new ListCollectionsCommand({}))).CollectionIds).toContain(CollectionId);
+  const missing = aws.client.send(new SearchFacesByImageCommand({ CollectionId: "no-me-staff", Image }));
+  await expect(missing).rejects.toThrow("The collection id: no-me-staff does not exist");
+});
+
+test("credentials that come later are found, and a stop without any is one", async () => {
+  const nowhere = join(emptySet(), "credentials");
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"]) vi.stubEnv(name, undefined);
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", nowhere);
+  vi.stubEnv("AWS_CONFIG_FILE", nowhere);
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const options = { url: undefined, region: "us-east-1", prefix: "me-", maxCalls: 10 };
+  const aws = await startAws(upstream.url, options);
+  await expect(aws.client.send(new ListCollectionsCommand({}))).rejects.toThrow("No AWS credentials were found");
+  await expect(aws.end()).resolves.toBeUndefined();
+
+  const remote = new Upstream(options);
+  await expect(remote.secrets()).rejects.toThrow("No AWS credentials were found");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "a-key");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "a-secret");
+  expect(await remote.secrets()).toEqual(["a-key", "a-secret"]);
+  await remote.close();
+});
+
+test("a set whose own files cannot be read is told by their names", async () => {
+  const set = emptySet();
+  mkdirSync(set);
+  writeFileSync(join(set, "set.json"), "{");
+  await expect(startReplay(set)).rejects.toThrow(join(set, "set.json"));
+  rmSync(join(set, "set.json"));
+  await using recording = await startRecording(upstream.url, set);
+  const create = new CreateCollectionCommand({ CollectionId: "indexed" });
+  await recording.client.send(create);
+  await recording.end();
+  writeFileSync(join(set, "index.json"), '{"indexed": 1}');
+  await using replay = await startReplay(set);
+  await expect(replay.client.send(create)).rejects.toMatchObject({
+    name: "RecordingUnreadableException",
+    message: expect.stringContaining(join(set, "index.json")),
+  });
 });
 
 test("destroy-remote finds the collections with the prefix, and no others", async () => {

@@ -40,7 +40,7 @@ export class AliasTable {
   /** Aliases of a function by name. */
   list({ account, region, name }: FunctionKey): AliasRecord[] {
     return this.#state
-      .sql("SELECT body FROM lambda_alias WHERE account = ? AND region = ? AND name = ? ORDER BY alias LIMIT 10000")
+      .sql("SELECT body FROM lambda_alias WHERE account = ? AND region = ? AND name = ? ORDER BY alias")
       .all(account, region, name)
       .map((row) => bodyOf(row) as AliasRecord);
   }

@@ -4,8 +4,6 @@ import type { FunctionReference } from "./function-name.ts";
 import { type FunctionRecord, type Qualified, type FunctionKey, LATEST } from "./function-record.ts";
 import type { FunctionStore } from "./store.ts";
 
-const MOST_VERSIONS = 1000;
-
 /** Whether a qualifier names an alias: it is neither `$LATEST` nor a number. */
 export function isAlias(qualifier: string): boolean {
   return qualifier !== LATEST && !/^\d+$/.test(qualifier);
@@ -70,7 +68,7 @@ export function saveQualified(store: FunctionStore, reference: FunctionReference
 /** Versions that run the folder of their function, since they were published of the code that it stands for. */
 export function versionsInPlace(store: FunctionStore, latest: FunctionRecord): FunctionRecord[] {
   if (latest.hotReload === undefined) return [];
-  return store.versions(latest, 0, MOST_VERSIONS).flatMap(({ version }) => {
+  return store.versions(latest).flatMap(({ version }) => {
     const record = versionOf(store, latest, version);
     return record?.hotReload === undefined ? [] : [record];
   });

@@ -64,8 +64,8 @@ export class FunctionStore {
     return row && toRecord(row);
   }
 
-  /** Versions of a function from the first, after the number `after`, at most `limit`. */
-  versions({ account, region, name }: FunctionKey, after: number, limit: number): FunctionRecord[] {
+  /** Versions of a function from the first, after the number `after`; all of them where no `limit` is given. */
+  versions({ account, region, name }: FunctionKey, after = 0, limit = -1): FunctionRecord[] {
     return this.#state
       .sql(
         `SELECT body FROM lambda_version WHERE account = ? AND region = ? AND name = ? AND version > ?
@@ -100,7 +100,7 @@ export class FunctionStore {
   /** Functions whose code is run in place. */
   hotReloaded(): FunctionRecord[] {
     return this.#state
-      .sql("SELECT body FROM lambda_function WHERE body ->> '$.hotReload' IS NOT NULL LIMIT 1000")
+      .sql("SELECT body FROM lambda_function WHERE body ->> '$.hotReload' IS NOT NULL")
       .all()
       .map(toRecord);
   }

@@ -1,4 +1,4 @@
-import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, CreateLogGroupCommand, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventOf } from "../../../../dev/trace/events.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
@@ -16,8 +16,11 @@ beforeAll(async () => {
 afterAll(() => endpoint.stop());
 
 async function linesOf(logGroupName: string): Promise<string[]> {
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
-  return events.map((event) => event.message ?? "");
+  const lines: string[] = [];
+  for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName })) {
+    lines.push(...events.map((event) => event.message ?? ""));
+  }
+  return lines;
 }
 
 test("answers the last 4 KB of the log where the caller asks for the tail", async () => {
@@ -129,4 +132,19 @@ test("needs CreateLogStream and PutLogEvents on the group's streams, and no more
   await functions.invoke("least");
 
   expect((await linesOf("/aws/lambda/least")).join("")).toContain("heard");
+});
+
+test("a line that is longer than an event is cut between characters", async () => {
+  // Of two units each: in one of the two lines an event would end within one.
+  const many = "'🙂'.repeat(131_100)";
+  await functions.create(
+    "long",
+    `export const handler = async () => { for (const x of ["", "x"]) console.log(x + ${many}); };`,
+  );
+
+  await functions.invoke("long");
+
+  const told = (await linesOf("/aws/lambda/long")).join("");
+  expect(told).not.toContain("\ufffd");
+  expect(told.match(/🙂/gu)).toHaveLength(2 * 131_100);
 });

@@ -53,9 +53,7 @@ export class LogWriter {
     this.#tail = (this.#tail + message + (message.endsWith("\n") ? "" : "\n")).slice(-TAIL_BYTES * 2);
     // Raw output is stamped when it is read, a console line when it is written: the order they came in is what counts.
     this.#newest = Math.max(this.#newest, timestamp);
-    for (let at = 0; at < message.length; at += LONGEST_EVENT) {
-      this.#pending.push({ timestamp: this.#newest, message: message.slice(at, at + LONGEST_EVENT) });
-    }
+    for (const piece of inPieces(message)) this.#pending.push({ timestamp: this.#newest, message: piece });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS);
   }
 
@@ -121,6 +119,14 @@ export class LogWriter {
 /** `YYYY/MM/DD/[$LATEST]<32 hex digits>`, with the version that runs, in UTC. */
 export function logStreamName(now: Date, version: string, id: string): string {
   return `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${id}`;
+}
+
+/** None ends within a character that is two of JavaScript's. */
+function inPieces(message: string): string[] {
+  if (message.length <= LONGEST_EVENT) return [message];
+  const isCut = (message.codePointAt(LONGEST_EVENT - 1) ?? 0) > 0xffff;
+  const end = isCut ? LONGEST_EVENT - 1 : LONGEST_EVENT;
+  return [message.slice(0, end), ...inPieces(message.slice(end))];
 }
 
 function inBatches(events: LogEvent[]): LogEvent[][] {

@@ -43,7 +43,7 @@ export class LayerTable {
     return this.#state
       .sql(
         `SELECT body FROM lambda_layer_version WHERE account = ? AND region = ? AND name = ?
-         ORDER BY version DESC LIMIT 10000`,
+         ORDER BY version DESC`,
       )
       .all(account, region, name)
       .map((row) => bodyOf(row) as LayerVersion);
@@ -52,7 +52,7 @@ export class LayerTable {
   /** Names of the layers that have versions, in order. */
   names(account: string, region: string): string[] {
     return this.#state
-      .sql("SELECT DISTINCT name FROM lambda_layer_version WHERE account = ? AND region = ? ORDER BY name LIMIT 10000")
+      .sql("SELECT DISTINCT name FROM lambda_layer_version WHERE account = ? AND region = ? ORDER BY name")
       .all(account, region)
       .map((row) => String(row["name"]));
   }

@@ -6,8 +6,6 @@ import type { FunctionReference } from "../function-name.ts";
 import { LATEST, foldersOf } from "../function-record.ts";
 import { existing, isAlias } from "../qualifiers.ts";
 
-const MOST_VERSIONS = 100_000;
-
 /** Removes a function with its versions and aliases, or one version; what runs ends with its invocation. */
 export function deleteFunction(context: LambdaContext): Operation {
   const { host, store, code, pools } = context;
@@ -15,7 +13,7 @@ export function deleteFunction(context: LambdaContext): Operation {
     const { qualifier } = reference;
     if (qualifier !== undefined) return deleteVersion(context, reference, qualifier);
     const versions = await host.state.write(() => {
-      const all = [existing(store, reference), ...store.versions(reference, 0, MOST_VERSIONS)];
+      const all = [existing(store, reference), ...store.versions(reference)];
       store.remove(reference);
       return all;
     });

@@ -7,8 +7,6 @@ import { type EventInvokeConfig, LATEST } from "../function-record.ts";
 import { existing, existingQualified, saveQualified } from "../qualifiers.ts";
 import { wholeNumber } from "../parse.ts";
 
-const MOST_VERSIONS = 100_000;
-
 const Destination = v.optional(v.object({ Destination: v.optional(v.string()) }));
 const Input = v.object({
   ...FunctionNameInput,
@@ -45,9 +43,7 @@ export function listFunctionEventInvokeConfigs({ host, store }: LambdaContext): 
   return functionOperation("ListFunctionEventInvokeConfigs", v.object(FunctionNameInput), async (_input, reference) => {
     const all = await host.state.read(() => [
       { qualifier: LATEST, config: existing(store, reference).eventConfig },
-      ...store
-        .versions(reference, 0, MOST_VERSIONS)
-        .map(({ version, eventConfig }) => ({ qualifier: version, config: eventConfig })),
+      ...store.versions(reference).map(({ version, eventConfig }) => ({ qualifier: version, config: eventConfig })),
       ...store.aliases.list(reference).map(({ alias, eventConfig }) => ({ qualifier: alias, config: eventConfig })),
     ]);
     return {

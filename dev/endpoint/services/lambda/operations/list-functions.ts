@@ -4,8 +4,6 @@ import type { LambdaContext } from "../function-operation.ts";
 import { type FunctionRecord, LATEST, toConfiguration } from "../function-record.ts";
 import { lambdaParser, wholeNumber } from "../parse.ts";
 
-const MOST_VERSIONS = 1000;
-
 const Input = v.object({
   MaxItems: v.optional(wholeNumber(1, 10_000), 50),
   Marker: v.optional(v.string(), ""),
@@ -20,7 +18,7 @@ type Input = v.InferOutput<typeof Input>;
 export function listFunctions({ host, store }: LambdaContext): Operation<Input> {
   const withVersions = (latest: FunctionRecord): FunctionRecord[] => [
     { ...latest, arn: `${latest.arn}:${LATEST}` },
-    ...store.versions(latest, 0, MOST_VERSIONS),
+    ...store.versions(latest),
   ];
   return {
     parse: lambdaParser(Input),

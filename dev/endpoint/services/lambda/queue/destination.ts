@@ -88,9 +88,18 @@ function invocationRecord(
             executedVersion: record.version,
             ...(outcome.failure === undefined ? {} : { functionError: "Unhandled" }),
           },
-          responsePayload: JSON.parse(outcome.payload.toString("utf8")) as unknown,
+          responsePayload: answered(outcome.payload.toString("utf8")),
         }),
   };
+}
+
+/** A text where it is no JSON, such as the `NaN` of Python's; what AWS makes of that was found nowhere. */
+function answered(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
 }
 
 function qualified(target: string): string {

@@ -260,7 +260,7 @@ export class QueueWorker {
 
 function whyTriedAgain(error: unknown): string {
   if (isDiskFull(error)) return "The disk is full: events wait, and are run again once there is room.";
-  // What a user can mend has a message for that, a defect its stack.
+  // What a user can fix has a message for that, a defect its stack.
   if (error instanceof ServiceError) return `An event waits, and is tried again: ${error.message}`;
   return `An event is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { FrontRequest } from "../../../service.ts";
 import type { Caller } from "../../../identity/caller.ts";
 import type { UrlAddress } from "./url-address.ts";
@@ -90,13 +91,4 @@ function iamContext({ account, arn, accessKeyId }: Caller): Record<string, unkno
 function commonLogTime(now: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(now.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
-}
-
-function isUtf8(body: Buffer): boolean {
-  try {
-    new TextDecoder("utf8", { fatal: true }).decode(body);
-    return true;
-  } catch {
-    return false;
-  }
 }

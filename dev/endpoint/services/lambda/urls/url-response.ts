@@ -17,12 +17,17 @@ const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const LINE = /^[\t\u0020-\u00ff]*$/;
 
 /**
- * The answer that a function's return value stands for: an object with a `statusCode` says itself what it is, anything
+ * The answer that a function's return value means: an object with a `statusCode` says itself what it is, anything
  * else is the body. Undefined for one that cannot be an answer.
- * @param payload JSON
+ * @param payload JSON, as far as the runtime keeps to that
  */
 export function urlResponse(payload: string): HttpResponse | undefined {
-  const value: unknown = JSON.parse(payload);
+  let value: unknown;
+  try {
+    value = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
   if (typeof value !== "object" || value === null || !("statusCode" in value)) {
     return { status: 200, headers: JSON_TYPE, body: typeof value === "string" ? value : payload };
   }

@@ -33,7 +33,7 @@ export class UrlTable {
   /** Those of a function and its aliases. */
   list({ account, region, name }: FunctionKey): UrlRecord[] {
     return this.#state
-      .sql("SELECT body FROM lambda_url WHERE account = ? AND region = ? AND name = ? ORDER BY qualifier LIMIT 1000")
+      .sql("SELECT body FROM lambda_url WHERE account = ? AND region = ? AND name = ? ORDER BY qualifier")
       .all(account, region, name)
       .map((row) => bodyOf(row) as UrlRecord);
   }
