@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listRows } from "../../../dev/pipeline/rows.ts";
 import { type ComposeProject, composeProject } from "../compose-project.ts";
@@ -57,6 +58,11 @@ function drop(picture: string): Promise<void> {
   return copyFile(`fixtures/pictures/${picture}`, join(project.folder, "fixtures", "inbox", picture));
 }
 
+const Inspected = v.object({
+  NetworkSettings: v.object({ Networks: v.record(v.string(), v.unknown()) }),
+  Mounts: v.array(v.object({ Source: v.string() })),
+});
+
 interface FunctionContainer {
   readonly networks: readonly string[];
   /** Folders of this machine that it has. */
@@ -71,11 +77,12 @@ async function functionContainers(): Promise<FunctionContainer[]> {
 }
 
 async function inspect(id: string): Promise<FunctionContainer> {
-  const format =
-    "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}|{{range .Mounts}}{{.Source}} {{end}}";
-  const { stdout } = await run("docker", ["inspect", "--format", format, id]);
-  const [networks = "", sources = ""] = stdout.trim().split("|");
+  const { stdout } = await run("docker", ["inspect", "--format", "{{json .}}", id]);
+  const { NetworkSettings, Mounts } = v.parse(Inspected, JSON.parse(stdout));
   const logs = await run("docker", ["logs", id]);
-  const words = (text: string): string[] => text.split(" ").filter((word) => word !== "");
-  return { networks: words(networks), sources: words(sources), logs: logs.stdout + logs.stderr };
+  return {
+    networks: Object.keys(NetworkSettings.Networks),
+    sources: Mounts.map(({ Source }) => Source),
+    logs: logs.stdout + logs.stderr,
+  };
 }
