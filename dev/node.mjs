@@ -22,8 +22,12 @@ export async function onNode24(args) {
     new URL(`../node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
   );
   if (!existsSync(binary)) {
+    // The package, in another project, brings none.
+    const isRepository = existsSync(fileURLToPath(new URL("../infra", import.meta.url)));
     process.stderr.write(
-      `doppelface: needs Node 24, this is ${process.version}. Run npm ci, which brings it on Linux; elsewhere: nvm install 24.\n`,
+      isRepository
+        ? `doppelface: needs Node 24, this is ${process.version}. Run npm ci, which brings it on Linux; elsewhere: nvm install 24.\n`
+        : `doppelface: needs Node 24.2 or newer, this is ${process.version}: nvm install 24.\n`,
     );
     return 1;
   }

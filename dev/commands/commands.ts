@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./up.ts")).up,
   },
   {
+    name: "init",
+    summary: "Write what a project of your own needs to begin",
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
     name: "demo",
     summary: "Upload the drawn pictures to an environment of their own and check every result",
     load: async () => (await import("./demo.ts")).demo,

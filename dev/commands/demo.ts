@@ -1,3 +1,4 @@
+import { START } from "../config/start-command.ts";
 import { readFile } from "node:fs/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
@@ -49,7 +50,7 @@ export const demo: Command = {
       output.result(
         { ok: differences.length === 0, differences },
         differences.length === 0
-          ? ["", `${style.green("ok")}  Every picture, row and face is as expected. Your own: npm run dev`]
+          ? ["", `${style.green("ok")}  Every picture, row and face is as expected. Your own: ${START}`]
           : ["", ...differences.map((line) => `${style.red("differs")}  ${line}`)],
       );
       return differences.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { START } from "../config/start-command.ts";
 import { resolve } from "node:path";
 import { EXPORTED_PARTS } from "../endpoint/services/exported-parts.ts";
 import { importState } from "../endpoint/state/import.ts";
@@ -22,7 +23,7 @@ export const importCommand: Command = {
     output.result({ imported: { ...imported, state } }, [
       `imported ${imported.files} files, exported ${imported.exportedAt}, into ${state}`,
       ...imported.notes,
-      "Start it with `npm run dev`.",
+      `Start it with \`${START}\`.`,
     ]);
     return 0;
   },

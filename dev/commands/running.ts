@@ -1,3 +1,4 @@
+import { START } from "../config/start-command.ts";
 import {
   controlTokenFromEnvironment,
   endpointFromEnvironment,
@@ -60,7 +61,7 @@ export function runningConnection({ values, settings }: Pick<CommandContext, "va
   const endpoint = endpointIfRunning({ values, settings });
   if (endpoint === undefined) {
     throw new Error(
-      `No environment runs on ${settings.state}. Start it with \`npm run dev\`, or name its endpoint with --endpoint URL.`,
+      `No environment runs on ${settings.state}. Start it with \`${START}\`, or name its endpoint with --endpoint URL.`,
     );
   }
   const { controlToken } = controlIfRunning({ values, settings }) ?? {};

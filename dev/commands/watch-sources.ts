@@ -1,12 +1,14 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "../app/app.ts";
 import type { DeployedApp } from "../app/deploy-app.ts";
-import { PROJECT } from "../config/project.ts";
+import { INBOX } from "../config/inbox-folder.ts";
+import { IS_REPOSITORY, PROJECT } from "../config/project.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
-import { INBOX, type InboxListener, watchInbox } from "../watch/inbox.ts";
+import { type InboxListener, watchInbox } from "../watch/inbox.ts";
 import { type Watch, startWatch } from "../watch/watch.ts";
 import { WatchedApp } from "../watch/watched-app.ts";
 
@@ -65,11 +67,13 @@ export async function watchSources(
 ): Promise<Watching> {
   const watch = await startWatch({ environment, ask, watched, elsewhere: isElsewhere(settings) });
   try {
-    const target = { connection: environment.connection, bucket: environment.resources.bucket };
-    const inbox = await watchInbox(join(PROJECT, INBOX), target, listener);
+    const target = { connection: environment.connection, resources: environment.resources };
+    const folder = join(PROJECT, INBOX);
+    // Another project has one where `init` has made it; no folder is made in it unasked.
+    const inbox = IS_REPOSITORY || existsSync(folder) ? await watchInbox(folder, target, listener) : undefined;
     return {
       async close() {
-        await inbox.close();
+        await inbox?.close();
         await watch.close();
       },
       remove: () => watch.remove(),

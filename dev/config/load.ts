@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { type OptionValues, UsageError } from "./command-line.ts";
@@ -54,6 +54,8 @@ function settingOf(
 
 function packageSettings(): Readonly<Record<string, unknown>> {
   const file = join(PROJECT, "package.json");
+  // Only another project may have none: a folder with a template in it.
+  if (!existsSync(file)) return {};
   const { doppelface = {} } = v.parse(
     v.object({ doppelface: v.optional(v.record(v.string(), v.unknown())) }),
     JSON.parse(readFileSync(file, "utf8")),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { PROJECT } from "../config/project.ts";
+import { IS_REPOSITORY, PACKAGE, PROJECT } from "../config/project.ts";
 import type { Finding } from "./finding.ts";
 
 const NEEDED_MAJOR = 24;
@@ -20,17 +20,25 @@ export function checkNode(): Finding {
   };
 }
 
-const PACKAGES = ["aws-cdk", "aws-cdk-lib", "esbuild", "sharp", "onnxruntime-node", "dynalite", "@aws-sdk/client-s3"];
+const OWN = ["esbuild", "sharp", "onnxruntime-node", "dynalite", "@aws-sdk/client-s3"];
+/** Of another project they are its own, in any version, or not there. */
+const OF_THE_PROJECT = ["aws-cdk", "aws-cdk-lib"];
 const Manifest = v.object({ version: v.string() });
 
 /** The packages that a version question is about; broken where one is not installed, or not as it is pinned. */
 export function checkVersions(): Finding {
   const pinned = v.parse(
     v.object({ version: v.string(), dependencies: v.record(v.string(), v.string()) }),
-    JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")),
+    JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")),
   );
-  const installed = PACKAGES.map((name) => ({ name, version: installedVersion(name) }));
-  const differing = installed.filter(({ name, version }) => version !== pinned.dependencies[name]);
+  const project = OF_THE_PROJECT.map((name) => ({ name, version: installedVersion(PROJECT, name) }));
+  const own = OWN.map((name) => ({ name, version: installedVersion(PACKAGE, name) }));
+  const installed = IS_REPOSITORY ? [...project, ...own] : [...own, ...project.filter(({ version }) => version)];
+  const differing = (IS_REPOSITORY ? installed : own).filter(({ name, version }) => {
+    const wanted = pinned.dependencies[name];
+    // A range is met by what npm has installed.
+    return version === undefined || (wanted?.startsWith("^") !== true && version !== wanted);
+  });
   const found = [
     `doppelface ${pinned.version}`,
     ...installed.map(({ name, version }) => `${name} ${version ?? "missing"}`),
@@ -41,11 +49,15 @@ export function checkVersions(): Finding {
     found: found.join(", "),
     ...(differing.length === 0
       ? {}
-      : { advice: `npm ci installs what package-lock.json says of ${differing.map(({ name }) => name).join(", ")}.` }),
+      : { advice: `${IS_REPOSITORY ? "npm ci installs what package-lock.json says" : "npm i -D with the tarball again brings what is needed"} of ${differing.map(({ name }) => name).join(", ")}.` }),
   };
 }
 
-function installedVersion(name: string): string | undefined {
-  const file = join(PROJECT, "node_modules", name, "package.json");
-  return existsSync(file) ? v.parse(Manifest, JSON.parse(readFileSync(file, "utf8"))).version : undefined;
+/** Of the package that Node finds from a folder: beside it, or further up where npm has hoisted it. */
+function installedVersion(from: string, name: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, "node_modules", name, "package.json");
+    if (existsSync(file)) return v.parse(Manifest, JSON.parse(readFileSync(file, "utf8"))).version;
+    if (dirname(folder) === folder) return undefined;
+  }
 }

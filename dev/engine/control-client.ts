@@ -1,10 +1,11 @@
+import { START } from "../config/start-command.ts";
 import * as v from "valibot";
 import { controlTokenFromEnvironment } from "../config/process-environment.ts";
 
 /** The endpoint is another engine's: it has no namespace of ours. */
 export class NotOurEndpoint extends Error {
   constructor(endpoint: string, what: string) {
-    super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`npm run dev\`.`);
+    super(`${what} at ${endpoint}: it is no endpoint of the embedded engine. Start one with \`${START}\`.`);
     this.name = "NotOurEndpoint";
   }
 }

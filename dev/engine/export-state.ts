@@ -1,3 +1,4 @@
+import { START } from "../config/start-command.ts";
 import * as v from "valibot";
 import type { Settings } from "../config/settings.ts";
 import { EXPORTED_PARTS } from "../endpoint/services/exported-parts.ts";
@@ -22,7 +23,7 @@ export async function exportFrom(
   const { state: folder, durability } = settings;
   if (!entriesOf(folder).includes(DATABASE_FILE)) {
     throw new Error(
-      `There is no state in ${folder}. Start an environment with \`npm run dev\`, or name one by --state.`,
+      `There is no state in ${folder}. Start an environment with \`${START}\`, or name one by --state.`,
     );
   }
   const lock = StateLock.take(folder);

@@ -1,3 +1,4 @@
+import { INBOX } from "../config/inbox-folder.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What is seen of a stack on an engine that may forget it. */
@@ -156,7 +157,7 @@ export class Recovery {
     try {
       const session = await open();
       const stack = state.wasForgotten
-        ? "the stack was deployed anew, and what lies in fixtures/inbox/ is uploaded again"
+        ? `the stack was deployed anew, and what lies in ${INBOX}/ is uploaded again`
         : "the stack was still there";
       notice(`${where} is ready again after ${((performance.now() - state.since) / 1000).toFixed(1)} s: ${stack}.`);
       this.#told = undefined;

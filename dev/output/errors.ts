@@ -1,3 +1,4 @@
+import { START } from "../config/start-command.ts";
 import { runsInImage } from "../config/process-environment.ts";
 import { describeAnswer } from "../pipeline/answered-error.ts";
 import { isDiskFull } from "../endpoint/state/disk-full.ts";
@@ -32,7 +33,7 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: n
   ECONNREFUSED: (error) =>
     runsInImage()
       ? `Nothing answers: ${error.message}. On the host, \`docker compose ps --all\` tells what runs.`
-      : "Nothing answers at the environment's endpoint. Start it with `npm run dev`, or name another with --endpoint URL.",
+      : `Nothing answers at the environment's endpoint. Start it with \`${START}\`, or name another with --endpoint URL.`,
   watch: (error) =>
     `The system watches no more files: ${error.message}. Raise its limits, on Linux by \`sudo sysctl ` +
     "fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512`, or start with --no-watch.",

@@ -1,11 +1,17 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { INBOX } from "../config/inbox-folder.ts";
+import { IS_REPOSITORY, PACKAGE, PROJECT } from "../config/project.ts";
 import { runsInImage } from "../config/process-environment.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import { called } from "./called.ts";
 import type { Style } from "./output-sink.ts";
 
-/** A picture that every clone has. */
-const EXAMPLE = "fixtures/pictures/nora-lind.jpg";
+/** A picture that is there. */
+const EXAMPLE = IS_REPOSITORY
+  ? "fixtures/pictures/nora-lind.jpg"
+  : relative(process.cwd(), join(PACKAGE, "fixtures", "pictures", "nora-lind.jpg"));
 
 /** What is shown once an environment is ready: where everything is, and what to do next. */
 export function readyLines(
@@ -26,8 +32,10 @@ export function readyLines(
     `     or       ${aws} s3 cp ${EXAMPLE} s3://${bucket}/`,
     ...(options.watches
       ? [
-          ...(runsInImage() ? [] : [`     or       copy it into fixtures/inbox/`]),
-          `  edit        handler/ or infra/: the next picture runs what you save`,
+          ...(runsInImage() || !existsSync(join(PROJECT, INBOX)) ? [] : [`     or       copy it into ${INBOX}/`]),
+          IS_REPOSITORY
+            ? `  edit        handler/ or infra/: the next picture runs what you save`
+            : `  edit        your app: the next event runs what you save`,
         ]
       : []),
     `  then        ${called("rows | pictures | logs | who PICTURE")}`,

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { watch } from "chokidar";
 import type { Connection } from "../pipeline/connection.ts";
+import type { Resources } from "../pipeline/resources.ts";
 import { type Upload, uploadPicture } from "../pipeline/upload-picture.ts";
 
 /** A file that has kept its size for this many milliseconds is there completely. */
@@ -32,7 +33,7 @@ export interface Inbox {
  */
 export async function watchInbox(
   folder: string,
-  target: { readonly connection: Connection; readonly bucket: string },
+  target: { readonly connection: Connection; readonly resources: Pick<Resources, "bucket"> },
   listener: InboxListener,
 ): Promise<Inbox> {
   await mkdir(folder, { recursive: true });
@@ -43,7 +44,7 @@ export async function watchInbox(
   const take = (path: string): void => {
     // A file that is still being written tells of itself often: it is looked at until it is stable, once.
     if (underWay.has(path)) return;
-    const done = upload(s3, target.bucket, path, keyOf(path), listener)
+    const done = upload(s3, target.resources, path, keyOf(path), listener)
       .catch((error: unknown) => listener.failed(error))
       .finally(() => underWay.delete(path));
     underWay.set(path, done);
@@ -60,8 +61,15 @@ export async function watchInbox(
   };
 }
 
-async function upload(s3: S3Client, bucket: string, path: string, key: string, { put }: InboxListener): Promise<void> {
+async function upload(
+  s3: S3Client,
+  resources: Pick<Resources, "bucket">,
+  path: string,
+  key: string,
+  { put }: InboxListener,
+): Promise<void> {
   if (!(await untilStable(path))) return;
+  const { bucket } = resources;
   if (await isUploaded(s3, bucket, path, key)) return;
   const startedAt = performance.now();
   const uploaded = await uploadPicture(s3, bucket, path, key);
@@ -93,6 +101,3 @@ async function isUploaded(s3: S3Client, Bucket: string, path: string, Key: strin
     throw error;
   }
 }
-
-/** Where pictures are copied to, from the project's root. */
-export const INBOX = join("fixtures", "inbox");

@@ -30,6 +30,7 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/endpoint/errors.ts", holds: "`ServiceError`: what a service answers with, in AWS's terms" },
       { at: "dev/node.mjs", holds: "runs a script on Node 24" },
       { at: "dev/docker", holds: "the image" },
+      { at: "dev/package", holds: "what makes the package that other projects install" },
     ],
   },
   {

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 function open(): Promise<Inbox> {
-  return watchInbox(folder, { connection: endpoint.client, bucket }, { failed: (error) => failures.push(error) });
+  return watchInbox(folder, { connection: endpoint.client, resources: { bucket } }, { failed: (error) => failures.push(error) });
 }
 
 async function keys(): Promise<string[]> {

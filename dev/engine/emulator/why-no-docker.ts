@@ -1,3 +1,4 @@
+import { START } from "../../config/start-command.ts";
 import { docker } from "./docker.ts";
 
 /** Why no Docker engine can be used, and what to do; undefined where one answers. */
@@ -5,7 +6,7 @@ export async function whyNoDocker(): Promise<string | undefined> {
   const { code, stderr } = await docker("version", "--format", "{{.Server.Version}}");
   if (code === 0) return undefined;
   if (code === "ENOENT") {
-    return "There is no docker command. Install Docker, or do without it: `npm run dev` needs none.";
+    return `There is no docker command. Install Docker, or do without it: \`${START}\` needs none.`;
   }
   if (code === "TIMEOUT") return "The Docker engine does not answer within 10 s. Restart it.";
   if (/permission denied/i.test(stderr)) {

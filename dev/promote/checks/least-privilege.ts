@@ -1,3 +1,4 @@
+import { START } from "../../config/start-command.ts";
 import type { RoleReport } from "../../endpoint/services/iam/usage-report.ts";
 import { REGION } from "../../config/settings.ts";
 import type { Check, PromotionContext } from "../context.ts";
@@ -34,7 +35,7 @@ function examine(
   const runs = runsOfFunction(functionName, resource, reports);
   if (runs === undefined) {
     const text = `${functionName} has not run here, so what it needs is not known.`;
-    const next = "Upload pictures to a running environment (`npm run dev`), then promote again.";
+    const next = `Upload pictures to a running environment (\`${START}\`), then promote again.`;
     return { looked: `${functionName}: no run`, findings: [{ level: "warning", text, next }] };
   }
   const same = runs.functionName === functionName;

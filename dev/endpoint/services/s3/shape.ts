@@ -10,7 +10,7 @@ interface Named {
   readonly required?: true;
 }
 
-interface Leaf extends Named {
+export interface Leaf extends Named {
   readonly kind: "text" | "integer" | "boolean" | "time";
   /** The values that are allowed. */
   readonly values?: readonly string[];
@@ -18,7 +18,7 @@ interface Leaf extends Named {
   readonly attribute?: true;
 }
 
-interface ListShape extends Named {
+export interface ListShape extends Named {
   readonly kind: "list";
   readonly item: Shape;
   /** Name of the elements inside the list's own element; undefined where they stand directly in the parent. */
