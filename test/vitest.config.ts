@@ -13,9 +13,17 @@ export default defineConfig({
           name: "default",
           root,
           include: ["test/**/*.test.ts"],
-          exclude: ["tools", "integration", "cdk", "promotion", "durability", "chaos", "fuzz", "console/browser"].map(
-            (name) => `test/${name}/**`,
-          ),
+          exclude: [
+            "tools",
+            "integration",
+            "cdk",
+            "promotion",
+            "package",
+            "durability",
+            "chaos",
+            "fuzz",
+            "console/browser",
+          ].map((name) => `test/${name}/**`),
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -55,6 +63,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        // The packed package in a project of its own, installed from the registry.
+        test: {
+          name: "package",
+          root,
+          include: ["test/package/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {

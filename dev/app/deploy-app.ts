@@ -84,7 +84,11 @@ export async function withApp<Result>(
     sts: new STSClient(connection),
   };
   try {
-    const [made, target] = await Promise.all([synthesize(app, { context }), prepareTarget(connection.region, clients)]);
+    const [synthesized, target] = await Promise.all([
+      synthesize(app, { context }),
+      prepareTarget(connection.region, clients),
+    ]);
+    const made = { ...synthesized, stacks: synthesized.stacks.map((stack) => adapted(stack, app)) };
     const large = made.stacks.some(isLarge);
     const uploaded = await publishAssets(made, target, clients.s3, { templates: large });
     for (const asset of uploaded) progress(`Uploaded ${asset}`);
@@ -148,6 +152,17 @@ async function prepareTarget(
   const target = { account: Account, region };
   await ensureBootstrap(target, clients);
   return target;
+}
+
+/** One that `cdk` has indented may be small enough without that. */
+function adapted(stack: AssemblyStack, { adapt }: App): AssemblyStack {
+  const template = adapt?.(stack.template) ?? stack.template;
+  if (template === stack.template) return stack;
+  if (Buffer.byteLength(template) <= LARGEST_BODY) return { ...stack, template };
+  throw new Error(
+    `The template of ${stack.name} is above ${LARGEST_BODY} bytes without what is left out too: only whole templates go ` +
+      "by the bucket of assets. Split the stack, or deploy all of it with --engine localstack.",
+  );
 }
 
 function isLarge({ template }: AssemblyStack): boolean {

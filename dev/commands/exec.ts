@@ -9,7 +9,7 @@ import type { Command } from "./command.ts";
 import { REKOGNITION_OPTIONS, chosenRekognition } from "./rekognition-options.ts";
 import { runCommand } from "./run-command.ts";
 import { APP_OPTION, IAM_OPTION } from "./up-options.ts";
-import { chosenApp } from "./chosen-app.ts";
+import { WITHOUT_UNSUPPORTED, adaptedApp, chosenApp } from "./chosen-app.ts";
 
 /** `doppelface exec -- COMMAND…`: a command beside an ephemeral environment. */
 export const exec: Command = {
@@ -24,6 +24,7 @@ export const exec: Command = {
   ].join("\n"),
   options: {
     ...APP_OPTION,
+    ...WITHOUT_UNSUPPORTED,
     ...IAM_OPTION,
     ...REKOGNITION_OPTIONS,
     strict: {
@@ -42,7 +43,7 @@ export const exec: Command = {
       recordings = usage;
       output.event(usage);
     });
-    const app = chosenApp(settings);
+    const app = adaptedApp(chosenApp(settings), context, (message) => bus.dispatch({ type: "notice", message }));
     const rekognition = await chosenRekognition(context, "doppelface exec");
     const engine = embeddedEngine({
       settings: { ...settings, port: 0, retryDelay: 0 },

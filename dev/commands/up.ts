@@ -1,5 +1,5 @@
 import { UsageError } from "../config/command-line.ts";
-import { chosenApp } from "./chosen-app.ts";
+import { WITHOUT_UNSUPPORTED, adaptedApp, chosenApp } from "./chosen-app.ts";
 import type { Environment } from "../engine/environment.ts";
 import { LOCALSTACK } from "../engine/localstack.ts";
 import { selectEngine } from "../engine/select.ts";
@@ -54,6 +54,7 @@ export const up: Command = {
     durability: { type: "string", value: "D", description: "process (default) or disk: survive power loss as well" },
     "retry-delay": { type: "string", value: "S", description: "Seconds before a failed event is retried; default: 60" },
     strict: { type: "boolean", description: "Refuse access keys that were not handed out here" },
+    ...WITHOUT_UNSUPPORTED,
     ...IAM_OPTION,
     ...REKOGNITION_OPTIONS,
   },
@@ -75,7 +76,7 @@ export const up: Command = {
       "doppelface up",
       embedded ? { from: "own-s3" } : { from: "remote-s3", endpoint: settings.endpoint ?? LOCALSTACK },
     );
-    const app = chosenApp(settings);
+    const app = adaptedApp(chosenApp(settings), context, (message) => bus.dispatch({ type: "notice", message }));
     const watches = values["no-watch"] !== true && values["no-deploy"] !== true;
     await removeBuilds(app.project);
     const engine = selectEngine({

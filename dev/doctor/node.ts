@@ -49,7 +49,9 @@ export function checkVersions(): Finding {
     found: found.join(", "),
     ...(differing.length === 0
       ? {}
-      : { advice: `${IS_REPOSITORY ? "npm ci installs what package-lock.json says" : "npm i -D with the tarball again brings what is needed"} of ${differing.map(({ name }) => name).join(", ")}.` }),
+      : {
+          advice: `${IS_REPOSITORY ? "npm ci installs what package-lock.json says" : "npm i -D with the tarball again brings what is needed"} of ${differing.map(({ name }) => name).join(", ")}.`,
+        }),
   };
 }
 

@@ -22,9 +22,7 @@ export async function exportFrom(
   if (running !== undefined) return exportRunning(running, target);
   const { state: folder, durability } = settings;
   if (!entriesOf(folder).includes(DATABASE_FILE)) {
-    throw new Error(
-      `There is no state in ${folder}. Start an environment with \`${START}\`, or name one by --state.`,
-    );
+    throw new Error(`There is no state in ${folder}. Start an environment with \`${START}\`, or name one by --state.`);
   }
   const lock = StateLock.take(folder);
   try {

@@ -36,7 +36,10 @@ const PACKAGES: readonly Bundled[] = [
   { name: "onnxruntime-common", files: ["dist", "README.md"], needs: [] },
   {
     name: "@vladmandic/face-api",
-    files: ["LICENSE", ...NETS.flatMap((net) => [`model/${net}_model.bin`, `model/${net}_model-weights_manifest.json`])],
+    files: [
+      "LICENSE",
+      ...NETS.flatMap((net) => [`model/${net}_model.bin`, `model/${net}_model-weights_manifest.json`]),
+    ],
     standIn: "dist/weights-alone.js",
     needs: [],
   },
@@ -69,7 +72,7 @@ function bundle({ name, files, standIn, needs }: Bundled, project: string, outpu
   const to = join(output, "node_modules", name);
   for (const file of files) {
     const path = join(from, file);
-    if (!existsSync(path)) throw new Error(`${name} has no ${file} any more: dev/package/bundled.ts says what is needed.`);
+    if (!existsSync(path)) throw new Error(`${name} has no ${file} any more: dev/package/bundled.ts lists its files.`);
     cpSync(path, join(to, file), { recursive: true, filter: (each) => !/\.(map|min\.m?js)$/.test(each) });
   }
   const own = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as Manifest;

@@ -10,6 +10,7 @@ import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";
 import { rekognitionOptions } from "../engine/rekognition.ts";
 import type { UploadOutcome } from "../engine/outcomes/upload-outcome.ts";
+import { withoutUnsupported } from "../engine/without-unsupported.ts";
 import { environmentVariables } from "../engine/variables.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { LogLine } from "../pipeline/log-lines.ts";
@@ -35,6 +36,8 @@ export interface StartOptions {
   readonly endpoint?: string;
   /** The app: a folder, a `cdk.json` or a template; default: the setting `app`, else the nearest one upwards. */
   readonly app?: string;
+  /** Leave out resources whose types the embedded engine does not have; each is told on `bus` as a notice. */
+  readonly withoutUnsupported?: boolean;
   /** Context of the CDK app, for example `{ facePolicy: "all" }`. */
   readonly context?: Readonly<Record<string, string>>;
   /** `enforce` (default) refuses what the function's role does not allow. */
@@ -93,7 +96,10 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
   };
   if (callsAws(settings) && options.rekognition === undefined) throw new Error(unasked(settings.rekognition));
   const engine = engineOf(options, settings, bus);
-  const app = findApp(process.cwd(), options.app ?? settings.app);
+  const found = findApp(process.cwd(), options.app ?? settings.app);
+  const tell = (message: string): void => bus.dispatch({ type: "notice", message });
+  const app =
+    found === undefined || options.withoutUnsupported !== true ? found : { ...found, adapt: withoutUnsupported(tell) };
   const environment = await startEnvironment(engine, {
     ...(app === undefined ? {} : { app }),
     ...(options.context === undefined ? {} : { context: options.context }),

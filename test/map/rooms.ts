@@ -30,7 +30,6 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/endpoint/errors.ts", holds: "`ServiceError`: what a service answers with, in AWS's terms" },
       { at: "dev/node.mjs", holds: "runs a script on Node 24" },
       { at: "dev/docker", holds: "the image" },
-      { at: "dev/package", holds: "what makes the package that other projects install" },
     ],
   },
   {
@@ -107,6 +106,7 @@ export const FLOORS: readonly Floor[] = [
     rooms: [
       { at: "dev/engine", holds: "where AWS endpoints are and how they come up" },
       { at: "dev/gaps", holds: "writes the page of what is not there, of the code" },
+      { at: "dev/package", holds: "what makes the package that other projects install" },
     ],
   },
   {

@@ -34,7 +34,11 @@ afterAll(async () => {
 });
 
 function open(): Promise<Inbox> {
-  return watchInbox(folder, { connection: endpoint.client, resources: { bucket } }, { failed: (error) => failures.push(error) });
+  return watchInbox(
+    folder,
+    { connection: endpoint.client, resources: { bucket } },
+    { failed: (error) => failures.push(error) },
+  );
 }
 
 async function keys(): Promise<string[]> {

@@ -25,6 +25,15 @@ export function changeSetNotFound(name: string): ServiceError {
   return new ServiceError("ChangeSetNotFound", `ChangeSet [${name}] does not exist`, { status: 404 });
 }
 
+/** The answer for resource types that the embedded engine does not have. @param types each with its logical id */
+export function unsupportedTypes(types: readonly string[]): ServiceError {
+  return validationError(
+    `Unrecognized resource types: [${types.join(", ")}]. The embedded engine has none of them (dev/docs/gaps.md has what it ` +
+      "has). All of it runs on LocalStack: npx doppelface up --engine localstack. The rest runs here: " +
+      "npx doppelface up --without-unsupported.",
+  );
+}
+
 /** The answer for a part of CloudFormation's language that the embedded engine leaves out, by name. */
 export function notInThisEngine(what: string): ServiceError {
   return validationError(

@@ -1,4 +1,4 @@
-import { notInThisEngine } from "../errors.ts";
+import { notInThisEngine, unsupportedTypes } from "../errors.ts";
 import type { PropertyIssue } from "../resource-types/resource-type.ts";
 import { findResourceType } from "../resource-types/table.ts";
 import { evaluate, evaluateCondition } from "../template/evaluate.ts";
@@ -13,7 +13,7 @@ export function checkSupport(template: Template, scope: Scope): void {
   const types = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
     findResourceType(Type) === undefined ? [`${Type} (${id})`] : [],
   );
-  if (types.length > 0) throw notInThisEngine(`Unrecognized resource types: [${types.join(", ")}]. Each of them`);
+  if (types.length > 0) throw unsupportedTypes(types);
 
   // What is left out by its condition cannot be referred to by what is not.
   const active = new Map(
