@@ -1,9 +1,13 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { OutcomeTarget } from "../engine/outcomes/upload-outcome.ts";
+import { waitForOutcome } from "../engine/outcomes/wait-for-outcome.ts";
 import type { Environment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import { pictureFateLines } from "../output/picture-fate-lines.ts";
 import { uploadLines } from "../output/upload-line.ts";
 import { listPictures } from "../pipeline/pictures.ts";
+import type { Upload } from "../pipeline/upload-picture.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { awaitPictures } from "../watch/awaited-pictures.ts";
 import type { InboxListener } from "../watch/inbox.ts";
@@ -29,6 +33,10 @@ export async function showPictures(
   failed: (error: unknown) => void,
 ): Promise<ShownPictures> {
   const dynamodb = new DynamoDBClient(connection);
+  if (resources.picturesTableIfAny === undefined) {
+    const logs = new CloudWatchLogsClient(connection);
+    return showReported({ connection, resources, dynamodb, logs }, output, failed);
+  }
   /** When versions of objects were begun to be put, by `performance.now()`. */
   const puts = new Map<string, number>();
   const seen = new Map<string, string | undefined>();
@@ -78,6 +86,20 @@ export async function showPictures(
       puts.set(upload.version, startedAt);
       awaited.add(upload);
     },
+  };
+}
+
+/** Where the app keeps no table of pictures: what the function's log says of those that were put here. */
+function showReported(target: OutcomeTarget, output: OutputSink, failed: (error: unknown) => void): ShownPictures {
+  const show = async (upload: Upload): Promise<void> => {
+    const outcome = await waitForOutcome(target, upload);
+    const { status, reason } = outcome;
+    const report = { key: upload.key, status, reason, picture: undefined, rows: [], steps: undefined };
+    output.result({ upload, outcome }, uploadLines(report, output.style, output.columns));
+  };
+  return {
+    put: (upload) => void show(upload).catch(failed),
+    stop: () => [target.dynamodb, target.logs].forEach((client) => client.destroy()),
   };
 }
 

@@ -114,7 +114,13 @@ export const up: Command = {
         : settings.state;
     output.result(
       { ready: { ...readyValue(connection), ...resources.toJSON(), startMs } },
-      readyLines(connection, resources, { startMs, state, watches, hostEndpoint: settings.hostEndpoint }, output.style),
+      readyLines(
+        connection,
+        resources,
+        { startMs, state, watches, hostEndpoint: settings.hostEndpoint },
+        output.style,
+        output.columns,
+      ),
     );
     await untilQuit(environment, output, interrupted, question.keys);
     output.progress("stopping");

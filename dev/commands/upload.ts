@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { waitForOutcome } from "../engine/outcomes/wait-for-outcome.ts";
@@ -34,11 +35,12 @@ export const upload: Command = {
     const { connection, resources } = await runningEnvironment(context);
     const s3 = new S3Client(connection);
     const dynamodb = new DynamoDBClient(connection);
+    const logs = new CloudWatchLogsClient(connection);
     let failed = false;
     for (const file of files) {
       output.detail(`uploading ${file}`);
       const uploaded = await uploadPicture(s3, resources.bucket, file, key);
-      const outcome = await waitForOutcome({ connection, resources, dynamodb }, uploaded);
+      const outcome = await waitForOutcome({ connection, resources, dynamodb, logs }, uploaded);
       failed ||= outcome.status === "FAILED" || outcome.status === "UNHEARD";
       const { status, reason, picture, indexed, matched } = outcome;
       const found = picture === undefined ? [] : await readRows(dynamodb, resources.table, picture.face_ids);

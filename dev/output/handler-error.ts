@@ -1,3 +1,4 @@
+import { IS_REPOSITORY, PROJECT } from "../config/project.ts";
 import type { StepsError } from "../trace/upload-steps.ts";
 import type { Style } from "./output-sink.ts";
 
@@ -47,9 +48,11 @@ function placed(name: string | undefined, place: string): string {
   return name === undefined ? place : `${name} (${place})`;
 }
 
-/** `handler/<file>:<line>:<column>` of a frame in the user's own code, from the project's root. */
+/** `<file>:<line>:<column>` of a frame in the user's own code, from the project's root. */
 function ownPlace(place: string): string | undefined {
-  if (place.includes("node_modules/")) return undefined;
+  if (place.includes("node_modules/") || place.startsWith("node:")) return undefined;
+  const path = place.replace(/^file:\/\//, "");
+  if (!IS_REPOSITORY && path.startsWith(`${PROJECT}/`)) return path.slice(PROJECT.length + 1);
   return /(?:^|\/)(handler\/[^:]+\.[cm]?[jt]s:\d+:\d+)$/.exec(place)?.[1];
 }
 

@@ -6,6 +6,7 @@ import { runsInImage } from "../config/process-environment.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import { called } from "./called.ts";
+import { fitted } from "./fit.ts";
 import type { Style } from "./output-sink.ts";
 
 /** A picture that is there. */
@@ -19,6 +20,7 @@ export function readyLines(
   resources: Resources,
   options: { startMs: number; state: string; watches: boolean; hostEndpoint?: string | undefined },
   style: Style,
+  columns?: number,
 ): string[] {
   const endpoint = options.hostEndpoint ?? connection.endpoint;
   const aws = `aws --endpoint-url ${endpoint}`;
@@ -29,7 +31,7 @@ export function readyLines(
     ...placeLines(resources),
     "",
     runsInImage() ? `  upload      cp ${EXAMPLE} fixtures/inbox/` : `  upload      ${called(`upload ${EXAMPLE}`)}`,
-    `     or       ${aws} s3 cp ${EXAMPLE} s3://${bucket}/`,
+    ...commandLines(`     or       ${aws} s3 cp ${EXAMPLE} s3://${bucket}/`, columns),
     ...(options.watches
       ? [
           ...(runsInImage() || !existsSync(join(PROJECT, INBOX)) ? [] : [`     or       copy it into ${INBOX}/`]),
@@ -42,6 +44,12 @@ export function readyLines(
     `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",
   ];
+}
+
+/** A command that can be copied where it takes several lines, too. */
+function commandLines(command: string, columns: number | undefined): string[] {
+  const lines = fitted(command, columns === undefined ? undefined : columns - 2);
+  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
 }
 
 /** What the stacks hold, a line a kind; those of which there are none are left out. */

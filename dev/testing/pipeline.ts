@@ -48,7 +48,7 @@ export function pipelineOf(
   resources: Resources,
   { prefix = "", since = 0, connection }: PipelineScope = {},
 ): Pipeline {
-  const target = { connection: connection ?? {}, resources, dynamodb: clients.dynamodb };
+  const target = { connection: connection ?? {}, resources, dynamodb: clients.dynamodb, logs: clients.logs };
   const pictureOf = (upload: Upload, timeoutMs?: number): Promise<Picture> =>
     waitForPicture(clients.dynamodb, resources.picturesTable, upload, timeoutMs, () => failureOf(target, upload));
   const outcomeOf = (upload: Upload, timeoutMs?: number) => waitForOutcome(target, upload, timeoutMs);

@@ -1,4 +1,3 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readLogLines } from "../../pipeline/log-lines.ts";
 import type { Upload } from "../../pipeline/upload-picture.ts";
@@ -17,39 +16,34 @@ const CLOCK_SKEW_MS = 1_000;
  * no line says: of two at the same time either may be taken for the other. What it wrote is not known.
  */
 export async function reportedOutcome(
-  { connection, resources }: OutcomeTarget,
+  { logs, resources }: OutcomeTarget,
   { key }: Upload,
   timeoutMs: number,
 ): Promise<UploadOutcome> {
-  const logs = new CloudWatchLogsClient(connection);
   const { functionName, logGroup } = resources;
   const from = Date.now() - CLOCK_SKEW_MS;
-  try {
-    for (const until = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
-      const lines = (await readLogLines(logs, logGroup, { from }).catch(unlessNotYet)).map(({ message }) => message);
-      const requestId = lines.map((line) => REPORT.exec(line)?.[1]).find((id) => id !== undefined);
-      if (requestId !== undefined) {
-        const failure = lines.find((line) => line.includes(requestId) && FAILURE.test(line));
-        const status = failure === undefined ? ("finished" as const) : ("failed" as const);
-        return {
-          status: failure === undefined ? "DONE" : "FAILED",
-          reason: failure?.trim() ?? "By the function's log: this engine shows no steps.",
-          invocations: [{ functionName, requestId, attempt: 1, status }],
-          rows: [],
-          indexed: [],
-          matched: [],
-          picture: undefined,
-        };
-      }
-      if (Date.now() > until) {
-        throw new Error(
-          `No REPORT line in ${logGroup} within ${timeoutMs / 1000} s after ${key} was put. ` +
-            "The function's log lines (doppelface logs) tell what it does.",
-        );
-      }
+  for (const until = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
+    const lines = (await readLogLines(logs, logGroup, { from }).catch(unlessNotYet)).map(({ message }) => message);
+    const requestId = lines.map((line) => REPORT.exec(line)?.[1]).find((id) => id !== undefined);
+    if (requestId !== undefined) {
+      const failure = lines.find((line) => line.includes(requestId) && FAILURE.test(line));
+      const status = failure === undefined ? ("finished" as const) : ("failed" as const);
+      return {
+        status: failure === undefined ? "DONE" : "FAILED",
+        reason: failure?.trim() ?? "By the function's log: this engine shows no steps.",
+        invocations: [{ functionName, requestId, attempt: 1, status }],
+        rows: [],
+        indexed: [],
+        matched: [],
+        picture: undefined,
+      };
     }
-  } finally {
-    logs.destroy();
+    if (Date.now() > until) {
+      throw new Error(
+        `No REPORT line in ${logGroup} within ${timeoutMs / 1000} s after ${key} was put. ` +
+          "The function's log lines (doppelface logs) tell what it does.",
+      );
+    }
   }
 }
 

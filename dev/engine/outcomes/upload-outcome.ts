@@ -1,3 +1,4 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Connection } from "../../pipeline/connection.ts";
 import type { Picture } from "../../pipeline/pictures.ts";
@@ -28,4 +29,5 @@ export interface OutcomeTarget {
   readonly connection: Partial<Connection>;
   readonly resources: Resources;
   readonly dynamodb: DynamoDBClient;
+  readonly logs: CloudWatchLogsClient;
 }

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { PROJECT } from "../../config/project.ts";
 import { sha256 } from "./canonical.ts";
 
 /** Beside what other tools cache: outside git, and gone with `node_modules`. */
-const NOTES = join(PROJECT, "node_modules", ".cache", "doppelface", "used-recordings");
+const NOTES = fileURLToPath(new URL("../../../node_modules/.cache/doppelface/used-recordings", import.meta.url));
 
 /** Notes which files of a set a run has used; equal runs leave one note. */
 export function noteUsed(folder: string, files: readonly string[]): void {

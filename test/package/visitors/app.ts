@@ -1,4 +1,4 @@
-import { App, CfnOutput, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { App, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Runtime } from "aws-cdk-lib/aws-lambda";
@@ -19,4 +19,3 @@ visitors.grantWriteData(fn);
 photos.grantRead(fn);
 fn.addToRolePolicy(new PolicyStatement({ actions: ["rekognition:DetectFaces"], resources: ["*"] }));
 photos.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(fn));
-new CfnOutput(stack, "Where", { value: photos.bucketName });
