@@ -1,12 +1,16 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { join } from "node:path";
 import { inheritedEnvironment } from "../config/process-environment.ts";
-import { PROJECT } from "../config/project.ts";
+import { UsageError } from "../config/command-line.ts";
+import { findPackage } from "../config/find-package.ts";
+import { cacheFolder } from "../app/cache-folder.ts";
 import { isBootstrapped } from "../app/bootstrap.ts";
 import type { Connection } from "../pipeline/connection.ts";
+import { chosenApp } from "./chosen-app.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { runCommand } from "./run-command.ts";
 import { ENDPOINT_OPTION, runningConnection } from "./running.ts";
+import { APP_OPTION } from "./up-options.ts";
 
 /** `doppelface deploy-local`: `cdklocal bootstrap` where it is missing, then `cdklocal deploy`. */
 export const deployLocal: Command = {
@@ -20,15 +24,21 @@ export const deployLocal: Command = {
     "-- -c env=NAME. With --engine localstack the environment is that emulator.",
   ].join("\n"),
   options: {
+    ...APP_OPTION,
     ...ENDPOINT_OPTION,
     engine: { type: "string", value: "NAME", description: "embedded (default) or localstack" },
   },
   async run(context) {
     const connection = connectionOf(context);
+    const { folder: cwd, project, kind } = chosenApp(context.settings);
+    if (kind !== "cdk") throw new UsageError("deploy-local is for CDK apps. Others: doppelface up.");
+    const tool = findPackage(cwd, "aws-cdk-local");
+    if (tool === undefined) {
+      throw new Error(`No package aws-cdk-local is found from ${cwd}. Install it: npm i -D aws-cdk aws-cdk-local.`);
+    }
     const cdklocal = (...args: string[]): Promise<number> => {
-      const output = join(PROJECT, "node_modules", ".cache", "doppelface", "cdk.out");
-      const all = [join(PROJECT, "node_modules", "aws-cdk-local", "bin", "cdklocal"), ...args, "--output", output];
-      return runCommand(process.execPath, all, { env: toolEnvironment(connection), cwd: join(PROJECT, "infra") });
+      const all = [join(tool, "bin", "cdklocal"), ...args, "--output", join(cacheFolder(project), "cdk.out")];
+      return runCommand(process.execPath, all, { env: toolEnvironment(connection), cwd });
     };
     const client = new CloudFormationClient(connection);
     try {

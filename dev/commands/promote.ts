@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { deployEnvironment, endpointFromEnvironment, regionFromEnvironment } from "../config/process-environment.ts";
-import { PROJECT } from "../config/project.ts";
+import { IS_REPOSITORY, PROJECT } from "../config/project.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { confirm } from "../output/confirm.ts";
 import { countsText, promotionLines, targetText } from "../output/promotion-lines.ts";
@@ -45,6 +45,11 @@ export const promoteCommand: Command = {
   },
   async run(context) {
     const { values, output } = context;
+    if (!IS_REPOSITORY) {
+      throw new UsageError(
+        "promote is for the app that this project brings, in its repository. Yours: npx cdk deploy.",
+      );
+    }
     const format = values["format"] ?? "terminal";
     if (format !== "terminal" && format !== "markdown") {
       throw new UsageError(`--format is '${String(format)}'; expected terminal or markdown.`);

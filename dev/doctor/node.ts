@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
+import { findPackage } from "../config/find-package.ts";
 import { IS_REPOSITORY, PACKAGE, PROJECT } from "../config/project.ts";
 import type { Finding } from "./finding.ts";
 
@@ -55,11 +56,8 @@ export function checkVersions(): Finding {
   };
 }
 
-/** Of the package that Node finds from a folder: beside it, or further up where npm has hoisted it. */
 function installedVersion(from: string, name: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, "node_modules", name, "package.json");
-    if (existsSync(file)) return v.parse(Manifest, JSON.parse(readFileSync(file, "utf8"))).version;
-    if (dirname(folder) === folder) return undefined;
-  }
+  const folder = findPackage(from, name);
+  if (folder === undefined) return undefined;
+  return v.parse(Manifest, JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))).version;
 }
