@@ -31,7 +31,8 @@ export function cellLines(cells: readonly Cell[], columns: number | undefined): 
       [line, used] = [lines.pop() ?? "", columns];
       continue;
     }
-    line += `${" ".repeat(gap)}${style(padded(text, width))}`;
+    // What follows the text is not styled, so that a line ends with its last word.
+    line += `${" ".repeat(gap)}${style(text)}${" ".repeat(Math.max(0, width - stringWidth(text)))}`;
     used += gap + Math.max(width, stringWidth(text));
   }
   return [...lines, line.trimEnd()];
@@ -52,6 +53,14 @@ export function fitted(line: string, columns: number | undefined): string[] {
 /** Text with spaces up to a width in columns: a character may take two of them, or none. */
 export function padded(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** Words of so many columns at most together, `…` standing for those that are left out. */
+export function cutWords(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  const short = cut(text, columns).slice(0, -1);
+  const end = text.charAt(short.length) === " " ? short.length : short.lastIndexOf(" ");
+  return end <= 0 ? cut(text, columns) : `${short.slice(0, end).trimEnd()} …`.slice(0, short.length + 1);
 }
 
 /** Text of so many columns at most, `…` standing for what is left out. */

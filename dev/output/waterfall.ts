@@ -1,6 +1,6 @@
 import type { Span, Trace } from "../trace/trace.ts";
 import stringWidth from "string-width";
-import { cut, padded } from "./fit.ts";
+import { cut, cutWords, padded } from "./fit.ts";
 import { logText } from "./log-text.ts";
 import type { Style } from "./output-sink.ts";
 import { printable } from "./printable.ts";
@@ -8,6 +8,7 @@ import { printable } from "./printable.ts";
 /** Columns of the milliseconds. */
 const MS_COLUMNS = 8;
 const LEAST_BAR = 12;
+const LEAST_DETAIL = 24;
 const MOST_NAME = 44;
 
 /** Draws a trace: its head, then one line a step with bar and milliseconds. `columns`: width of the terminal. */
@@ -17,11 +18,18 @@ export function waterfall(trace: Trace, columns: number, style: Style): string[]
   const nameColumns = Math.min(MOST_NAME, Math.max(...names.map((name) => stringWidth(name))));
   const barColumns = Math.max(LEAST_BAR, Math.floor((width - nameColumns - MS_COLUMNS - 2) * 0.45));
   const detailColumns = width - nameColumns - barColumns - MS_COLUMNS - 4;
-  const lines = trace.spans.map((span, index) => {
+  const lines = trace.spans.flatMap((span, index) => {
     const name = padded(cut(names[index] ?? "", nameColumns), nameColumns);
     const bar = barOf(span, trace.ms, barColumns).padEnd(barColumns);
-    const detail = cut(detailOf(span), Math.max(0, detailColumns));
-    return `${name} ${colourOf(span, style)(bar)} ${milliseconds(span)}  ${detailStyle(span, style)(detail)}`.trimEnd();
+    const text = detailOf(span);
+    const line = `${name} ${colourOf(span, style)(bar)} ${milliseconds(span)}`;
+    // On a narrow terminal a line of its own has room for it.
+    const own = "  ".repeat(span.depth + 2);
+    const isBeside = detailColumns >= LEAST_DETAIL || stringWidth(text) <= detailColumns;
+    const detail = cutWords(text, isBeside ? Math.max(0, detailColumns) : width - own.length);
+    const styled = detailStyle(span, style)(detail);
+    if (isBeside) return [`${line}  ${detail === "" ? "" : styled}`.trimEnd()];
+    return [line.trimEnd(), `${own}${styled}`];
   });
   const dropped = trace.dropped === 0 ? [] : [style.dim(`${trace.dropped} further steps were not kept.`)];
   return [...head(trace, style), "", ...lines, ...dropped];

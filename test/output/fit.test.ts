@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import stringWidth from "string-width";
-import { cellLines, cut, fitted } from "../../dev/output/fit.ts";
+import { cellLines, cut, cutWords, fitted } from "../../dev/output/fit.ts";
 import { COLOURED, PLAIN } from "../../dev/output/style.ts";
 import { table } from "../../dev/output/table.ts";
 import { type UploadReport, uploadLines } from "../../dev/output/upload-line.ts";
@@ -52,6 +52,8 @@ test("wide characters take two columns", () => {
   const [line = ""] = cellLines([{ text: "田中", width: 6 }, { text: "x" }], undefined);
   expect(line).toBe("田中   x");
   expect(cut("田中さくら", 6)).toBe("田中…");
+  expect(cutWords("Picture is REGISTERED.", 14)).toBe("Picture is …");
+  expect(cutWords("Picture is", 14)).toBe("Picture is");
   expect(table(["N", "X"], [["田中", "1"]])).toEqual(["N     X", "田中  1"]);
 });
 
