@@ -103,7 +103,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         engine: "the embedded engine",
         connection: () => ({ endpoint: url, region: options.settings.region, credentials: OWN_KEYS }),
         bus,
-        steps: { traces, calls, explain: (roleArn, permission) => authorizer.explain(roleArn, permission) },
+        steps: { traces, calls, faults, explain: (roleArn, permission) => authorizer.explain(roleArn, permission) },
         closing: life.closing,
       });
     }

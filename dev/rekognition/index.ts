@@ -39,7 +39,10 @@ function serviceOf(host: Host, mode: RekognitionMode): Service {
   return {
     ...service,
     ended: tellRecognised(host.bus, mode),
-    serve: (control) => serveClaims(control, claims, host.settings),
+    serve(control) {
+      serveClaims(control, claims, host.settings);
+      mode.serve?.(control);
+    },
     start: () => mode.start(),
     stop: () => mode.stop(),
   };

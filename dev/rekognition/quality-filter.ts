@@ -49,6 +49,9 @@ const LEVELS: Readonly<Record<QualityFilter, Level>> = {
   HIGH: { bar: HIGH, next: CLEAR },
 };
 
+/** What each filter asks for, as it is told to who looks at a face that was left out. */
+export const QUALITY_BARS = { AUTO: LOW, LOW, MEDIUM, HIGH };
+
 /** Each passes its bar, yet so many nearly miss it that the face as a whole is poor. */
 const NEAR_MISSES = 2;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ControlRequest, HttpResponse } from "../../endpoint/service.ts";
-import { ControlError } from "../../endpoint/http/control.ts";
+import { ControlError, jsonAnswer } from "../../endpoint/http/control.ts";
 import { AppReader } from "./app-reader.ts";
 import { AwsClients } from "./aws-clients.ts";
 import { callAws } from "./call-aws.ts";
@@ -10,7 +10,13 @@ import type { ConsoleParts } from "./parts.ts";
 import { PictureDrawer } from "./picture-drawer.ts";
 import { policyVerdicts } from "./policy-verdicts.ts";
 import { putUpload } from "./put-upload.ts";
-import { qualityBars } from "./recognition.ts";
+import { askControl, rekognitionOf } from "./ask-control.ts";
+import { clearFaults, faultsOf } from "./faults.ts";
+import { functionCode } from "./function-code.ts";
+import { people, similarityCurve } from "./people.ts";
+import { redrive } from "./redrive.ts";
+import { sampleEvents } from "./sample-events.ts";
+import { who } from "./who.ts";
 import { rerun } from "./rerun.ts";
 import { checkSession, openSession } from "./session.ts";
 import { UiBuild } from "./ui-build.ts";
@@ -43,12 +49,23 @@ export function createConsole(parts: ConsoleParts): Console {
     face: ({ query }) => pictures.face(query),
     app: () => app.app(),
     counts: () => app.counts(),
-    bars: () => qualityBars(parts.connection()),
+    bars: async () => jsonAnswer((await askControl(rekognitionOf(parts), "/rekognition/bars")) ?? {}),
+    curve: async () => jsonAnswer({ curve: await similarityCurve(clients) }),
+    recordings: async () => jsonAnswer((await askControl(rekognitionOf(parts), "/rekognition/recordings")) ?? {}),
+    roles: async () => jsonAnswer((await askControl(parts.connection().endpoint, "/iam")) ?? { roles: [] }),
+    people: ({ query }) => people(clients, app, query),
+    code: ({ query }) => functionCode(clients, query),
+    events: () => sampleEvents(),
+    faults: () => jsonAnswer({ faults: faultsOf(parts).list() }),
     policy: ({ query }) => policyVerdicts(parts, query),
   };
   const changing: Readonly<Record<string, Route>> = {
     aws: (request) => callAws(clients, request),
     put: (request) => putUpload(clients, request),
+    who: (request) => who(clients, app, request),
+    redrive: (request) => redrive(parts, request),
+    "add-fault": async (request) => jsonAnswer(faultsOf(parts).add(await request.json()), 201),
+    "clear-faults": (request) => clearFaults(parts, request),
     rerun: (request) => rerun(parts, request),
   };
 

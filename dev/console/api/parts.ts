@@ -1,4 +1,5 @@
 import type { Permission } from "../../endpoint/identity/caller.ts";
+import type { Faults } from "../../endpoint/http/faults/faults.ts";
 import type { CallRing } from "../../trace/call-ring.ts";
 import type { Bus } from "../../trace/bus.ts";
 import type { TraceStore } from "../../trace/store.ts";
@@ -8,6 +9,7 @@ import type { Connection } from "../../pipeline/connection.ts";
 export interface Steps {
   readonly traces: TraceStore;
   readonly calls: CallRing;
+  readonly faults: Faults;
   /** What the policies of a role say of an action now, without counting it as asked. */
   readonly explain: (roleArn: string, permission: Permission) => { readonly allowed: boolean; readonly by: string };
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { link, route } from "./router.ts";
 import { Side } from "./side.tsx";
 import { toasts } from "./store.ts";
-import { takeDrops, targetBucket } from "./uploading.ts";
+import { takeDrops, targetBucket, targetOfDrops } from "./uploading.ts";
 import { VIEWS } from "./views/views.tsx";
 
 /** The whole page: where to go, the view, what is told, and what is dropped. */
@@ -31,7 +31,11 @@ export function App() {
           </div>
         ))}
       </div>
-      {isOver ? <div class="drop-over">Drop to upload into {targetBucket() ?? "a bucket"}</div> : null}
+      {isOver ? (
+        <div class="drop-over">
+          {targetOfDrops.value?.text ?? `Drop to upload into ${targetBucket() ?? "a bucket"}`}
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -20,3 +20,9 @@ export function ago(at: number, now = Date.now()): string {
 export function several(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
+/** `12 kB`, `3.4 MB` */
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  if (size < 1_000_000) return `${Math.round(size / 1000)} kB`;
+  return `${(size / 1_000_000).toFixed(1)} MB`;
+}

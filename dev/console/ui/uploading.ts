@@ -1,5 +1,11 @@
 import { post, reasonOf } from "./api.ts";
+import { signal } from "@preact/signals";
 import { app, tell } from "./store.ts";
+
+/** Who takes what is dropped or pasted, in place of the bucket, and what is said meanwhile. */
+export const targetOfDrops = signal<
+  { readonly text: string; readonly take: (files: readonly File[]) => void } | undefined
+>(undefined);
 
 /** The bucket that a dropped picture goes to: the first one whose uploads a function hears of. */
 export function targetBucket(): string | undefined {
@@ -48,19 +54,24 @@ export function takeDrops(over: (isOver: boolean) => void): () => void {
     over(false);
     if (!hasFiles(event)) return;
     event.preventDefault();
-    void uploadFiles(event.dataTransfer?.files ?? []);
+    take([...(event.dataTransfer?.files ?? [])]);
   };
   const paste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    void uploadFiles(files.map((file) => named(file)));
+    take(files.map((file) => named(file)));
   };
   const listeners = { dragenter: enter, dragleave: leave, dragover: hold, drop, paste };
   for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener as EventListener);
   return () => {
     for (const [type, listener] of Object.entries(listeners)) removeEventListener(type, listener as EventListener);
   };
+}
+
+function take(files: readonly File[]): void {
+  if (targetOfDrops.value === undefined) void uploadFiles(files);
+  else targetOfDrops.value.take(files);
 }
 
 /** What comes from the clipboard is always called `image.png`. */

@@ -33,6 +33,7 @@ import { untagResource } from "../operations/untag-resource.ts";
 import type { PictureSource } from "../picture-source.ts";
 import { Pictures } from "../pictures.ts";
 import { answeredElsewhere } from "./answered-elsewhere.ts";
+import { serveLikeness } from "../serve-likeness.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /**
@@ -100,6 +101,7 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel): Rek
       UntagResource: untagResource(context),
     },
     refuse: answeredElsewhere,
+    serve: (control) => serveLikeness(control, context, host.settings),
     modelMs: (call) => pictures.modelMs(call),
     start: () => context.collections.sweep(),
     stop: () => model.close(),

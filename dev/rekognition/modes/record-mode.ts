@@ -1,3 +1,4 @@
+import { jsonAnswer } from "../../endpoint/http/control.ts";
 import { ServiceError } from "../../endpoint/errors.ts";
 import type { Call, Host } from "../../endpoint/service.ts";
 import type { PictureSource } from "../picture-source.ts";
@@ -121,6 +122,8 @@ export function createRecordMode(
       );
     }),
     modelMs: () => 0,
+    serve: (control) =>
+      control.on("GET", "/rekognition/recordings", () => jsonAnswer(usage.summary("record", name, tape))),
     start: async () => removeUnfinished(folder),
     async stop() {
       tape.flush();

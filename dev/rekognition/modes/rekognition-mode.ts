@@ -1,5 +1,5 @@
 import type { ServiceError } from "../../endpoint/errors.ts";
-import type { Call, OperationTable } from "../../endpoint/service.ts";
+import type { Call, ControlRoutes, OperationTable } from "../../endpoint/service.ts";
 import type { Owner } from "../collections/collection-store.ts";
 
 /** Who keeps a mode's collections: the state, or an upstream, under names that begin with the prefix. */
@@ -20,6 +20,8 @@ export interface RekognitionMode {
   readonly collections: CollectionKeeper;
   /** Milliseconds that a call has spent in a face model, 0 where it needed none. */
   modelMs(call: Call): number;
+  /** Adds what it can tell beyond AWS's API. */
+  serve?(control: ControlRoutes): void;
   /** Resumes what a crash interrupted. */
   start(): Promise<void>;
   /** Frees what the mode holds; later calls reject. */

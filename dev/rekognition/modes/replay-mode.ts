@@ -1,8 +1,10 @@
 import { ServiceError } from "../../endpoint/errors.ts";
+import { jsonAnswer } from "../../endpoint/http/control.ts";
 import type { Host } from "../../endpoint/service.ts";
 import type { PictureSource } from "../picture-source.ts";
 import { applyAnswer } from "../recordings/apply-answer.ts";
 import { toClientAnswer } from "../recordings/client-answer.ts";
+import { RecentAnswers } from "../recordings/recent-answers.ts";
 import { instantiate } from "../recordings/instantiate.ts";
 import { noteUsed } from "../recordings/used-files.ts";
 import { expiryOf, readSet } from "../recordings/set-file.ts";
@@ -20,6 +22,7 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
   const tape = new Tape(options.folder);
   const state = new TapeState(host.state, options.folder);
   const usage = new Usage();
+  const recent = new RecentAnswers();
   const expired = expiryOf(readSet(options.folder), options.name, new Date());
   if (expired !== undefined) {
     if (options.expired === "refuse") throw new Error(expired);
@@ -44,9 +47,11 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
         const miss = await replayMiss(tape, request, { set: options.name, command: options.command });
         // A function is invoked again after a failure; what is said once need not be said three times.
         if (usage.missed(miss.line) === 1) host.bus.dispatch({ type: "notice", message: miss.error.message });
+        recent.missed(miss.line, miss.error.message);
         throw miss.error;
       }
       usage.hit(found.file);
+      recent.hit(operation, found.file);
       const { status, body: recorded } = found.recording.response;
       const body = instantiate(operation, recorded, request.ordinal);
       const answer = await host.state.write(() => {
@@ -57,6 +62,10 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
       throw new ServiceError(String(body["__type"]), String(body["message"]), { status });
     }),
     modelMs: () => 0,
+    serve: (control) =>
+      control.on("GET", "/rekognition/recordings", () =>
+        jsonAnswer({ mode: "replay", set: options.name, ...recent.all() }),
+      ),
     start: async () => undefined,
     async stop() {
       const summary = usage.summary("replay", options.name, tape);

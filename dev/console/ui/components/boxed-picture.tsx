@@ -56,7 +56,7 @@ function NoPicture({ name }: { readonly name: string }) {
 }
 
 /** The boxes over whatever has the shape of the picture. */
-function Overlay({ faces, layers }: { readonly faces: readonly SeenFace[]; readonly layers: Layers }) {
+export function Overlay({ faces, layers }: { readonly faces: readonly SeenFace[]; readonly layers: Layers }) {
   return (
     <>
       <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">

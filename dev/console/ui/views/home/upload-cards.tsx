@@ -15,7 +15,7 @@ export function UploadCards({ uploads }: { readonly uploads: readonly UploadSumm
       items={uploads}
       idOf={({ id }) => id}
       least={168}
-      height={264}
+      height={248}
       label="Uploads, newest first"
       render={(upload) => <UploadCard upload={upload} />}
     />

@@ -101,7 +101,8 @@ function Attributes({ detail }: { readonly detail: FaceDetail }) {
 }
 
 function poseText(yaw: number, pitch: number, roll: number): string {
-  return `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°, roll ${roll.toFixed(0)}°`;
+  const degrees = (angle: number): string => `${Math.round(angle) + 0}°`;
+  return `yaw ${degrees(yaw)}, pitch ${degrees(pitch)}, roll ${degrees(roll)}`;
 }
 
 function judged(

@@ -1,0 +1,103 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { aws, reasonOf } from "../../api.ts";
+import { BoxedPicture } from "../../components/boxed-picture.tsx";
+import { memo } from "../../components/memo.ts";
+import { Empty, Panel, Trouble } from "../../components/panel.tsx";
+import { WindowedGrid } from "../../components/windowed-grid.tsx";
+import { bytes, several } from "../../format.ts";
+import { link } from "../../router.ts";
+import { counts } from "../../store.ts";
+
+interface Listed {
+  readonly key: string;
+  readonly size: number;
+  readonly at: string;
+  readonly etag: string;
+}
+
+/** Objects that are listed at most. */
+const MOST = 20_000;
+
+/** The objects of a bucket as pictures, newest first, filtered by name. */
+export function BucketView({ name }: { readonly name: string }) {
+  const [objects, setObjects] = useState<readonly Listed[]>();
+  const [trouble, setTrouble] = useState<string>();
+  const [words, setWords] = useState("");
+  const count = counts.value[`bucket:${name}`]?.count;
+  useEffect(() => {
+    let isCurrent = true;
+    const list = async (): Promise<void> => {
+      const found: Listed[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await aws("s3:ListObjectsV2", {
+          Bucket: name,
+          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        });
+        for (const { Key = "", Size = 0, LastModified = "", ETag = "" } of page.Contents ?? []) {
+          found.push({ key: Key, size: Size, at: LastModified, etag: ETag });
+        }
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined && found.length < MOST);
+      if (isCurrent) setObjects(found.toSorted((a, b) => (a.at < b.at ? 1 : -1)));
+    };
+    list().catch((error: unknown) => isCurrent && setTrouble(reasonOf(error)));
+    return () => {
+      isCurrent = false;
+    };
+  }, [name, count]);
+  const shown = useMemo(
+    () => (objects ?? []).filter(({ key }) => key.toLowerCase().includes(words.toLowerCase())),
+    [objects, words],
+  );
+  if (trouble !== undefined) return <Trouble text={trouble} />;
+  return (
+    <Panel
+      title={name}
+      side={
+        <label class="field">
+          <span class="dim small">{objects === undefined ? "" : several(shown.length, "object")}</span>
+          <span class="unseen">Filter by name</span>
+          <input
+            class="input"
+            type="search"
+            placeholder="part of a name"
+            value={words}
+            onInput={({ currentTarget }) => setWords(currentTarget.value)}
+          />
+        </label>
+      }
+    >
+      {objects === undefined ? (
+        <Empty title="Reading the objects …" />
+      ) : shown.length === 0 ? (
+        <Empty title={words === "" ? "The bucket is empty" : "No object has such a name"}>
+          Drop a picture anywhere on this page.
+        </Empty>
+      ) : (
+        <WindowedGrid
+          items={shown}
+          idOf={({ key }) => key}
+          least={168}
+          height={224}
+          label={`Objects of ${name}, newest first`}
+          render={(object) => <ObjectCard bucket={name} object={object} />}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const ObjectCard = memo(({ bucket, object }: { readonly bucket: string; readonly object: Listed }) => (
+  <a class="card" href={link("object", bucket, object.key)}>
+    <span class="card-picture">
+      <BoxedPicture object={{ bucket, key: object.key }} size={360} />
+    </span>
+    <span class="card-name" title={object.key}>
+      {object.key}
+    </span>
+    <span class="card-facts">
+      {bytes(object.size)} · {new Date(object.at).toLocaleString()}
+    </span>
+  </a>
+));
