@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./who.ts")).who,
   },
   {
+    name: "console",
+    summary: "Open the console of the environment that runs in a browser",
+    load: async () => (await import("./console.ts")).consoleCommand,
+  },
+  {
     name: "trace",
     summary: "Show every step of an upload, or send its event again",
     load: async () => (await import("./trace.ts")).trace,

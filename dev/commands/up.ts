@@ -5,6 +5,7 @@ import { LOCALSTACK } from "../engine/localstack.ts";
 import { selectEngine } from "../engine/select.ts";
 import { emptyLines, readyLines, readyValue } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";
+import { consoleBeside } from "./console-beside.ts";
 import { KeyQuestion } from "./key-question.ts";
 import { type Key, keysLine, listenForKeys } from "./keys.ts";
 import { upKeys } from "./up-keys.ts";
@@ -106,6 +107,7 @@ export const up: Command = {
       watches,
     );
     const { connection, resources } = environment;
+    const served = await consoleBeside(environment, settings);
     const startMs = performance.now() - startedAt;
     const state = !embedded
       ? "is the emulator's"
@@ -113,17 +115,18 @@ export const up: Command = {
         ? "in a temporary folder"
         : settings.state;
     output.result(
-      { ready: { ...readyValue(connection), ...resources.toJSON(), startMs } },
+      { ready: { ...readyValue(connection), ...resources.toJSON(), console: served.url, startMs } },
       readyLines(
         connection,
         resources,
-        { startMs, state, watches, hostEndpoint: settings.hostEndpoint },
+        { startMs, state, watches, hostEndpoint: settings.hostEndpoint, console: served.url },
         output.style,
         output.columns,
       ),
     );
-    await untilQuit(environment, output, interrupted, question.keys);
+    await untilQuit({ ...environment, console: served.url }, output, interrupted, question.keys);
     output.progress("stopping");
+    await served.stop();
     stopShowing();
     await watch?.close();
     await environment.stop();
@@ -135,7 +138,7 @@ export const up: Command = {
 
 /** Resolves when the environment is to stop: interrupted, or by a key where there is a terminal. */
 async function untilQuit(
-  environment: Environment,
+  environment: Environment & { readonly console: string | undefined },
   output: OutputSink,
   interrupted: Promise<void>,
   answers: readonly Key[],

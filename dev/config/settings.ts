@@ -66,6 +66,11 @@ export const SETTINGS = {
     default: undefined,
     expected: "an absolute folder for bundles, the same where functions run",
   },
+  consolePort: {
+    schema: port,
+    default: 4578,
+    expected: "a port of the console beside an AWS emulator, 0 for any free one",
+  },
   port: {
     schema: port,
     default: 4566,

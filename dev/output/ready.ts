@@ -18,7 +18,13 @@ const EXAMPLE = IS_REPOSITORY
 export function readyLines(
   connection: Connection,
   resources: Resources,
-  options: { startMs: number; state: string; watches: boolean; hostEndpoint?: string | undefined },
+  options: {
+    startMs: number;
+    state: string;
+    watches: boolean;
+    hostEndpoint?: string | undefined;
+    console?: string | undefined;
+  },
   style: Style,
   columns?: number,
 ): string[] {
@@ -40,6 +46,7 @@ export function readyLines(
             : `  edit        your app: the next event runs what you save`,
         ]
       : []),
+    ...(options.console === undefined ? [] : [`  look        ${style.bold(options.console)}`]),
     `  then        ${called("rows | pictures | logs | who PICTURE")}`,
     `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",

@@ -1,6 +1,7 @@
 import { apps } from "./apps.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { burst } from "./burst.ts";
+import { consoleBenchmark } from "./console.ts";
 import { cdk } from "./cdk.ts";
 import { endpoint } from "./endpoint.ts";
 import { endurance } from "./endurance.ts";
@@ -28,4 +29,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   endurance,
   requests,
   largeObject,
+  consoleBenchmark,
 ];

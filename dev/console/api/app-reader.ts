@@ -2,6 +2,7 @@ import type { Bus } from "../../trace/bus.ts";
 import { jsonAnswer } from "../../endpoint/http/control.ts";
 import type { HttpResponse } from "../../endpoint/service.ts";
 import type { App, AppNode, Counts } from "../wire/wire.ts";
+import { isLocalModel } from "./ask-control.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { edgesOf } from "./app-edges.ts";
 
@@ -81,7 +82,9 @@ export class AppReader {
       }
     }
     // Beside another emulator no stack holds them.
-    const { CollectionIds = [] } = await this.#clients.call("rekognition:ListCollections", {});
+    const { CollectionIds = [] } = (await isLocalModel(this.#clients.connection))
+      ? await this.#clients.call("rekognition:ListCollections", {})
+      : {};
     for (const name of CollectionIds) {
       if (nodes.some(({ id }) => id === `collection:${name}`)) continue;
       nodes.push({ id: `collection:${name}`, kind: "collection", name, stack: "", logicalId: "" });
@@ -112,6 +115,7 @@ export class AppReader {
         return { count: Count, more: LastEvaluatedKey !== undefined };
       }
       case "collection": {
+        if (!(await isLocalModel(this.#clients.connection))) return undefined;
         const { FaceCount = 0 } = await this.#clients.call("rekognition:DescribeCollection", { CollectionId: name });
         return { count: FaceCount, more: false };
       }

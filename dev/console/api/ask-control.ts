@@ -25,3 +25,21 @@ export function rekognitionUrl({ endpoint, rekognitionEndpoint }: Connection): s
 export function rekognitionOf(parts: ConsoleParts): string {
   return rekognitionUrl(parts.connection());
 }
+
+/**
+ * Whether a face model of ours answers. Elsewhere a call of the console is one like the app's: a recording that is
+ * missing, one that is written, or one that AWS bills.
+ */
+export async function isLocalModel(connection: Connection): Promise<boolean> {
+  return (await askControl(rekognitionUrl(connection), "/rekognition/bars").catch(() => undefined)) !== undefined;
+}
+
+/** Refuses to look at faces where that would be a call of somebody else's. Throws ControlError. */
+export async function checkLocalModel(connection: Connection): Promise<void> {
+  if (await isLocalModel(connection)) return;
+  throw new ControlError(
+    409,
+    "Rekognition's calls are answered by recordings or by an upstream, where the console's own would be missing, recorded " +
+      "or billed. It makes none; with --rekognition local the people of a collection are here.",
+  );
+}

@@ -12,6 +12,8 @@ const GATHER_MS = 25;
 const ALIVE_MS = 15_000;
 /** Characters that may wait for a page that does not read; one that has more is cut off, and begins again. */
 const MOST_WAITING = 4 << 20;
+/** Milliseconds after which there may be something else, where no step is told. */
+const LOOK_MS = 2_000;
 /** Uploads that are followed at once. */
 const MOST_FOLLOWED = 500;
 /** Lines of one message. */
@@ -33,6 +35,7 @@ export class LiveStream {
   #waiting: StreamMessage[] = [];
   #unsubscribe: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #looks: NodeJS.Timeout | undefined;
 
   constructor(parts: ConsoleParts, start: string) {
     this.#parts = parts;
@@ -50,6 +53,7 @@ export class LiveStream {
       if (this.#listeners.size === 0) this.#rest();
     });
     this.#listeners.add(body);
+    if (this.#parts.steps === undefined) this.#looks ??= setInterval(() => this.#tell({ type: "changed" }), LOOK_MS);
     this.#unsubscribe ??= this.#parts.bus.onEvery((event) => this.#hear(event));
     body.push(`retry: 500\ndata: ${JSON.stringify([this.#hello])}\n\n`);
     if (this.#parts.closing.aborted) body.push(null);
@@ -124,7 +128,13 @@ export class LiveStream {
     else listener.push(text);
   }
 
+  #tell(message: StreamMessage): void {
+    for (const listener of this.#listeners) this.#push(listener, `data: ${JSON.stringify([message])}\n\n`);
+  }
+
   #rest(): void {
+    clearInterval(this.#looks);
+    this.#looks = undefined;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     clearTimeout(this.#timer);

@@ -6,7 +6,7 @@ import type { KnownFace, People } from "../wire/recognition.ts";
 import type { AppReader } from "./app-reader.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { FaceItems } from "./face-items.ts";
-import { askControl, rekognitionUrl } from "./ask-control.ts";
+import { askControl, checkLocalModel, rekognitionUrl } from "./ask-control.ts";
 
 const MOST_FACES = 1000;
 const PAGE = 1000;
@@ -21,6 +21,7 @@ const Curve = v.object({ points: v.array(v.tuple([v.number(), v.number()])) });
 /** `?collection=`: its faces, whom they show, and how like each other they are. */
 export async function people(clients: AwsClients, app: AppReader, query: URLSearchParams): Promise<HttpResponse> {
   const CollectionId = query.get("collection") ?? "";
+  await checkLocalModel(clients.connection);
   const listed: Face[] = [];
   let NextToken: string | undefined;
   do {

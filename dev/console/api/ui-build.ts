@@ -68,7 +68,7 @@ export class UiBuild {
 }
 
 /** Bundles the page. Rejects with esbuild's errors. */
-async function buildUi(): Promise<ReadonlyMap<string, UiFile>> {
+export async function buildUi(): Promise<ReadonlyMap<string, UiFile>> {
   // Whoever bundles the handler may end esbuild's process meanwhile; a second time it is there again.
   const { outputFiles } = await build(OPTIONS).catch(() => build(OPTIONS));
   const files = await Promise.all(outputFiles.map(uiFile));

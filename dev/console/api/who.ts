@@ -4,6 +4,7 @@ import type { ControlRequest, HttpResponse } from "../../endpoint/service.ts";
 import { describeAnswer } from "../../pipeline/answered-error.ts";
 import type { Who } from "../wire/recognition.ts";
 import type { AppReader } from "./app-reader.ts";
+import { checkLocalModel } from "./ask-control.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { FaceItems } from "./face-items.ts";
 import { knownFace } from "./people.ts";
@@ -27,6 +28,7 @@ export async function who(clients: AwsClients, app: AppReader, request: ControlR
   const asked = v.safeParse(Asked, Object.fromEntries(request.query));
   if (!asked.success) throw new ControlError(400, "Expected ?collection=…, and a picture.");
   const { collection: CollectionId, bucket: Bucket, key: Name, version: Version } = asked.output;
+  await checkLocalModel(clients.connection);
   const Image =
     Bucket === undefined || Name === undefined
       ? { Bytes: await request.bytes(LIMIT) }

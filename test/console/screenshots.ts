@@ -1,0 +1,84 @@
+/* `npm run screenshots -- DIR [--views NAME…]`: every view of the console, light and dark, at 1280 and 400 px, of the drawn fixtures. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { strToU8, zipSync } from "fflate";
+import type { Browser } from "playwright-core";
+import { GetFunctionCommand, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
+import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
+import { picturePath, pictures } from "../../fixtures/pictures.ts";
+import { launchBrowser, openConsole } from "./browser/browser.ts";
+
+const WIDTHS = [1280, 400];
+const SCHEMES = ["light", "dark"] as const;
+/** Milliseconds in which pictures are drawn and plots come. */
+const SETTLE_MS = 1_500;
+
+const { values, positionals } = parseArgs({
+  options: { views: { type: "string", multiple: true } },
+  allowPositionals: true,
+});
+const [folder = "screenshots"] = positionals;
+mkdirSync(folder, { recursive: true });
+const env = await start();
+const browser = await launchBrowser();
+try {
+  await fill(env);
+  for (const scheme of SCHEMES) for (const width of WIDTHS) await shoot(browser, scheme, width);
+} finally {
+  await browser.close();
+  await env.stop();
+}
+
+/** Pictures of every kind, and one event that fails for good. */
+async function fill({ clients, resources, upload }: TestEnvironment): Promise<void> {
+  const FunctionName = resources.functionName;
+  const { lambda } = clients;
+  const runCode = async (ZipFile: Uint8Array): Promise<void> => {
+    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
+  };
+  const { Code } = await lambda.send(new GetFunctionCommand({ FunctionName }));
+  const good = new Uint8Array(await (await fetch(Code?.Location ?? "")).arrayBuffer());
+  await runCode(
+    zipSync({ "index.mjs": strToU8("export const handler = () => { throw new Error('The table is missing'); };") }),
+  );
+  const failed = new Promise<void>((resolve) => env.bus.on("delivered", () => resolve()));
+  const [first] = pictures;
+  if (first === undefined) return;
+  await upload(readFileSync(picturePath(first)), "late-arrival.jpg").catch(() => undefined);
+  await failed;
+  await runCode(good);
+  for (const picture of pictures) await upload(picturePath(picture), picture.key);
+}
+
+async function shoot(from: Browser, colorScheme: (typeof SCHEMES)[number], width: number): Promise<void> {
+  const context = await from.newContext({ colorScheme, viewport: { width, height: 860 } });
+  const { page } = await openConsole(context, env.connection.endpoint);
+  await page.locator(".card").first().waitFor();
+  const group = page.locator(".card", { hasText: "lunch-group" }).first();
+  const views: [string, string][] = [
+    ["home", "#/"],
+    ["picture", (await group.getAttribute("href")) ?? "#/"],
+    ["who", `#/who/${env.resources.bucket}/${pictures.find(({ use }) => use === "recognise")?.key ?? ""}`],
+    ...[
+      "people",
+      "buckets",
+      "tables",
+      "functions",
+      "queues",
+      "logs",
+      "metrics",
+      "faults",
+      "permissions",
+      "recordings",
+    ].map((name): [string, string] => [name, `#/${name}`]),
+  ];
+  for (const [name, view] of views) {
+    if (values.views !== undefined && !values.views.includes(name)) continue;
+    await page.goto(`${env.connection.endpoint}/_doppelface/${view}`);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: name !== "logs" });
+  }
+  await context.close();
+}
