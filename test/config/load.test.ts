@@ -14,6 +14,7 @@ test("the defaults", () => {
     rekognitionEndpoint: undefined,
     functionRekognition: undefined,
     builds: undefined,
+    consolePort: 4578,
     port: 4566,
     host: "127.0.0.1",
     allowHost: [],
