@@ -31,9 +31,9 @@ try {
 }
 
 /** Pictures of every kind, and one event that fails for good. */
-async function fill({ clients, resources, upload }: TestEnvironment): Promise<void> {
-  const FunctionName = resources.functionName;
-  const { lambda } = clients;
+async function fill(filled: TestEnvironment): Promise<void> {
+  const FunctionName = filled.resources.functionName;
+  const { lambda } = filled.clients;
   const runCode = async (ZipFile: Uint8Array): Promise<void> => {
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
     await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
@@ -43,13 +43,13 @@ async function fill({ clients, resources, upload }: TestEnvironment): Promise<vo
   await runCode(
     zipSync({ "index.mjs": strToU8("export const handler = () => { throw new Error('The table is missing'); };") }),
   );
-  const failed = new Promise<void>((resolve) => env.bus.on("delivered", () => resolve()));
+  const failed = new Promise<void>((resolve) => filled.bus.on("delivered", () => resolve()));
   const [first] = pictures;
   if (first === undefined) return;
-  await upload(readFileSync(picturePath(first)), "late-arrival.jpg").catch(() => undefined);
+  await filled.upload(readFileSync(picturePath(first)), "late-arrival.jpg").catch(() => undefined);
   await failed;
   await runCode(good);
-  for (const picture of pictures) await upload(picturePath(picture), picture.key);
+  for (const picture of pictures) await filled.upload(picturePath(picture), picture.key);
 }
 
 async function shoot(from: Browser, colorScheme: (typeof SCHEMES)[number], width: number): Promise<void> {
