@@ -20,7 +20,8 @@ const MOST_WIDE = 250;
 /** Across, of what stands between two columns. */
 const BETWEEN = 72;
 
-const ORDER: readonly AppNode["kind"][] = ["bucket", "function", "collection", "table", "queue"];
+/** From where things come to where they go. */
+export const ORDER: readonly AppNode["kind"][] = ["bucket", "function", "collection", "table", "queue"];
 
 /**
  * Places nodes in columns: what events begin at stands left, what they lead to further right; what nothing leads to

@@ -5,7 +5,7 @@ import { Empty } from "../../components/panel.tsx";
 import { link } from "../../router.ts";
 import { app, counts, uploads } from "../../store.ts";
 import { activity, noteUpload } from "./activity.ts";
-import { type FlowLayout, NODE_HEIGHT, type PlacedNode, layOut } from "./flow-layout.ts";
+import { type FlowLayout, NODE_HEIGHT, ORDER, type PlacedNode, layOut } from "./flow-layout.ts";
 
 /** Milliseconds that the way of an upload stays lit. */
 const LIT_MS = 1600;
@@ -129,7 +129,7 @@ const VIEW_OF = {
 function Strip({ nodes }: { readonly nodes: App["nodes"] }) {
   return (
     <ul class="flow-strip">
-      {nodes.map(({ id, kind, name }) => (
+      {inOrder(nodes).map(({ id, kind, name }) => (
         <li key={id}>
           <a href={link(VIEW_OF[kind], name)}>
             <span class="dim small">{WORDS[kind]}</span> <strong>{counts.value[id]?.count ?? ""}</strong>
@@ -139,6 +139,10 @@ function Strip({ nodes }: { readonly nodes: App["nodes"] }) {
       ))}
     </ul>
   );
+}
+
+function inOrder(nodes: App["nodes"]): App["nodes"] {
+  return nodes.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
 function edgePath(from: PlacedNode, to: PlacedNode, width: number): string {

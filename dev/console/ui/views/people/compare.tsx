@@ -1,5 +1,6 @@
 import type { KnownFace, People } from "../../../wire/recognition.ts";
 import { Badge } from "../../components/badge.tsx";
+import { Button } from "../../components/button.tsx";
 import { Empty, Panel } from "../../components/panel.tsx";
 import { SimilarityCurve, distanceOf } from "../../components/similarity-curve.tsx";
 import { link } from "../../router.ts";
@@ -12,11 +13,14 @@ export function Compare({
   picked,
   people,
   threshold,
+  clear,
 }: {
   readonly pair: Pair | undefined;
   readonly picked: readonly KnownFace[];
   readonly people: People;
   readonly threshold: number;
+  /** Takes the choice of faces back. */
+  readonly clear: () => void;
 }) {
   if (people.pairs === undefined) return null;
   if (pair === undefined) {
@@ -30,7 +34,7 @@ export function Compare({
   }
   const { a, b, similarity, distance } = pair;
   return (
-    <Panel title={`${a.person} and ${b.person}`}>
+    <Panel title={`${a.person} and ${b.person}`} side={<Button onPress={clear}>Clear the choice</Button>}>
       <div class="compare">
         <div class="compare-faces">
           <Side face={a} />
@@ -88,7 +92,10 @@ function whyText({ similarity, distance, isSame }: Pair, { curve }: People, thre
     `The model puts these two ${distance.toFixed(3)} apart. At ${threshold} it takes faces for the same person up to ` +
     `${edge.toFixed(3)}, so they ${isMatch ? "match" : "do not match"}.`;
   if (isMatch === isSame) return where;
-  return isMatch
-    ? `${where} The app says that they are two people: a higher threshold tells them apart, where others of one person still match.`
-    : `${where} The app says that they are one person: compare pose, light and sharpness on the pictures' pages, or lower the threshold.`;
+  if (!isMatch) {
+    return `${where} The app says that they are one person: compare pose, light and sharpness on the pictures' pages, or lower the threshold.`;
+  }
+  return similarity >= Math.max(...THRESHOLDS)
+    ? `${where} The app says that they are two people, whom no usual threshold tells apart: to the model they look the same.`
+    : `${where} The app says that they are two people: a higher threshold tells them apart.`;
 }

@@ -1,7 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { KnownFace, People as PeopleAnswer } from "../../../wire/recognition.ts";
 import { get } from "../../api.ts";
-import { Button } from "../../components/button.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { several } from "../../format.ts";
@@ -96,6 +95,7 @@ function Faces({ people, chosen }: { readonly people: PeopleAnswer; readonly cho
         picked={people.faces.filter(({ faceId }) => picked.includes(faceId))}
         people={people}
         threshold={threshold}
+        clear={() => setPicked([])}
       />
       {people.pairs === undefined ? null : (
         <Matches
@@ -152,11 +152,6 @@ function Faces({ people, chosen }: { readonly people: PeopleAnswer; readonly cho
             ))}
           </ul>
         </Panel>
-      )}
-      {picked.length === 0 ? null : (
-        <div class="row">
-          <Button onPress={() => setPicked([])}>Clear the choice</Button>
-        </div>
       )}
     </>
   );
