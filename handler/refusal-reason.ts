@@ -13,7 +13,7 @@ export function formatReason(ends: ObjectEnds | undefined): string {
   const kind = imageKind(ends.head);
   if (kind === "JPEG" || kind === "PNG") {
     return endsWell(kind, ends.tail)
-      ? `The file is a ${kind} image that is damaged: Rekognition cannot read it. Save it anew, and put it again.`
+      ? `The file is a ${kind} image that is damaged: Rekognition cannot read it. Save it again from its source, and put it again.`
       : `The file is a ${kind} image that does not end as one: it was cut off, most likely. Put it again as a whole.`;
   }
   return kind === undefined

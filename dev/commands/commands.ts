@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "reconcile",
-    summary: "Find and mend where faces and rows do not agree with the bucket",
+    summary: "Find and fix where faces and rows do not agree with the bucket",
     load: async () => (await import("./reconcile.ts")).reconcile,
   },
   {

@@ -15,7 +15,7 @@ export const iam: Command = {
   details: [
     "Every call under a function's role is counted, by action and resource, also with `--iam audit`; the policies are",
     "those of the deployed role. Without a running environment: what the last one has left in the state folder.",
-    "Exit code 1 if something is missing. `--clear` begins to count anew, for example after a change of the handler.",
+    "Exit code 1 if something is missing. `--clear` starts the count over, for example after a change of the handler.",
   ].join("\n"),
   options: {
     clear: { type: "boolean", description: "Forget what was counted" },

@@ -25,11 +25,11 @@ const MOST_ROUNDS = 3;
 /** `doppelface reconcile`: bucket, tables and collection, brought together by plain AWS calls. */
 export const reconcile: Command = {
   name: "reconcile",
-  summary: "Find and mend where faces and rows do not agree with what lies in the bucket.",
+  summary: "Find and fix where faces and rows do not agree with what lies in the bucket.",
   usage: "reconcile [--dry-run] [--aws [--region R] [--stack NAME] [--yes]] [--json]",
   details: [
     "Every current picture that Rekognition accepts has exactly its faces and rows; nothing else has any. What breaks",
-    "this is shown first, then mended: the function gets the event of a picture once more, and faces and rows that",
+    "this is shown first, then fixed: the function gets the event of a picture once more, and faces and rows that",
     "the items of our own tables name are deleted. Other faces of the collection are left alone. It is for a",
     "pipeline at rest: first `doppelface redrive` for events that failed. Each picture that is registered is one paid",
     "call of IndexFaces on AWS, which is asked about. Exit code 0 if everything agrees in the end.",
@@ -65,7 +65,7 @@ export const reconcile: Command = {
         output.result({ plan: plan.mends, otherFaces: plan.others, paidCalls: paidCalls(plan) }, planLines(plan));
         if (values["dry-run"] === true) return 1;
         if (values["aws"] === true && !(await agreed(context, connection, plan))) {
-          output.result({ mended: false }, ["Nothing was done."]);
+          output.result({ fixed: false }, ["Nothing was done."]);
           return 1;
         }
         await carryOut(clients, resources, plan.mends, (mend, error) =>

@@ -157,7 +157,7 @@ export class Recovery {
     try {
       const session = await open();
       const stack = state.wasForgotten
-        ? `the stack was deployed anew, and what lies in ${INBOX}/ is uploaded again`
+        ? `the stack was deployed again, and what lies in ${INBOX}/ is uploaded again`
         : "the stack was still there";
       notice(`${where} is ready again after ${((performance.now() - state.since) / 1000).toFixed(1)} s: ${stack}.`);
       this.#told = undefined;

@@ -39,7 +39,7 @@ function sort(all: readonly string[], served: readonly string[], service: Servic
     ...served.filter((name) => !all.includes(name)),
   ];
   if (unknown.length > 0) {
-    throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Mend its gaps.ts or its table.`);
+    throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Correct its gaps.ts or its table.`);
   }
   return {
     there: served.filter((name) => !Object.hasOwn(partly, name)),

@@ -40,7 +40,7 @@ export const REKOGNITION_GAPS: ServiceGaps = {
     },
     {
       concerns: COLLECTION,
-      text: "without an `ExternalImageId` the faces of a picture are stored anew at each call; on AWS the face of a picture with one face was seen to keep its FaceId",
+      text: "without an `ExternalImageId` the faces of a picture are stored again at each call; on AWS the face of a picture with one face was seen to keep its FaceId",
     },
     {
       concerns: COLLECTION,

@@ -91,7 +91,7 @@ async function recreateAll(
 ): Promise<void> {
   await recreate(cloudformation, request, replaced, connection);
   for (const { physicalId, type } of replaced) {
-    notice(`${physicalId} (${type}) was deleted and made anew. \`cdk deploy\` will refuse the same change on AWS.`);
+    notice(`${physicalId} (${type}) was deleted and recreated. \`cdk deploy\` will refuse the same change on AWS.`);
   }
 }
 

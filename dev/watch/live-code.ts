@@ -28,7 +28,7 @@ export class LiveCode {
     this.#tell = tell;
   }
 
-  /** Has functions be made anew at the next `build`. */
+  /** Has functions be recreated at the next `build`. */
   touch(functions: readonly string[]): void {
     for (const name of functions) this.#touched.add(name);
   }

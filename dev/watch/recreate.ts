@@ -48,7 +48,7 @@ export async function recreate(
 ): Promise<void> {
   for (const { type, physicalId } of replaced) {
     if (TYPES[type] === undefined) {
-      throw new Error(`${physicalId} (${type}) cannot be made anew here. Rename it, or start with --fresh.`);
+      throw new Error(`${physicalId} (${type}) cannot be recreated here. Rename it, or start with --fresh.`);
     }
   }
   if (!("body" in request.template)) throw new Error("The template is too large for this. Start with --fresh.");

@@ -69,8 +69,8 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     },
   });
   const offer = async ({ lost }: NeedsRecreation, files: readonly string[]): Promise<void> => {
-    const answer = await options.ask(`Delete here, and make anew: ${lost.join(", ")}?`);
-    if (answer === undefined) notice("`doppelface up --yes` deletes what has to be replaced, and makes it anew.");
+    const answer = await options.ask(`Delete here, and recreate: ${lost.join(", ")}?`);
+    if (answer === undefined) notice("`doppelface up --yes` deletes what has to be replaced, and recreates it.");
     if (answer !== true) return;
     mayRecreate = true;
     for (const file of files) loop.saved(file);
@@ -85,7 +85,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     const watching = await watchFiles(
       watched.places(),
       (path) => loop.saved(relative(project, path).split(sep).join("/")),
-      (error) => notice(`Saves may go unseen from here on: ${String(error)}. Mend it, and start again.`),
+      (error) => notice(`Saves may go unseen from here on: ${String(error)}. Fix it, and start again.`),
     );
     watcher = watching;
     await loop.begin();

@@ -38,7 +38,7 @@ test("iam shows what the runs used of each statement, and what none has used", a
   expect(status).toBe(0);
 });
 
-test("without a running environment iam shows what the last one has left; --clear begins anew", async () => {
+test("without a running environment iam shows what the last one has left; --clear starts over", async () => {
   const before = await runCli(["iam", "--state", state, "--json"]);
   await environment.stop();
   const after = await runCli(["iam", "--state", state, "--json"]);

@@ -34,7 +34,7 @@ test("an emulator that is killed and comes back empty gets the stack and the inb
     expect.stringContaining(
       "DeleteCollection employees: the stack that had made it is gone, and with it the pictures of its 1 face.",
     ),
-    expect.stringMatching(/is ready again after \d+\.\d s: the stack was deployed anew/),
+    expect.stringMatching(/is ready again after \d+\.\d s: the stack was deployed again/),
   ]);
   // No face is a stranger.
   const faces = await facesOf(watched);

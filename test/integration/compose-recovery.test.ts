@@ -57,6 +57,6 @@ test("its volume gone: the stack and the inbox again, no face is a stranger, and
     expect.stringContaining(
       "DeleteCollection employees: the stack that had made it is gone, and with it the pictures of its 3 faces.",
     ),
-    expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed anew/),
+    expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed again/),
   ]);
 });

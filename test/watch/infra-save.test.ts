@@ -192,11 +192,11 @@ test("a replacement under a literal name fails as on AWS, and is offered locally
   expect(notices.join("\n")).toMatch(
     /^PicturesTable\w* \(AWS::DynamoDB::Table, pictures\) has to be replaced: .*KeySchema.* cannot be changed in place\. The new one is empty; the old one holds 1 item\.$/m,
   );
-  await expect.poll(() => questions).toEqual(["Delete here, and make anew: pictures (1 item)?"]);
+  await expect.poll(() => questions).toEqual(["Delete here, and recreate: pictures (1 item)?"]);
   expect(await items("pictures")).toBe(1);
 });
 
-test("with a yes the resource is deleted and made anew, and nothing else is touched", async () => {
+test("with a yes the resource is deleted and recreated, and nothing else is touched", async () => {
   says = true;
   const live = next("live");
   const toldBefore = notices.length;
@@ -211,7 +211,7 @@ test("with a yes the resource is deleted and made anew, and nothing else is touc
   expect([await items("pictures"), await items("rekognitionID")]).toEqual([0, 1]);
   expect(notices.slice(toldBefore)).toEqual([
     expect.stringContaining("has to be replaced"),
-    "pictures (AWS::DynamoDB::Table) was deleted and made anew. `cdk deploy` will refuse the same change on AWS.",
+    "pictures (AWS::DynamoDB::Table) was deleted and recreated. `cdk deploy` will refuse the same change on AWS.",
   ]);
   expect((await functions.invoke(FUNCTION, "whither")).answer).toMatch(/builds/);
 });

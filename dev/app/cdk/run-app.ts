@@ -53,10 +53,10 @@ export function runApp(
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) resolve();
-      else
-        reject(
-          appFailed(app, command, text === "" ? `It ended with ${signal ?? `exit code ${code}`}.` : text, removed),
-        );
+      else {
+        const said = text === "" ? `It ended with ${signal ?? `exit code ${code}`}.` : text;
+        reject(appFailed(app, command, said, removed));
+      }
     });
   });
 }

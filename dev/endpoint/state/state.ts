@@ -20,7 +20,7 @@ import { syncNow } from "./sync-tree.ts";
 export const SCHEMA_VERSION = 1;
 
 const WHAT_NEXT =
-  "Nothing in it was changed. Choose another folder with --state DIR, start with --fresh to delete it and begin anew, " +
+  "Nothing in it was changed. Choose another folder with --state DIR, start with --fresh to delete it and start over, " +
   "or start the Doppelface that wrote it.";
 
 /** Whether the state was closed in order, and on which start of the machine it was last open. */
@@ -48,7 +48,7 @@ export class State {
   readonly durability: "process" | "disk";
   /** Removes the files of rows that are gone. */
   readonly removals = new FileRemovals();
-  /** The machine was started anew while the state was open: a row may name a file that never reached the disk. */
+  /** The machine was restarted while the state was open: a row may name a file that never reached the disk. */
   readonly machineWentDown: boolean;
   readonly #ephemeral: boolean;
   readonly #lock: StateLock;

@@ -76,7 +76,7 @@ class FirstDeployFailed extends Error {
   constructor(failure: StackFailed, left: string | undefined) {
     const all = runsInImage()
       ? "`docker compose down -v` removes everything"
-      : "Start the emulator anew, without its state";
+      : "Start the emulator again, without its state";
     super(
       left === undefined
         ? `${failure.message}\nWhat it had made was taken away again.`

@@ -66,11 +66,15 @@ export function planMends({ bucket, objects, pictures, rows, faces }: Survey): P
   let others = 0;
   for (const { faceId, imageId: image = "" } of faces.filter((face) => !kept.has(face.faceId))) {
     const key = named.get(image);
-    if (key === undefined) others++;
-    // One that its event is about to find and to list.
-    else if (events.some((event) => event.kind === "register" && image === imageId(bucket, key, event.version.version)))
+    if (key === undefined) {
+      others++;
       continue;
-    else deletions.push({ kind: "delete-face", key, faceId, why: "has a face that its item does not list" });
+    }
+    const isOf = (event: Mend): boolean =>
+      event.kind === "register" && image === imageId(bucket, key, event.version.version);
+    // One that its event is about to find and to list stays.
+    if (events.some(isOf)) continue;
+    deletions.push({ kind: "delete-face", key, faceId, why: "has a face that its item does not list" });
   }
   return { mends: [...deletions, ...events], others };
 }

@@ -53,7 +53,7 @@ async function examine(
     tags,
   });
   if (remains !== undefined) {
-    const text = `${name} is in ${remains} after a creation that failed. The deploy deletes what is left of it and begins anew.`;
+    const text = `${name} is in ${remains} after a creation that failed. The deploy deletes what is left of it and starts over.`;
     return { looked: `${name}: new`, findings: [{ level: "note", text }] };
   }
   if (refused !== undefined) {

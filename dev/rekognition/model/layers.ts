@@ -18,11 +18,15 @@ export function convolutionKernel({ shape, data }: WeightTensor, scale?: Float32
   const [height = 1, width = 1, inputs = 1, outputs = 1] = shape;
   const out = new Float32Array(data.length);
   let at = 0;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let i = 0; i < inputs; i++)
-        for (let o = 0; o < outputs; o++)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let i = 0; i < inputs; i++) {
+        for (let o = 0; o < outputs; o++) {
           out[((o * inputs + i) * height + y) * width + x] = (data[at++] ?? 0) * (scale?.[o] ?? 1);
+        }
+      }
+    }
+  }
   giveBack(data);
   return { dims: [outputs, inputs, height, width], data: out };
 }
@@ -32,9 +36,11 @@ export function depthwiseKernel({ shape, data }: WeightTensor, scale?: Float32Ar
   const [height = 1, width = 1, channels = 1] = shape;
   const out = new Float32Array(data.length);
   let at = 0;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       for (let c = 0; c < channels; c++) out[(c * height + y) * width + x] = (data[at++] ?? 0) * (scale?.[c] ?? 1);
+    }
+  }
   giveBack(data);
   return { dims: [channels, 1, height, width], data: out };
 }

@@ -134,8 +134,9 @@ export class Items implements Writer {
         ExpressionAttributeNames: { "#owner": "owner" },
         ExpressionAttributeValues: { ":owner": { S: owner } },
       };
-      for await (const page of paginateQuery({ client: dynamodb }, query))
+      for await (const page of paginateQuery({ client: dynamodb }, query)) {
         queried.push(...(page.Items ?? []).map(plain));
+      }
       const expected = owned.filter((item) => item.owner === owner);
       defects.push(...differences(`${TableName}/by-owner Query ${owner}`, queried, expected));
     }

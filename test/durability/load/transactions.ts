@@ -69,8 +69,9 @@ export class Transactions implements Writer {
       const stamps = MEMBERS.map((member) => found.get(group)?.get(member));
       const allowed = [this.#known.get(group), ...(this.#unanswered.has(group) ? [this.#unanswered.get(group)] : [])];
       if (new Set(stamps).size !== 1) defects.push(`${group} is half there: ${stamps.join(", ")}`);
-      else if (!allowed.includes(stamps[0]))
+      else if (!allowed.includes(stamps[0])) {
         defects.push(`${group} has ${stamps[0]}, not one of ${allowed.join(", ")}`);
+      }
       if (stamps[0] !== undefined) this.#known.set(group, stamps[0]);
     }
     this.#unanswered.clear();

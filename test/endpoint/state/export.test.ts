@@ -180,8 +180,9 @@ test("what killed imports and resets have left is in nobody's way", async () => 
   const state = place("interrupted");
   const file = `aa/aa${"0".repeat(30)}`;
   for (const left of ["importing/objects/aa", "objects/aa"]) mkdirSync(join(state, left), { recursive: true });
-  for (const left of ["lock.sqlite", `importing/objects/${file}`, `objects/${file}`])
+  for (const left of ["lock.sqlite", `importing/objects/${file}`, `objects/${file}`]) {
     writeFileSync(join(state, left), "");
+  }
   const endpoint = await startTestEndpoint({ state: { folder: state } });
   expect(filesIn(state).filter((found) => found.endsWith(file))).toEqual([]);
   await endpoint.stop();

@@ -30,7 +30,7 @@ test("restarted: the stack and the inbox again, no face is a stranger, and few l
   expect(said).toEqual([
     expect.stringMatching(/^note +LocalStack 4\.14\.\d at http:\/\/127\.0\.0\.1:\d+ does not answer\. Waiting for it;/),
     expect.stringContaining("DeleteCollection employees: the stack that had made it is gone"),
-    expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed anew/),
+    expect.stringMatching(/is ready again after [\d.]+ s: the stack was deployed again/),
   ]);
 });
 

@@ -111,7 +111,7 @@ export class StackStore {
     return row === undefined ? undefined : String(row["id"]);
   }
 
-  /** Adds a stack, or writes it anew. */
+  /** Adds a stack, or replaces it. */
   save(stack: Stack): void {
     this.#state
       .sql(
@@ -137,7 +137,7 @@ export class StackStore {
       .map(resourceIn);
   }
 
-  /** Adds a resource, or writes it anew. */
+  /** Adds a resource, or replaces it. */
   saveResource(stackId: string, resource: StackResource): void {
     this.#state
       .sql(
@@ -197,7 +197,7 @@ export class StackStore {
       .map(changeSetIn);
   }
 
-  /** Adds a change set, or writes it anew. */
+  /** Adds a change set, or replaces it. */
   saveChangeSet(changeSet: ChangeSet): void {
     this.#state
       .sql(

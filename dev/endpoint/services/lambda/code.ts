@@ -83,7 +83,7 @@ export class CodeStore {
     return added;
   }
 
-  /** The code in a folder below `functions` as one zip file: packed anew, since what was sent is kept unpacked alone. */
+  /** The code in a folder below `functions` as one zip file: packed again, since what was sent is kept unpacked alone. */
   zip(folder: string): Promise<Uint8Array> {
     return zipFolder(join(this.#folder, folder));
   }
@@ -103,7 +103,7 @@ export class CodeStore {
     try {
       const used = await this.#host.state.read(() => this.#store.usesFolder(folder));
       if (used || this.#claims.has(folder) || this.#runs(folder)) return;
-      // At once, and not file by file: who comes next unpacks it anew.
+      // At once, and not file by file: whoever comes next unpacks it again.
       const gone = join(this.#folder, `${folder}.${process.hrtime.bigint()}`);
       renameSync(join(this.#folder, folder), gone);
       await rm(gone, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "the zip file behind `Code.Location` is packed anew, so that its hash is not `CodeSha256`; there is no `INIT_START` line; a failed init is reported once, AWS runs it twice",
+      text: "the zip file behind `Code.Location` is packed again, so that its hash is not `CodeSha256`; there is no `INIT_START` line; a failed init is reported once, AWS runs it twice",
     },
     {
       concerns: FUNCTION,

@@ -46,8 +46,12 @@ async function publish(FunctionName: string, more: object = {}) {
 
 async function versionsOf(FunctionName: string, pageSize = 50): Promise<string[]> {
   const numbers: string[] = [];
-  for await (const { Versions = [] } of paginateListVersionsByFunction({ client: lambda, pageSize }, { FunctionName }))
+  for await (const { Versions = [] } of paginateListVersionsByFunction(
+    { client: lambda, pageSize },
+    { FunctionName },
+  )) {
     numbers.push(...Versions.map(({ Version }) => Version ?? ""));
+  }
   return numbers;
 }
 

@@ -77,9 +77,9 @@ function* namesIn(value: unknown): Generator<string> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     if (key === "Ref") yield String(member);
-    else if (key === "Fn::GetAtt")
+    else if (key === "Fn::GetAtt") {
       yield typeof member === "string" ? (member.split(".")[0] ?? "") : String([member].flat()[0]);
-    else if (key === "Fn::Sub") yield* namesInSub(member);
+    } else if (key === "Fn::Sub") yield* namesInSub(member);
     else yield* namesIn(member);
   }
 }

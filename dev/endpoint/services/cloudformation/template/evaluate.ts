@@ -145,7 +145,7 @@ function memberOf(value: unknown, key: string | undefined): unknown {
 
 function reference(name: string, scope: Scope): unknown {
   if (name === "AWS::NoValue") return NO_VALUE;
-  const value = scope.pseudo[name] ?? scope.parameters[name] ?? scope.resource(name)?.physicalId;
+  const value = memberOf(scope.pseudo, name) ?? memberOf(scope.parameters, name) ?? scope.resource(name)?.physicalId;
   if (value === undefined) throw unresolved(name);
   return value;
 }
@@ -153,7 +153,7 @@ function reference(name: string, scope: Scope): unknown {
 function attribute(logicalId: string, name: string, scope: Scope): string {
   const resource = scope.resource(logicalId);
   if (resource === undefined) throw unresolved(logicalId);
-  const value = resource.attributes[name];
+  const value = Object.hasOwn(resource.attributes, name) ? resource.attributes[name] : undefined;
   if (value === undefined) {
     throw templateError(`resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
   }

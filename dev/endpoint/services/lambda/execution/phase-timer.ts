@@ -12,7 +12,7 @@ export class PhaseTimer {
     this.#over = over;
   }
 
-  /** Begins anew. */
+  /** Starts it, with all of its time. */
   start(limitMs: number): void {
     this.stop();
     this.#leftMs = limitMs;

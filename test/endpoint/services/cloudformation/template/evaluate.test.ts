@@ -60,6 +60,8 @@ test.each([
 test.each([
   [{ Ref: "Nowhere" }, "Unresolved resource dependencies [Nowhere]"],
   [{ "Fn::GetAtt": ["Queue", "Colour"] }, "resource Queue does not support attribute type Colour in Fn::GetAtt"],
+  [{ "Fn::GetAtt": ["Queue", "toString"] }, "resource Queue does not support attribute type toString in Fn::GetAtt"],
+  [{ Ref: "constructor" }, "Unresolved resource dependencies [constructor] in the Resources block of the template"],
   [{ "Fn::FindInMap": ["Sizes", "prod", "colour"] }, "Unable to get mapping for Sizes::prod::colour"],
   [{ "Fn::Select": [5, ["a"]] }, "Fn::Select cannot select nonexistent value at index 5"],
   [{ "Fn::Cidr": ["10.0.0.0/30", 2, 8] }, "10.0.0.0/30 does not hold 2 blocks with 8 bits each"],
