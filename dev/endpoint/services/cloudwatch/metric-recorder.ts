@@ -25,7 +25,7 @@ export interface Gain {
 /** Takes what services have measured into the store, and removes what is too old. */
 export class MetricRecorder {
   readonly #state: State;
-  readonly #inbox: MetricBuffer;
+  readonly #buffer: MetricBuffer;
   readonly #store: MetricStore;
   readonly #recorded: (metrics: readonly Metric[]) => void;
   #failed: (error: unknown) => void = () => undefined;
@@ -35,17 +35,17 @@ export class MetricRecorder {
   #sweeping: Promise<void> = Promise.resolve();
 
   /** @param recorded hears of the metrics that have new values */
-  constructor(state: State, inbox: MetricBuffer, store: MetricStore, recorded: (metrics: readonly Metric[]) => void) {
+  constructor(state: State, buffer: MetricBuffer, store: MetricStore, recorded: (metrics: readonly Metric[]) => void) {
     this.#state = state;
-    this.#inbox = inbox;
+    this.#buffer = buffer;
     this.#store = store;
     this.#recorded = recorded;
   }
 
-  /** Takes from the inbox from now on. `failed` hears of what no call waits for. */
+  /** Takes from the buffer from now on. `failed` hears of what no call waits for. */
   start(failed: (error: unknown) => void): void {
     this.#failed = failed;
-    this.#inbox.onArrival(() => {
+    this.#buffer.onArrival(() => {
       this.#timer ??= setTimeout(() => void this.flush().catch(failed), FLUSH_AFTER_MS).unref();
     });
     this.#sweeper = setInterval(() => {
@@ -63,7 +63,7 @@ export class MetricRecorder {
     // Before anything is taken: what comes from now on has the timer set again, whatever becomes of this turn.
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const gains = joined(await this.#inbox.collect());
+    const gains = joined(await this.#buffer.collect());
     if (gains.length > 0) await this.record(gains).catch(unlessDiskFull);
   }
 
@@ -85,7 +85,7 @@ export class MetricRecorder {
   /** Takes what is there by now; what is measured later is left. */
   async stop(): Promise<void> {
     clearInterval(this.#sweeper);
-    this.#inbox.onArrival(() => undefined);
+    this.#buffer.onArrival(() => undefined);
     await this.flush().catch(this.#failed);
     await this.#sweeping;
   }
