@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 
 /** What one run of a CLI came to. */
@@ -25,8 +25,12 @@ export class CdkCli {
   readonly #home = mkdtempSync(join(tmpdir(), "doppelface-cdk-home-"));
   readonly #env: Record<string, string>;
 
-  constructor(name: CdkName, options: { project: string; endpoint: string; region?: string }) {
-    const { project, endpoint, region = "us-east-1" } = options;
+  /** @param options `path`: further folders of programs, for bundling, which calls npx */
+  constructor(
+    name: CdkName,
+    options: { project: string; endpoint: string; region?: string; path?: readonly string[] },
+  ) {
+    const { project, endpoint, region = "us-east-1", path = [] } = options;
     this.name = name;
     this.#project = project;
     const bin = join(this.#home, "bin");
@@ -36,7 +40,7 @@ export class CdkCli {
     const nowhere = "http://127.0.0.1:9";
     this.#env = {
       HOME: this.#home,
-      PATH: bin,
+      PATH: [bin, ...path].join(delimiter),
       AWS_ENDPOINT_URL: endpoint,
       ...(name === "cdklocal"
         ? { AWS_ENDPOINT_URL_S3: endpoint, AWS_ENVAR_ALLOWLIST: "AWS_REGION,AWS_DEFAULT_REGION" }
