@@ -71,7 +71,7 @@ test("a save boots the function ahead of its event, and a spare for the next sav
   await functions.hotReload("edited", root);
   const record = new FunctionStore(host.state).hotReloaded().find(({ name }) => name === "edited");
   const before = processes();
-  const parts = { host, processes: new ProcessTable(host), inspector: undefined };
+  const parts = { host, processes: new ProcessTable(host), debuggers: undefined };
   const pool: Pool = new Pool(
     parts,
     () => [pool],

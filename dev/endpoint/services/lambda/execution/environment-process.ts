@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeOnceQuiet } from "./close-once-quiet.ts";
 import type { Answer, BadEnd, ExitStatus, PhaseEnd } from "./failure.ts";
-import type { InspectedProcess, Inspector } from "./inspector.ts";
+import type { Debuggers } from "./debuggers.ts";
+import type { InspectedProcess } from "./inspected-process.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
 import type { Runtime, RuntimeStart } from "../runtime/runtime.ts";
@@ -29,7 +30,7 @@ export class EnvironmentProcess implements InspectedProcess {
   readonly #listener: ProcessListener;
   readonly #api: RuntimeApi;
   readonly #memory: MemoryGuard;
-  readonly #inspector: Inspector | undefined;
+  readonly #debuggers: Debuggers | undefined;
   readonly #exit = Promise.withResolvers<void>();
   readonly #timer = new PhaseTimer(() => this.#timeIsUp());
   #timeIsUp: () => void = () => undefined;
@@ -43,12 +44,12 @@ export class EnvironmentProcess implements InspectedProcess {
   initError: Buffer | undefined;
   inspectorUrl: string | undefined;
 
-  /** @param inspector lets a debugger attach, whose presence suspends time limits and freezing */
-  constructor(runtime: Runtime, memory: MemoryGuard, listener: ProcessListener, inspector: Inspector | undefined) {
+  /** @param debuggers let a debugger attach, whose presence suspends time limits and freezing */
+  constructor(runtime: Runtime, memory: MemoryGuard, listener: ProcessListener, debuggers: Debuggers | undefined) {
     this.#runtime = runtime;
     this.#memory = memory;
     this.#listener = listener;
-    this.#inspector = inspector;
+    this.#debuggers = debuggers;
     this.#api = new RuntimeApi({
       next: () => this.#reached(() => (this.#asksForNext = true)),
       response: (requestId, payload) => (this.#answer = { requestId, payload, failed: false }),
@@ -66,7 +67,7 @@ export class EnvironmentProcess implements InspectedProcess {
   initialise(options: ProcessOptions, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
     this.#spawn(options, undefined);
-    this.#inspector?.pointTo(this);
+    this.#pointDebuggers();
     return over;
   }
 
@@ -82,7 +83,7 @@ export class EnvironmentProcess implements InspectedProcess {
   giveCode(folder: string, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
     this.#api.giveCode(folder);
-    this.#inspector?.pointTo(this);
+    this.#pointDebuggers();
     return over;
   }
 
@@ -125,7 +126,7 @@ export class EnvironmentProcess implements InspectedProcess {
 
   /** Stops it, as Lambda freezes an environment between invocations; not where a debugger may look at it. */
   freeze(): void {
-    if (this.pid !== undefined && this.#inspector === undefined) signalGroup(this.pid, "SIGSTOP");
+    if (this.pid !== undefined && this.#debuggers === undefined) signalGroup(this.pid, "SIGSTOP");
   }
 
   /** Ends it and what it started. */
@@ -135,7 +136,7 @@ export class EnvironmentProcess implements InspectedProcess {
 
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
   #spawn({ folder, ...start }: ProcessOptions, spare: RuntimeStart["spare"]): void {
-    const inspected = this.#inspector !== undefined;
+    const inspected = this.#debuggers !== undefined;
     const { file, args } = this.#runtime.command({ ...start, inspected, spare });
     const child = spawn(file, args, {
       cwd: folder,
@@ -164,15 +165,20 @@ export class EnvironmentProcess implements InspectedProcess {
     });
   }
 
+  #pointDebuggers(): void {
+    this.#debuggers?.pointTo(this, this.#runtime.debugger.protocol);
+  }
+
   /** What is said of the debugger is not for the function's log. */
   #errorLine(text: string, timestamp: number): void {
-    const said = this.#inspector === undefined ? undefined : this.#runtime.debugger?.read(text);
+    const said = this.#debuggers === undefined ? undefined : this.#runtime.debugger.read(text);
     if (said === undefined) {
       this.#listener.line(text, timestamp);
       return;
     }
     this.inspectorUrl ??= said.url;
-    if (said.hasEnded) this.#inspector?.ended(this);
+    if (said.hasEnded) this.#debuggers?.ended(this);
+    if (said.missing !== undefined) this.#debuggers?.tell(said.missing);
   }
 
   /** Kills the process when its time or its memory is used up. */
@@ -206,7 +212,7 @@ export class EnvironmentProcess implements InspectedProcess {
   #ended(status: ExitStatus, readers: OutputReader[]): void {
     for (const reader of readers) reader.flush();
     this.#api.close();
-    this.#inspector?.ended(this);
+    this.#debuggers?.ended(this);
     this.#listener.exit(status, this.#settle === undefined);
     this.#settle?.({ kind: "exit", status });
     this.#exit.resolve();

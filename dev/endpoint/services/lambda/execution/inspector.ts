@@ -3,20 +3,10 @@ import { type IncomingMessage, type Server, createServer } from "node:http";
 import { type AddressInfo, type Socket, connect } from "node:net";
 import { ServiceError } from "../../../errors.ts";
 import { Guard } from "../../../http/guard.ts";
-
-/** Milliseconds that a debugger waits for a process to attach to. */
-const PATIENCE_MS = 10_000;
+import { type InspectedProcess, runningProcess } from "./inspected-process.ts";
 
 /** What the process needs of a debugger's request; it is none of its business who has sent it. */
 const PASSED_ON = /^(host|connection|upgrade|sec-websocket-.*)$/;
-
-/** A process that can be debugged. */
-export interface InspectedProcess {
-  /** Of Node's inspector, `ws://127.0.0.1:<port>/<id>`; undefined before it has said so. */
-  readonly inspectorUrl: string | undefined;
-  /** A debugger has come (`true`), or the last one has gone. */
-  attached(isAttached: boolean): void;
-}
 
 /**
  * One address for a debugger over all the processes in which a function runs: it is passed on to the one that was
@@ -105,7 +95,7 @@ export class Inspector {
       socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
       return;
     }
-    const target = await this.#running();
+    const target = await runningProcess(() => this.#target);
     if (target?.inspectorUrl === undefined) {
       socket.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
       return;
@@ -153,14 +143,5 @@ export class Inspector {
     socket.on("close", gone);
     upstream.on("close", gone);
     upstream.on("error", gone);
-  }
-
-  /** The process that runs the function, once there is one. */
-  async #running(): Promise<InspectedProcess | undefined> {
-    for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
-      if (this.#target?.inspectorUrl !== undefined) return this.#target;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return undefined;
   }
 }

@@ -178,7 +178,7 @@ export class Pool implements EnvironmentOwner {
   /** What is reserved is for all versions together. */
   #isFull({ reservedConcurrency }: FunctionRecord): boolean {
     // Under a debugger one at a time, so that it sees every event.
-    if (this.#parts.inspector !== undefined && this.#busy.size > 0) return true;
+    if (this.#parts.debuggers !== undefined && this.#busy.size > 0) return true;
     if (reservedConcurrency === undefined) return this.#busy.size >= DEFAULT_CONCURRENCY;
     return this.#runningOfFunction() >= reservedConcurrency;
   }

@@ -2,7 +2,7 @@ import { within } from "../../../exchange/within.ts";
 import type { Host } from "../../../service.ts";
 import { removeIfPossible } from "../../../state/remove-if-possible.ts";
 import { type FunctionRecord, foldersOf } from "../function-record.ts";
-import { Inspector } from "./inspector.ts";
+import { Debuggers } from "./debuggers.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 import { Pool, type Turn } from "./pool.ts";
 import type { EnvironmentParts } from "./prepare-process.ts";
@@ -22,21 +22,16 @@ export class Pools {
   constructor(host: Host, released: (folder: string) => void) {
     this.#released = released;
     const { inspectPort } = host.settings;
-    const inspector = inspectPort === undefined ? undefined : new Inspector(inspectPort);
-    this.#parts = { host, processes: new ProcessTable(host), inspector };
+    const tell = (message: string): void => host.bus.dispatch({ type: "notice", message });
+    const debuggers = inspectPort === undefined ? undefined : new Debuggers(inspectPort, tell);
+    this.#parts = { host, processes: new ProcessTable(host), debuggers };
   }
 
   /** Ends what a killed endpoint left behind. */
   async start(): Promise<void> {
-    const { host, processes, inspector } = this.#parts;
+    const { host, processes, debuggers } = this.#parts;
     await processes.reap();
-    if (inspector !== undefined) {
-      const address = await inspector.listen();
-      host.bus.dispatch({
-        type: "notice",
-        message: `A debugger can attach to the function at ${address}: "attach" of VS Code, chrome://inspect, or \`node inspect ${address}\`.`,
-      });
-    }
+    await debuggers?.listen();
     removeIfPossible(host.state.filesFolder("environments"));
     this.#reaper = setInterval(() => {
       for (const pool of this.#pools.values()) pool.reapIdle(Date.now());
@@ -90,7 +85,7 @@ export class Pools {
     clearInterval(this.#reaper);
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
     this.#parts.processes.stop();
-    this.#parts.inspector?.close();
+    this.#parts.debuggers?.close();
   }
 
   #poolOf(arn: string): Pool {

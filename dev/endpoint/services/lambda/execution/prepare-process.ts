@@ -5,8 +5,8 @@ import { ServiceError } from "../../../errors.ts";
 import type { Host } from "../../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Debuggers } from "./debuggers.ts";
 import { EnvironmentProcess, type ProcessListener, type ProcessOptions } from "./environment-process.ts";
-import type { Inspector } from "./inspector.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { issueRoleCredentials } from "./role.ts";
@@ -20,7 +20,7 @@ export interface EnvironmentParts {
   readonly host: Host;
   readonly processes: ProcessTable;
   /** Absent where no debugger was asked for. */
-  readonly inspector: Inspector | undefined;
+  readonly debuggers: Debuggers | undefined;
 }
 
 /** What one environment gives to its process. */
@@ -45,7 +45,7 @@ export interface PreparedProcess {
 
 /** Makes the process of an environment, its Runtime API and its variables. */
 export async function prepareProcess(
-  { host, inspector }: EnvironmentParts,
+  { host, debuggers }: EnvironmentParts,
   record: FunctionRecord,
   { runtime, memory, listener, tell, logStream, temporaryFolder }: EnvironmentOwn,
 ): Promise<PreparedProcess> {
@@ -55,7 +55,7 @@ export async function prepareProcess(
     tell(errorText(error));
     throw new ServiceError("InvalidRuntimeException", errorText(error), { status: 502, cause: error });
   });
-  const process = new EnvironmentProcess(runtime, memory, listener, inspector);
+  const process = new EnvironmentProcess(runtime, memory, listener, debuggers);
   const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
   const folder = codeFolder(host, record);
   mkdirSync(temporaryFolder, { recursive: true });

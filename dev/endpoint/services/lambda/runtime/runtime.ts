@@ -23,8 +23,8 @@ export interface Runtime {
   aheadOf(codeFolder: string): ImportedAhead;
   /** What the process posted of an error, in the language's own form. Throws where it is something else. */
   readError(payload: unknown): PostedError;
-  /** How a debugger finds its processes; absent where none can attach. */
-  readonly debugger?: RuntimeDebugger;
+  /** How a debugger finds its processes. */
+  readonly debugger: RuntimeDebugger;
 }
 
 /** What has to be there before a process is started. */
@@ -79,16 +79,22 @@ export interface PostedError {
   readonly stack: readonly string[];
 }
 
+/** What a debugger speaks: the protocol of V8's inspector, or the Debug Adapter Protocol. */
+export type DebugProtocol = "inspector" | "dap";
+
 /** What a process tells on stderr about its debugger. */
 export interface RuntimeDebugger {
+  readonly protocol: DebugProtocol;
   /** What a line says; undefined where it is about something else, and belongs into the log. */
   read(line: string): DebuggerLine | undefined;
 }
 
 /** One line about the debugger. */
 export interface DebuggerLine {
-  /** Where the debugger attaches, `ws://127.0.0.1:<port>/<id>`, if the line tells that. */
+  /** Where the debugger attaches, if the line tells that: `InspectedProcess` has the forms. */
   readonly url?: string | undefined;
   /** The process has done its work, and would wait for the debugger to go. */
   readonly hasEnded: boolean;
+  /** Why none can attach, and what to install. */
+  readonly missing?: string | undefined;
 }

@@ -50,6 +50,7 @@ export const NODE_RUNTIME: Runtime = {
     return { ...named, stack };
   },
   debugger: {
+    protocol: "inspector",
     read(line) {
       if (!ABOUT_DEBUGGER.test(line)) return undefined;
       // It would not end before the debugger goes.

@@ -1,6 +1,7 @@
 """Runs in the process of an execution environment: AWS's own client, awslambdaric, over runtime_client.py.
 
-Arguments: `function`, or `spare` and what it makes of boto3 until it has code (`client:rekognition,resource:dynamodb`).
+Arguments: `function` or `spare`, what a spare makes of boto3 until it has code (`client:rekognition,resource:dynamodb`),
+and `inspected` where a debugger may attach.
 """
 
 import gc
@@ -10,10 +11,12 @@ import sys
 
 def main():
     own = os.path.dirname(os.path.abspath(__file__))
-    role, made_ahead = (sys.argv[1:] + [""])[:2]
+    role, made_ahead, inspected = sys.argv[1:]
     # Not the folder of this file: a function sees its own code, its layers and the runtime's packages.
     sys.path.remove(own)
     sys.modules["runtime_client"] = load(os.path.join(own, "runtime_client.py"))
+    if inspected:
+        listen_for_debugger()
     # One pipe for both, so that all that is written keeps its order.
     os.dup2(1, 2)
     if role == "spare":
@@ -31,6 +34,24 @@ def load(path):
     spec.loader.exec_module(module)
     sys.dont_write_bytecode = keeps_none
     return module
+
+
+def listen_for_debugger():
+    """Says on stderr, which is not the log yet, where debugpy listens, or that it is not there."""
+    # An older debugpy tells of frozen modules in the log.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    sys.path.append(os.environ["LAMBDA_TASK_ROOT"])
+    try:
+        import debugpy
+    except ImportError:
+        os.write(2, f"There is no debugpy in {sys.executable}\n".encode())
+    else:
+        debugpy.configure(subProcess=False)
+        host, port = debugpy.listen(("127.0.0.1", 0))
+        os.write(2, f"Debugger listening on tcp://{host}:{port}\n".encode())
+    finally:
+        del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+        sys.path.pop()
 
 
 def wait_for_code(made_ahead):

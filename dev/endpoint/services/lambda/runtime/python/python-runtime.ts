@@ -21,8 +21,8 @@ export const PYTHON_RUNTIME: Runtime = {
   identifiers: MINORS.map((minor) => `python3.${minor}`),
   runsOn: "the Python of this machine",
   prepare: ({ identifier, userCache, tell }) => preparePython(minorOf(identifier), userCache, tell),
-  command({ executable, code, spare }) {
-    const role = spare === undefined ? ["function"] : ["spare", spare.module ?? ""];
+  command({ executable, code, inspected, spare }) {
+    const role = [spare === undefined ? "function" : "spare", spare?.module ?? "", inspected ? "inspected" : ""];
     // What was compiled of a zip file serves its next process; a folder that is run in place is the user's own.
     const compiled = code === "folder" ? ["-B"] : [];
     // -s and no PYTHON… variables of the machine: what the user has installed for themselves is not on AWS.
@@ -36,6 +36,20 @@ export const PYTHON_RUNTIME: Runtime = {
   readError(payload) {
     const { errorType, errorMessage, stackTrace } = v.parse(Posted, payload);
     return { errorType, errorMessage, stack: stackTrace.toReversed().map(place) };
+  },
+  debugger: {
+    protocol: "dap",
+    read(line) {
+      const [, executable] = /^There is no debugpy in (.+)$/.exec(line.trimEnd()) ?? [];
+      if (executable !== undefined) {
+        return {
+          hasEnded: false,
+          missing: `Python's debugger is missing. Install it: ${executable} -m pip install debugpy`,
+        };
+      }
+      const [, url] = /^Debugger listening on (tcp:\S+)/.exec(line) ?? [];
+      return url === undefined ? undefined : { url, hasEnded: false };
+    },
   },
 };
 
