@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
-import { interpreters } from "../../../../dev/endpoint/services/lambda/runtime/python/interpreters.ts";
+import { interpreters } from "../../../../dev/python/interpreters.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { Functions, makeRole } from "./support.ts";
 
