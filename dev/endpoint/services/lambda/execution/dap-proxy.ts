@@ -1,5 +1,4 @@
-import { type Server, type Socket, connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 import { type InspectedProcess, runningProcess } from "./inspected-process.ts";
 
 const HOST = "127.0.0.1";
