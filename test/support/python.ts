@@ -1,10 +1,4 @@
-import { describe } from "vitest";
 import { interpreters } from "../../dev/python/interpreters.ts";
 
-/** Whether this machine has a Python that could run functions. */
+/** Whether this machine has a Python that could run functions; tests that need one skip themselves without it. */
 export const hasPython = (await interpreters()).length > 0;
-
-/** Tests that run Python functions: where there is no Python they are skipped, and say why. */
-export function describePython(title: string, tests: () => void): void {
-  describe.skipIf(!hasPython)(hasPython ? title : `${title} (skipped: no Python on the PATH)`, tests);
-}

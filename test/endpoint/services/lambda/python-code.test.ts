@@ -1,8 +1,8 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { describePython } from "../../../support/python.ts";
+import { hasPython } from "../../../support/python.ts";
 import { Functions, makeRole } from "./support.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => endpoint.stop());
 
-describePython("code of a Python function", () => {
+describe.skipIf(!hasPython)("code of a Python function (skipped where the PATH has no Python)", () => {
   test("what Python compiles serves its next process, and is not in the zip file", { timeout: 180_000 }, async () => {
     const files = {
       "app.py":

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { describePython } from "../../../support/python.ts";
+import { hasPython } from "../../../support/python.ts";
 import { Functions, makeRole } from "./support.ts";
 
 // In the place of debugpy, which is not in what functions find: it answers what it is sent, with the pid of its process.
@@ -55,7 +55,7 @@ async function ask(bytes: string): Promise<string> {
   return said;
 }
 
-describePython("Python's debugger", () => {
+describe.skipIf(!hasPython)("Python's debugger (skipped where the PATH has no Python)", () => {
   test("without debugpy the function runs, and what to install is said once", { timeout: 180_000 }, async () => {
     for (const name of ["bare", "bare-too"]) {
       await functions.create(name, { "app.py": PID }, { ...SETTINGS, Timeout: 20 });

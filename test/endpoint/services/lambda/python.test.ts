@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import type { DevEvent } from "../../../../dev/trace/events.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { describePython } from "../../../support/python.ts";
+import { hasPython } from "../../../support/python.ts";
 import { Functions, makeRole, zipped } from "./support.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -41,7 +41,7 @@ async function linesOf(name: string): Promise<string[]> {
   return lines.map(({ message = "" }) => message);
 }
 
-describePython("on the Python of this machine", () => {
+describe.skipIf(!hasPython)("Python functions (skipped where the PATH has no Python)", () => {
   test("finds what its layers have", { timeout: 180_000 }, async () => {
     const ZipFile = zipped({ "python/greeting.py": "SAYS = 'from the layer'" });
     const { LayerVersionArn = "" } = await functions.lambda.send(
