@@ -49,8 +49,9 @@ test.each([
   );
   const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
   const keys = hasPython ? ["node/nora lind.jpg", "python/nora lind.jpg"] : ["node/nora lind.jpg"];
-  if (!hasPython)
+  if (!hasPython) {
     process.stderr.write("Without the Python function: `doppelface python` has not installed packages.\n");
+  }
   for (const Key of keys) {
     await s3.send(new PutObjectCommand({ Bucket: outputs.get("Bucket"), Key, Body: PICTURE }));
   }
