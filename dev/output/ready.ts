@@ -47,7 +47,7 @@ export function readyLines(
         ]
       : []),
     ...(options.console === undefined ? [] : [`  look        ${style.bold(options.console)}`]),
-    `  then        ${called("rows | pictures | logs | who PICTURE")}`,
+    `  then        ${called(`rows${resources.picturesTableIfAny === undefined ? "" : " | pictures"} | logs | who PICTURE`)}`,
     `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",
   ];
