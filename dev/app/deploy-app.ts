@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Connection } from "../pipeline/connection.ts";
+import { PROVIDERS } from "../pipeline/find-resources.ts";
 import type { App, Made, Source } from "./app.ts";
 import type { AssemblyStack } from "./assembly.ts";
 import { type Target, publishAssets, resolvePlaceholders } from "./assets.ts";
@@ -16,6 +17,8 @@ const LARGEST_BODY = 51_200;
 
 /** What a deploy of an app starts from. */
 export interface DeployOptions {
+  /** The app's stacks, where they are being made already; they are of the same context. */
+  readonly made?: Promise<Made>;
   /** What `cdk -c` takes. */
   readonly context?: Readonly<Record<string, string>>;
   /** Gets one line a step. */
@@ -74,7 +77,7 @@ export async function deployApp(
 export async function withApp<Result>(
   connection: Connection,
   app: App,
-  { context = {}, progress = () => undefined }: DeployOptions,
+  { context = {}, progress = () => undefined, made: underWay }: DeployOptions,
   use: (prepared: PreparedApp) => Promise<Result>,
 ): Promise<Result> {
   const clients = {
@@ -85,7 +88,7 @@ export async function withApp<Result>(
   };
   try {
     const [synthesized, target] = await Promise.all([
-      synthesize(app, { context }),
+      underWay ?? synthesize(app, { context }),
       prepareTarget(connection.region, clients),
     ]);
     const made = { ...synthesized, stacks: synthesized.stacks.map((stack) => adapted(stack, app)) };
@@ -113,8 +116,8 @@ export async function deployedApp(app: App, { made, stacks, cloudformation }: Pr
     const names = await physicalIds(cloudformation, stack);
     return own.flatMap(({ logicalId, source }) => {
       const name = names.get(logicalId);
-      // One whose condition is not met is not there.
-      return name === undefined ? [] : [{ stack, logicalId, name, source }];
+      // One whose condition is not met is not there; those that the CDK adds for itself are nobody's to edit.
+      return name === undefined || PROVIDERS.test(logicalId) ? [] : [{ stack, logicalId, name, source }];
     });
   });
   return {

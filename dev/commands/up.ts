@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+import type { App } from "../app/app.ts";
 import { UsageError } from "../config/command-line.ts";
 import { WITHOUT_UNSUPPORTED, adaptedApp, chosenApp } from "./chosen-app.ts";
 import type { Environment } from "../engine/environment.ts";
@@ -22,8 +24,8 @@ import { APP_OPTION, IAM_OPTION, inspectPort } from "./up-options.ts";
 /** `doppelface up`: the environment, until Ctrl-C. */
 export const up: Command = {
   name: "up",
-  summary: "Start the environment, deploy the stack of infra/, and stay until Ctrl-C.",
-  usage: "up [--ephemeral | --fresh] [--port N] [--no-watch | --no-deploy] [--inspect[=PORT]] [--json]",
+  summary: "Start the environment, deploy the app, and stay until Ctrl-C.",
+  usage: "up [--app PATH] [--ephemeral | --fresh] [--port N] [--no-watch | --no-deploy] [--inspect[=PORT]] [--json]",
   details:
     "State is kept in .doppelface/: a second start finds everything that the first one had.\n" +
     "Saves in handler/ and infra/ go to the running function and stack; pictures copied into fixtures/inbox/ are uploaded.",
@@ -119,7 +121,7 @@ export const up: Command = {
       readyLines(
         connection,
         resources,
-        { startMs, state, watches, hostEndpoint: settings.hostEndpoint, console: served.url },
+        { startMs, state, watches, hostEndpoint: settings.hostEndpoint, console: served.url, sources: sourcesOf(app) },
         output.style,
         output.columns,
       ),
@@ -135,6 +137,11 @@ export const up: Command = {
     return 0;
   },
 };
+
+/** What is edited of an app that is not the one of `infra/`. */
+function sourcesOf({ command, file }: App): string | undefined {
+  return command === undefined ? `the sources of ${relative(process.cwd(), file)}` : undefined;
+}
 
 /** Resolves when the environment is to stop: interrupted, or by a key where there is a terminal. */
 async function untilQuit(

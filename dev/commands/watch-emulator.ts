@@ -1,7 +1,7 @@
 import type { App } from "../app/app.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type Environment, startEnvironment } from "../engine/environment.ts";
+import type { Environment } from "../engine/environment.ts";
 import { Recovery, type Session } from "../engine/recovery.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import type { WatchedApp } from "../watch/watched-app.ts";
@@ -11,6 +11,7 @@ import {
   type WatchedEnvironment,
   type Watching,
   openWatched,
+  startEarly,
   watchSources,
 } from "./watch-sources.ts";
 
@@ -29,7 +30,7 @@ export interface EmulatorWatch extends Pick<WatchListener, "ask"> {
  */
 export async function startOnEmulator(engine: Engine, options: EmulatorWatch): Promise<WatchedEnvironment> {
   const { app, settings, output, ready, ask } = options;
-  const environment = await startEnvironment(engine, { app, progress: (text) => output.detail(text) });
+  const { environment, watched } = await startEarly(engine, settings, output, app);
   let { deployed } = environment;
   let last: Watching | undefined;
   let recovery: Recovery | undefined;
@@ -60,7 +61,7 @@ export async function startOnEmulator(engine: Engine, options: EmulatorWatch): P
   };
   let session: Session;
   try {
-    session = await begin(environment, await openWatched(deployed, settings));
+    session = await begin(environment, watched);
   } catch (error) {
     await environment.stop();
     throw error;

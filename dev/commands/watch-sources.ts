@@ -8,6 +8,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
 import type { OutputSink } from "../output/output-sink.ts";
+import { beginEarly } from "../watch/early-code.ts";
 import { type InboxListener, watchInbox } from "../watch/inbox.ts";
 import { type Watch, startWatch } from "../watch/watch.ts";
 import { WatchedApp } from "../watch/watched-app.ts";
@@ -37,12 +38,8 @@ export async function startWatched(
   output: OutputSink,
   listener: WatchListener & { readonly app: App },
 ): Promise<WatchedEnvironment> {
-  const environment = await startEnvironment(engine, {
-    app: listener.app,
-    progress: (text) => output.detail(text),
-  });
+  const { environment, watched } = await startEarly(engine, settings, output, listener.app);
   try {
-    const watched = await openWatched(environment.deployed, settings);
     return { environment, watch: await watchSources(environment, watched, settings, listener) };
   } catch (error) {
     await environment.stop();
@@ -50,9 +47,38 @@ export async function startWatched(
   }
 }
 
+/** Starts an environment, while the app makes its stacks and its sources are read. */
+export async function startEarly(
+  engine: Engine,
+  settings: Pick<Settings, "engine" | "builds">,
+  output: OutputSink,
+  app: App,
+): Promise<{ readonly environment: Environment; readonly watched: WatchedApp }> {
+  const early = beginEarly(app, codeOptions(settings));
+  try {
+    const environment = await startEnvironment(engine, {
+      app,
+      made: early.made,
+      progress: (text) => output.detail(text),
+    });
+    try {
+      return { environment, watched: await WatchedApp.open(environment.deployed, codeOptions(settings), early) };
+    } catch (error) {
+      await environment.stop();
+      throw error;
+    }
+  } finally {
+    await early.discard();
+  }
+}
+
 /** The functions of an app, with what makes their code of its sources. */
 export function openWatched(deployed: DeployedApp, settings: Pick<Settings, "engine" | "builds">): Promise<WatchedApp> {
-  return WatchedApp.open(deployed, { whole: isElsewhere(settings), folder: settings.builds });
+  return WatchedApp.open(deployed, codeOptions(settings));
+}
+
+function codeOptions(settings: Pick<Settings, "engine" | "builds">): { whole: boolean; folder: string | undefined } {
+  return { whole: isElsewhere(settings), folder: settings.builds };
 }
 
 /**

@@ -24,6 +24,8 @@ export function readyLines(
     watches: boolean;
     hostEndpoint?: string | undefined;
     console?: string | undefined;
+    /** Where the sources of an app are that is not the one of `infra/`. */
+    sources?: string | undefined;
   },
   style: Style,
   columns?: number,
@@ -41,9 +43,9 @@ export function readyLines(
     ...(options.watches
       ? [
           ...(runsInImage() || !existsSync(join(PROJECT, INBOX)) ? [] : [`     or       copy it into ${INBOX}/`]),
-          IS_REPOSITORY
-            ? `  edit        handler/ or infra/: the next picture runs what you save`
-            : `  edit        your app: the next event runs what you save`,
+          options.sources === undefined
+            ? "  edit        handler/ or infra/: the next picture runs what you save"
+            : `  edit        ${options.sources}: the next event runs what you save`,
         ]
       : []),
     ...(options.console === undefined ? [] : [`  look        ${style.bold(options.console)}`]),

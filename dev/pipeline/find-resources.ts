@@ -15,7 +15,8 @@ import { type BucketResource, type FunctionResource, Resources, type TableResour
 const TOOLKIT = "CDKToolkit";
 
 /** Functions that the CDK adds for custom resources, by the beginnings of their logical ids. */
-const PROVIDERS = /^(BucketNotificationsHandler|LogRetention|AWS679f53fac|Custom[A-Za-z0-9]*CustomResourceProvider)/;
+export const PROVIDERS =
+  /^(BucketNotificationsHandler|LogRetention|AWS679f53fac|Custom[A-Za-z0-9]*CustomResourceProvider)/;
 
 /**
  * Finds what stacks hold by ListStackResources, and what its services say of it.

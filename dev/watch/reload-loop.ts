@@ -216,7 +216,9 @@ export class ReloadLoop {
     const isSame = reloaded.length === 0;
     const what = (changes ?? []).length > 0 ? "stack" : !isSame ? "bundle" : again.length > 0 ? "restored" : "nothing";
     const notLive = this.#namesOf(this.#notLive);
-    const echo = what === "nothing" && [...files].every((file) => this.#wasJustTold(file));
+    // A file that went again is one that an editor has written beside the one that it saves.
+    const isEcho = (file: string): boolean => this.#wasJustTold(file) || !this.#steps.isThere(file);
+    const echo = what === "nothing" && [...files].every(isEcho);
     this.#noteTold(files);
     const among = this.#steps.functions().length;
     const common = { functions, reloaded, among, files: this.#namesOf(new Set([...files, ...again])), ms };

@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { AppFunction, DeployedApp } from "../app/deploy-app.ts";
 import type { Bundle, Code, CodeOptions } from "./code.ts";
+import type { EarlyCode } from "./early-code.ts";
 import { codeOf } from "./function-code.ts";
 import type { Touched } from "./reload-loop.ts";
 
@@ -29,10 +30,17 @@ export class WatchedApp {
     this.project = options.project;
   }
 
-  /** Resolves once the sources were read for the first time. */
-  static async open(deployed: DeployedApp, options: Omit<CodeOptions, "project">): Promise<WatchedApp> {
+  /**
+   * Resolves once the sources were read for the first time.
+   * @param early what has read them already
+   */
+  static async open(
+    deployed: DeployedApp,
+    options: Omit<CodeOptions, "project">,
+    early?: Pick<EarlyCode, "take">,
+  ): Promise<WatchedApp> {
     const watched = new WatchedApp(deployed, { ...options, project: deployed.app.project });
-    await watched.#openAll();
+    await watched.#openAll(early);
     return watched;
   }
 
@@ -105,7 +113,7 @@ export class WatchedApp {
     return reads === undefined ? isInside && !isSource && SOURCES.test(path) : reads.includes(path);
   }
 
-  async #openAll(): Promise<string[]> {
+  async #openAll(early?: Pick<EarlyCode, "take">): Promise<string[]> {
     const kept = new Set<string>();
     const renewed: string[] = [];
     await Promise.all(
@@ -113,7 +121,7 @@ export class WatchedApp {
         kept.add(of.name);
         const before = this.#watched.get(of.name);
         if (before !== undefined && isSame(before.of, of)) return;
-        const code = await codeOf(of, this.#options);
+        const code = (await early?.take(of.source)) ?? (await codeOf(of, this.#options));
         if (before !== undefined) this.#leave(of.name, before);
         if (code === undefined) return;
         this.#watched.set(of.name, { of, code });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { withoutCollections } from "./without-collections.ts";
 
 const Resource = v.looseObject({ Type: v.string(), Properties: v.optional(v.unknown()) });
 const Template = v.looseObject({ Resources: v.record(v.string(), Resource) });
@@ -43,16 +44,20 @@ export function emulatedParts(text: string): EmulatedParts {
     all.filter(([, { Type }]) => Type === type).map(([, { Properties }]) => Properties ?? {});
   const [bucket] = propertiesOf("AWS::S3::Bucket").map((properties) => parsed(Bucket, properties));
   const [invoke] = propertiesOf("AWS::Lambda::EventInvokeConfig").map((properties) => parsed(InvokeConfig, properties));
-  const kept = all.filter(([, { Type }]) => Type !== "AWS::Rekognition::Collection");
+  const collections = all.flatMap(([logicalId, { Type, Properties }]) => {
+    const collectionId =
+      Type === "AWS::Rekognition::Collection" ? parsed(Collection, Properties ?? {})?.CollectionId : undefined;
+    // One whose name is not known before the deploy stays: the emulator says what it thinks of it.
+    return collectionId === undefined ? [] : [{ logicalId, collectionId }];
+  });
+  const kept = all.filter(([id]) => !collections.some(({ logicalId }) => logicalId === id));
   return {
-    template: JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }),
+    template: JSON.stringify(withoutCollections({ ...rest, Resources: Object.fromEntries(kept) }, collections)),
     functions: propertiesOf("AWS::Lambda::Function").flatMap((properties) => {
       const named = v.safeParse(Named, properties);
       return named.success ? [named.output.FunctionName] : [];
     }),
-    collections: propertiesOf("AWS::Rekognition::Collection").flatMap(
-      (properties) => parsed(Collection, properties)?.CollectionId ?? [],
-    ),
+    collections: collections.map(({ collectionId }) => collectionId),
     versioning: bucket?.VersioningConfiguration?.Status,
     notified: bucket?.NotificationConfiguration?.LambdaConfigurations.map(({ Event }) => Event) ?? [],
     invokeConfig:

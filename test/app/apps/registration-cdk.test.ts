@@ -21,8 +21,6 @@ test("two stacks in their order, and of each function how the CDK has it bundled
   const kinds = app.deployed.functions.map(({ logicalId, source }) => [logicalId.slice(0, 8), source.kind]);
   expect(kinds).toEqual([
     ["Register", "esbuild"],
-    // The CDK's own, for the bucket's notifications.
-    ["BucketNo", "inline"],
     ["Authenti", "esbuild"],
   ]);
   const authenticate = app.deployed.functions.find(({ logicalId }) => logicalId.startsWith("Authenticate"));
