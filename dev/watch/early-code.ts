@@ -17,27 +17,29 @@ export interface EarlyCode {
 export function beginEarly(app: App, options: Omit<CodeOptions, "project">): EarlyCode {
   const made = synthesize(app, { context: {} });
   const codes = new Map<string, Promise<Code | undefined>>();
-  const read = made.then(
-    ({ functions }) => {
-      for (const { source } of functions) {
-        const key = JSON.stringify(source);
-        if (!codes.has(key)) codes.set(key, codeOf({ source }, { ...options, project: app.project }));
-      }
-    },
-    // The deploy tells.
-    () => undefined,
-  );
+  const read = async (): Promise<void> => {
+    // Where it fails, the deploy tells.
+    const functions = await made.then(
+      (app) => app.functions,
+      () => [],
+    );
+    for (const { source } of functions) {
+      const key = JSON.stringify(source);
+      if (!codes.has(key)) codes.set(key, codeOf({ source }, { ...options, project: app.project }));
+    }
+  };
+  const done = read();
   return {
     made,
     async take(source) {
-      await read;
+      await done;
       const key = JSON.stringify(source);
       const code = codes.get(key);
       codes.delete(key);
       return code;
     },
     async discard() {
-      await read;
+      await done;
       const left = await Promise.allSettled(codes.values());
       for (const code of left) {
         if (code.status === "rejected" || code.value === undefined) continue;
