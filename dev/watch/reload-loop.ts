@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bus } from "../trace/bus.ts";
 import { BundleFailed } from "./bundle.ts";
-import type { Bundle } from "./code.ts";
 import { LiveCode } from "./live-code.ts";
+import type { ReloadSteps } from "./reload-steps.ts";
 
 /** Milliseconds without an event after which a save is taken to be over; what comes later makes it begin again. */
 const QUIET_MS = 1;
@@ -11,35 +11,6 @@ const SECOND_LOOK_MS = 60;
 
 /** Milliseconds after what was told of a file in which more events of it are taken to be of the same save. */
 const ECHO_MS = 1_000;
-
-/** What a saved file is to the app. */
-export interface Touched {
-  /** Names of the functions whose source it is. */
-  readonly functions: readonly string[];
-  /** The app itself has to run again. */
-  readonly stack: boolean;
-}
-
-/** What a reload consists of. */
-export interface ReloadSteps {
-  /** Names of all functions. */
-  functions(): readonly string[];
-  /** What a file is, by its path from the project's root. */
-  touched(file: string): Touched;
-  /** Undefined where the bundle is the same as before. Throws BundleFailed. */
-  bundle(functionName: string): Promise<Bundle | undefined>;
-  /** Has functions run their bundles. */
-  put(bundles: ReadonlyMap<string, Bundle>): Promise<void>;
-  /**
-   * Deploys the stacks. Resolves with what changed in them, empty for nothing, and with the functions that were added or
-   * have other sources now.
-   */
-  deploy(): Promise<{ readonly changes: readonly string[]; readonly renewed: readonly string[] }>;
-  /** Whether a file is there, by its path from the project's root. */
-  isThere(file: string): boolean;
-  /** Told after `reloadFailed`. */
-  failed(error: Error, files: readonly string[]): void;
-}
 
 /** One reload: the files that it took up, and how far it came. */
 interface Reload {

@@ -3,7 +3,7 @@ import type { AppFunction, DeployedApp } from "../app/deploy-app.ts";
 import type { Bundle, Code, CodeOptions } from "./code.ts";
 import type { EarlyCode } from "./early-code.ts";
 import { codeOf } from "./function-code.ts";
-import type { Touched } from "./reload-loop.ts";
+import type { Touched } from "./reload-steps.ts";
 
 /** What npm writes when packages change: bundles leave packages out, which are loaded ahead. */
 const INSTALLS = ["package-lock.json", join("node_modules", ".package-lock.json")];
