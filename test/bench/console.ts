@@ -102,7 +102,7 @@ async function measureEvents(
   environment.bus.on("uploaded", ({ key }) => told.set(key, Date.now()));
   for (let n = 0; n < UPLOADS; n++) {
     await put(s3, environment, `event-${n}.jpg`);
-    await page.waitForFunction(`window.seen["event-${n}.jpg"] !== undefined`);
+    await page.locator(`.card-name[title="event-${n}.jpg"]`).first().waitFor();
   }
   const seen = await page.evaluate<Record<string, number>>("window.seen");
   const samples = [...told].map(([key, at]) => Math.max(0, (seen[key] ?? Number.NaN) - at));

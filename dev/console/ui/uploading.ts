@@ -1,5 +1,6 @@
-import { post, reasonOf } from "./api.ts";
+import { get, post, reasonOf } from "./api.ts";
 import { signal } from "@preact/signals";
+import type { App } from "../wire/wire.ts";
 import { app, tell } from "./store.ts";
 
 /** Who takes what is dropped or pasted, in place of the bucket, and what is said meanwhile. */
@@ -16,6 +17,8 @@ export function targetBucket(): string | undefined {
 
 /** Puts files into the bucket, under their names, one after the other. */
 export async function uploadFiles(files: Iterable<File>): Promise<void> {
+  // Whoever drops a picture at once may be ahead of it.
+  app.value ??= await get<App>("app");
   const bucket = targetBucket();
   if (bucket === undefined) {
     tell("No stack with a bucket is deployed: there is nowhere to put the picture.", "bad");
