@@ -18,7 +18,7 @@ export function targetBucket(): string | undefined {
 /** Puts files into the bucket, under their names, one after the other. */
 export async function uploadFiles(files: Iterable<File>): Promise<void> {
   // Whoever drops a picture at once may be ahead of it.
-  app.value ??= await get<App>("app");
+  app.value ??= await get<App>("app").catch(() => undefined);
   const bucket = targetBucket();
   if (bucket === undefined) {
     tell("No stack with a bucket is deployed: there is nowhere to put the picture.", "bad");
