@@ -41,17 +41,17 @@ export async function measurePython(lambda: LambdaClient, role: string, report: 
       });
     const cold: number[] = [];
     for (let number = 0; number <= COLD; number++) {
-      const name = `cold-${number}`;
+      const name = `python-cold-${number}`;
       await make(name, BOTO3);
       const ms = await invokeOnce(lambda, name, {}, "imported");
       // The first one may install the packages.
       if (number > 0) cold.push(ms);
       await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
     }
-    await make("warm", BOTO3);
+    await make("python-warm", BOTO3);
     const warm: number[] = [];
     for (let number = 0; number < WARM_UP + WARM; number++) {
-      const ms = await invokeOnce(lambda, "warm", {}, "imported");
+      const ms = await invokeOnce(lambda, "python-warm", {}, "imported");
       if (number >= WARM_UP) warm.push(ms);
     }
     await make("saved", BOTO3);
