@@ -179,12 +179,12 @@ test("refuses tags of what is not there, and more than 200", async () => {
 });
 
 test("names an operation that is not here, once and without retries", async () => {
-  const { status, body } = await rawCall(endpoint.url, "DetectLabels", { Image: { Bytes: "AAAA" } });
+  const { status, body } = await rawCall(endpoint.url, "StartFaceDetection", {});
 
   expect(status).toBe(400);
   expect(body).toEqual({
     __type: "UnsupportedOperation",
-    message: expect.stringContaining("rekognition DetectLabels is not supported by the embedded engine"),
+    message: expect.stringContaining("rekognition StartFaceDetection is not supported by the embedded engine"),
   });
 });
 
