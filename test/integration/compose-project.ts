@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { usableImage } from "../../dev/engine/container.ts";
+import { freePort } from "./free-port.ts";
 
 const run = promisify(execFile);
 const SHIPPED = "docker-compose.yml";
@@ -52,6 +53,7 @@ export async function composeProject(options: ComposeOptions): Promise<ComposePr
     DOPPELFACE_USER: `${owner}:${owner}`,
     LOCALSTACK_PORT: String(ports.localstack),
     REKOGNITION_PORT: String(ports.rekognition),
+    CONSOLE_PORT: String(await freePort()),
     ...(rekognition === undefined ? {} : { DOPPELFACE_REKOGNITION: rekognition }),
     ...(localstackImage === undefined
       ? {}
