@@ -70,8 +70,9 @@ export class QueueWorker {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#unsubscribe();
-    clearTimeout(this.#timer);
     await this.#drained;
+    // Behind it, since the last look may have set one, which would keep the process for up to an hour.
+    clearTimeout(this.#timer);
   }
 
   /** Resolves when what ran has come to its end. */
@@ -107,6 +108,7 @@ export class QueueWorker {
   async #beginDue(): Promise<void> {
     clearTimeout(this.#timer);
     const first = await this.#host.state.read(() => this.#firstOfEach());
+    if (this.#stopped) return;
     const next = Math.min(...first.map((waiting) => this.#beginIfDue(waiting, Date.now())));
     if (Number.isFinite(next)) {
       this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(1, next - Date.now()), LONGEST_WAIT_MS));
