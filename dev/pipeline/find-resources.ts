@@ -5,7 +5,7 @@ import {
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { RekognitionClient, paginateListCollections } from "@aws-sdk/client-rekognition";
 import { GetBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Connection, rekognitionConnection } from "./connection.ts";
@@ -18,6 +18,9 @@ const TOOLKIT = "CDKToolkit";
 export const PROVIDERS =
   /^(BucketNotificationsHandler|LogRetention|AWS679f53fac|Custom[A-Za-z0-9]*CustomResourceProvider)/;
 
+/** As the service model has it. */
+const COLLECTION_ID = /^[a-zA-Z0-9_.-]{1,255}$/;
+
 /**
  * Finds what stacks hold by ListStackResources, and what its services say of it.
  * @param names the stacks; default: all of the endpoint, but for CDKToolkit
@@ -26,7 +29,8 @@ export const PROVIDERS =
 export async function findResources(connection: Partial<Connection>, ...names: readonly string[]): Promise<Resources> {
   const clients = {
     cloudformation: new CloudFormationClient(connection),
-    s3: new S3Client(connection),
+    // By its name alone an emulator in another container is reached, not its buckets by theirs.
+    s3: new S3Client({ ...connection, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(connection),
     lambda: new LambdaClient(connection),
     rekognition: new RekognitionClient(rekognitionConnection(connection)),
@@ -36,23 +40,23 @@ export async function findResources(connection: Partial<Connection>, ...names: r
     const lists = await Promise.all(stacks.map((name) => resourcesOf(clients.cloudformation, name)));
     const all = lists.flat();
     const idsOf = (type: string): string[] => namesOf(all.filter(({ ResourceType }) => ResourceType === type));
-    const collections = idsOf("AWS::Rekognition::Collection");
     const functions = all.filter(
       ({ ResourceType, LogicalResourceId = "" }) =>
         ResourceType === "AWS::Lambda::Function" && !PROVIDERS.test(LogicalResourceId),
     );
-    const found = await Promise.all([
+    const [buckets, tables, configured] = await Promise.all([
       Promise.all(idsOf("AWS::S3::Bucket").map((name) => bucketOf(clients.s3, name))),
       Promise.all(idsOf("AWS::DynamoDB::Table").map((name) => tableOf(clients.dynamodb, name))),
-      // Most apps have theirs made by a call, or an emulator has left it out of the stack.
-      collections.length > 0 ? collections : collectionsThere(clients.rekognition),
-      Promise.all(namesOf(functions).map((name) => functionOf(clients.lambda, name))),
+      Promise.all(namesOf(functions).map((name) => configurationOf(clients.lambda, name))),
     ]);
+    const made = idsOf("AWS::Rekognition::Collection");
+    // Most apps have theirs made by a call, or an emulator has left it out of the stack: then their functions name it.
+    const named = made.length > 0 ? made : namedCollections(configured);
     return new Resources({
-      buckets: found[0],
-      tables: found[1],
-      collections: found[2],
-      functions: found[3],
+      buckets,
+      tables,
+      collections: named.length > 0 ? named : await collectionsThere(clients.rekognition),
+      functions: configured.map(functionOf),
       // The id of a queue is its URL.
       queues: idsOf("AWS::SQS::Queue").map((url) => url.split("/").at(-1) ?? url),
     });
@@ -100,13 +104,31 @@ async function tableOf(client: DynamoDBClient, name: string): Promise<TableResou
   return { name, key, keyType, isKeyAlone: Table?.KeySchema?.length === 1 };
 }
 
-async function functionOf(client: LambdaClient, name: string): Promise<FunctionResource> {
-  const { LoggingConfig } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+function configurationOf(client: LambdaClient, name: string): Promise<FunctionConfiguration> {
+  return client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+}
+
+function functionOf({ FunctionName: name = "", LoggingConfig }: FunctionConfiguration): FunctionResource {
   return { name, logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}` };
+}
+
+/** What functions have in variables such as COLLECTION_ID. */
+function namedCollections(functions: readonly FunctionConfiguration[]): string[] {
+  const named = functions.flatMap(({ Environment }) =>
+    Object.entries(Environment?.Variables ?? {}).flatMap(([name, value]) =>
+      /collection/i.test(name) && COLLECTION_ID.test(value) ? [value] : [],
+    ),
+  );
+  return [...new Set(named)];
 }
 
 async function collectionsThere(client: RekognitionClient): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) ids.push(...CollectionIds);
+  try {
+    for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) ids.push(...CollectionIds);
+  } catch (error) {
+    // Recordings need not hold this call, which is ours and not the app's.
+    if (!(error instanceof Error && error.name === "ReplayMissException")) throw error;
+  }
   return ids;
 }
