@@ -15,8 +15,11 @@ export type DigestReply =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly id: number; readonly digest: Digest | undefined };
 
-/** Files that wait in the thread from which on the asking thread is as quick. */
-const MOST_WAITING = 4;
+/**
+ * Files that wait in the thread from which on the asking thread hashes by itself. Uploads of 1 MB a second with 16 in
+ * flight: 166 without the thread, 174 with 4, 184 with 12 (`moto_server` 144).
+ */
+const MOST_WAITING = 12;
 /** Milliseconds without a file after which the thread ends. */
 const IDLE_MS = 10_000;
 
