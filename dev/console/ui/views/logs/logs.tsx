@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { aws, reasonOf } from "../../api.ts";
 import { Button } from "../../components/button.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
-import { laidOut } from "../../components/json-view.tsx";
+import { LogText } from "../../components/log-text.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { onMessage } from "../../live.ts";
 import { go, link } from "../../router.ts";
@@ -136,18 +136,7 @@ function LogGroup({ name }: { readonly name: string }) {
             <time class="dim" dateTime={new Date(at).toISOString()}>
               {new Date(at).toISOString().slice(11, 23)}
             </time>
-            {text.startsWith("{") ? (
-              <details class="fold">
-                <summary>
-                  <span class="mono">{text}</span>
-                </summary>
-                <pre class="code" tabIndex={0}>
-                  {laidOut(text)}
-                </pre>
-              </details>
-            ) : (
-              <span class="mono">{text}</span>
-            )}
+            <LogText text={text} />
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import type { UploadDetail } from "../../../wire/wire.ts";
 import { Empty, Panel } from "../../components/panel.tsx";
-import { laidOut } from "../../components/json-view.tsx";
+import { LogText } from "../../components/log-text.tsx";
 
 /** What the function logged meanwhile. */
 export function LogLines({ detail }: { readonly detail: UploadDetail }) {
@@ -13,18 +13,7 @@ export function LogLines({ detail }: { readonly detail: UploadDetail }) {
         {lines.map(({ detail: text = "", start }, index) => (
           <li key={index} class="log-line">
             <time class="dim">{new Date(startedAt + start).toISOString().slice(11, 23)}</time>
-            {text.startsWith("{") ? (
-              <details class="fold">
-                <summary>
-                  <span class="mono">{text}</span>
-                </summary>
-                <pre class="code" tabIndex={0}>
-                  {laidOut(text)}
-                </pre>
-              </details>
-            ) : (
-              <span class="mono">{text}</span>
-            )}
+            <LogText text={text} />
           </li>
         ))}
       </ol>
