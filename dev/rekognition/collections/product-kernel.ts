@@ -1,9 +1,3 @@
-/** Numbers of one embedding. */
-export const LENGTH = 128;
-
-/** Bytes of one embedding. */
-export const VECTOR_BYTES = 4 * LENGTH;
-
 /** Bytes of a page of memory, as WebAssembly counts it. */
 export const PAGE_BYTES = 65_536;
 
@@ -35,17 +29,20 @@ declare const WebAssembly: {
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
-let compiled: object | undefined;
+/** By the length of the vectors. */
+const compiled = new Map<number, object>();
 
 /**
  * Makes a memory of so many pages with its kernel, which multiplies four numbers an instruction: 100,000 vectors take
  * 1.5 ms, as fast as memory gives them, where JavaScript takes 8. Throws where this machine has no such instructions
  * or no room for another memory (each takes 10 GB of addresses, whatever its size).
+ * @param length numbers of a vector, a multiple of four
  */
-export function createProductKernel(pages: number): ProductKernel {
-  compiled ??= new WebAssembly.Module(moduleCode());
+export function createProductKernel(pages: number, length: number): ProductKernel {
+  const module = compiled.get(length) ?? new WebAssembly.Module(moduleCode(4 * length));
+  compiled.set(length, module);
   const memory = new WebAssembly.Memory({ initial: pages });
-  const { exports } = new WebAssembly.Instance(compiled, { memory: { vectors: memory } });
+  const { exports } = new WebAssembly.Instance(module, { memory: { vectors: memory } });
   return { memory, multiply: exports["multiply"] as MultiplyVectors };
 }
 
@@ -74,20 +71,20 @@ const loop = [0x03, 0x40];
 const repeatIf = [0x0d, 0];
 const end = 0x0b;
 
-function multiplyCode(): number[] {
+function multiplyCode(vectorBytes: number): number[] {
   const code = [...unsigned(1), 1, V128, ...loop, ...fourZeros, ...set(SUMS)];
-  for (let at = 0; at < VECTOR_BYTES; at += 16) {
+  for (let at = 0; at < vectorBytes; at += 16) {
     const product = [...get(FIRST), ...loadFour(at), ...get(VECTOR), ...loadFour(at), ...multiplyFour];
     code.push(...get(SUMS), ...product, ...addFour, ...set(SUMS));
   }
   const sums = [0, 1, 2, 3].map((lane) => [...get(SUMS), ...takeOne(lane)]);
   code.push(...get(PRODUCTS), ...sums.flat(), addFloats, addFloats, addFloats, ...storeFloat);
-  code.push(...get(FIRST), ...add(VECTOR_BYTES), ...set(FIRST), ...get(PRODUCTS), ...add(4), ...set(PRODUCTS));
+  code.push(...get(FIRST), ...add(vectorBytes), ...set(FIRST), ...get(PRODUCTS), ...add(4), ...set(PRODUCTS));
   return [...code, ...get(PRODUCTS), ...get(END), lessThan, ...repeatIf, end, end];
 }
 
-function moduleCode(): Uint8Array {
-  const code = multiplyCode();
+function moduleCode(vectorBytes: number): Uint8Array {
+  const code = multiplyCode(vectorBytes);
   return Uint8Array.from([
     ...BEGINNING,
     ...section(1, [1, 0x60, 4, I32, I32, I32, I32, 0]),
