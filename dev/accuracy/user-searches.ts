@@ -1,6 +1,6 @@
-import { distanceToUser, userVector } from "../../dev/rekognition/collections/user-vector.ts";
-import type { FaceModel } from "../../dev/rekognition/model/face-model.ts";
-import type { LabelledFace } from "./labelled-photographs.ts";
+import { distanceToUser, userVector } from "../rekognition/collections/user-vector.ts";
+import type { FaceModel } from "../rekognition/model/face-model.ts";
+import type { LabelledFace } from "./look-at-pictures.ts";
 
 /** Right and wrong answers of searches that ask for 80; shares 0–1. */
 export interface Found {
@@ -14,8 +14,8 @@ export interface Found {
 export interface UserSearches {
   /** Faces searched for: those of people with at least three. */
   readonly searches: number;
-  readonly byFace: Found | undefined;
-  readonly byUser: Found | undefined;
+  readonly byFace?: Found;
+  readonly byUser?: Found;
 }
 
 /**
@@ -25,22 +25,25 @@ export interface UserSearches {
 export function trySearches(
   faces: readonly LabelledFace[],
   model: Pick<FaceModel, "similarity" | "similarityAt">,
-): { readonly users: UserSearches } {
+): UserSearches {
   const people = Map.groupBy(faces, ({ person }) => person);
+  const vectors = (of: readonly LabelledFace[]) => of.map(({ face }) => face.embedding);
+  const wholes = new Map([...people].map(([person, all]) => [person, userVector(vectors(all))]));
   const searched = faces.filter(({ person }) => (people.get(person)?.length ?? 0) >= 3);
   const single = { right: 0, wrong: 0 };
   const users = { right: 0, wrong: 0 };
   for (const face of searched) {
-    const like = (other: Float32Array) => (model.similarity(face.embedding, other) >= 80 ? 1 : 0);
+    const like = (other: Float32Array) => (model.similarity(face.face.embedding, other) >= 80 ? 1 : 0);
     let wrongUser = 0;
     // With one face each: the share of choices in which nobody else answers.
     let nobodyElse = 1;
     for (const [person, all] of people) {
-      const others = all.filter((other) => other !== face).map(({ embedding }) => embedding);
+      const own = person === face.person;
+      const others = vectors(own ? all.filter((other) => other !== face) : all);
       const matching = others.reduce((sum, other) => sum + like(other), 0) / others.length;
-      const user = userVector(others);
-      const asUser = user && model.similarityAt(distanceToUser(user, face.embedding)) >= 80 ? 1 : 0;
-      if (person === face.person) {
+      const user = own ? userVector(others) : wholes.get(person);
+      const asUser = user && model.similarityAt(distanceToUser(user, face.face.embedding)) >= 80 ? 1 : 0;
+      if (own) {
         single.right += matching;
         users.right += asUser;
       } else {
@@ -51,7 +54,7 @@ export function trySearches(
     single.wrong += 1 - nobodyElse;
     users.wrong += wrongUser;
   }
-  const share = ({ right, wrong }: Found): Found | undefined =>
-    searched.length === 0 ? undefined : { right: right / searched.length, wrong: wrong / searched.length };
-  return { users: { searches: searched.length, byFace: share(single), byUser: share(users) } };
+  const searches = searched.length;
+  const share = ({ right, wrong }: Found): Found => ({ right: right / searches, wrong: wrong / searches });
+  return searches === 0 ? { searches } : { searches, byFace: share(single), byUser: share(users) };
 }

@@ -129,4 +129,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "List, show, check and compare recordings of Rekognition",
     load: async () => (await import("./recordings.ts")).recordings,
   },
+  {
+    name: "accuracy",
+    summary: "Measure the face model on photographs of people whom you know (npm run accuracy)",
+    load: async () => (await import("./accuracy.ts")).accuracy,
+  },
 ];

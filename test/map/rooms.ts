@@ -115,6 +115,7 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/watch", holds: "saves of `handler/` and `infra/`, and pictures in the inbox, to the environment" },
       { at: "dev/promote", holds: "what would fail on AWS: one check a file" },
       { at: "dev/doctor", holds: "what is wrong on this machine" },
+      { at: "dev/accuracy", holds: "how well the face model tells people apart, on labelled photographs" },
       { at: "dev/testing", holds: "`doppelface/testing`" },
     ],
   },
