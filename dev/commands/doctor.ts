@@ -7,6 +7,7 @@ import { checkNode, checkVersions } from "../doctor/node.ts";
 import { checkPort } from "../doctor/port.ts";
 import { checkPython } from "../doctor/python.ts";
 import { checkState } from "../doctor/state.ts";
+import { checkTmp } from "../doctor/tmp.ts";
 import type { Style } from "../output/output-sink.ts";
 import { table } from "../output/table.ts";
 import type { Command } from "./command.ts";
@@ -28,6 +29,7 @@ export const doctor: Command = {
       checkNode(),
       checkVersions(),
       await checkPython(),
+      await checkTmp(),
       await checkPort(settings),
       checkState(settings.state),
       await checkModel(),

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
@@ -7,8 +7,11 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SQS } from "@aws-sdk/client-sqs";
 import { type TestContext, expect, test } from "vitest";
 import { startTestEndpoint } from "../support/endpoint.ts";
+import { sharedFolder } from "../support/shared-folder.ts";
 import { tableOf } from "./services/dynamodb/start-dynamodb.ts";
 import { Functions, makeRole } from "./services/lambda/support.ts";
+
+const shared = sharedFolder();
 
 /** A small file system of its own in memory; where none can be mounted, the test says so and does not run. */
 function mountSmallDisk(context: TestContext, megabytes: number): { folder: string; unmount(): void } {
@@ -58,7 +61,7 @@ const FULL = {
 test("a full disk is answered as such, loses nothing, and all goes on once there is room", async (context) => {
   const disk = mountSmallDisk(context, 16);
   const state = join(disk.folder, "state");
-  const mark = join(tmpdir(), `full-disk-mark-${process.pid}`);
+  const mark = join(shared, "mark");
   const endpoint = await startTestEndpoint({ state: { folder: state } });
   const notices: string[] = [];
   endpoint.bus.on("notice", ({ message }) => notices.push(message));
@@ -131,7 +134,6 @@ test("a full disk is answered as such, loses nothing, and all goes on once there
     expect(notices.filter((notice) => notice.startsWith("The disk of the state folder is full"))).toHaveLength(1);
   } finally {
     free();
-    if (existsSync(mark)) rmSync(mark);
     await endpoint.stop();
     disk.unmount();
   }

@@ -8,10 +8,12 @@ import { runInEmulator } from "../../../dev/watch/reload.ts";
 import { WatchedApp } from "../../../dev/watch/watched-app.ts";
 import { Functions } from "../../endpoint/services/lambda/support.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
+import { hasPython } from "../../support/python.ts";
 
 // The engine `localstack` with a second endpoint of this project as the emulator.
 
-test.each(["registration-cdk", "attendance", "inline-template", "registration-sam"])(
+// What is written in SAM is translated by a Python.
+test.each(["registration-cdk", "attendance", "inline-template", ...(hasPython ? ["registration-sam"] : [])])(
   "%s is deployed beside an emulator: each of its functions finds our Rekognition, and a bundle of its own",
   { timeout: 60_000 },
   async (name) => {

@@ -44,7 +44,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "`/tmp` is the machine's, `TMPDIR` is per environment; the code folder can be written to; a process that a handler has detached outlives its environment",
+      text: "where the machine denies user namespaces `/tmp` is shared (`TMPDIR` is per environment) and `EphemeralStorage` not enforced, nor is it above an eighth of the machine's memory; the code folder can be written to; a process that a handler has detached outlives its environment",
     },
     {
       concerns: FUNCTION,

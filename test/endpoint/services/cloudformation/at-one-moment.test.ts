@@ -16,7 +16,7 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { StackClient, queue } from "./stack-client.ts";
+import { StackClient, queue, queues } from "./stack-client.ts";
 
 const endpoint = await startTestEndpoint();
 afterAll(() => endpoint.stop());
@@ -36,13 +36,6 @@ async function delayOf(QueueName: string): Promise<string | undefined> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["DelaySeconds"] }));
   return Attributes?.["DelaySeconds"];
-}
-
-/** So many queues of a stack, each with that delay. */
-function queues(stack: string, count: number, DelaySeconds: number): object {
-  return Object.fromEntries(
-    Array.from({ length: count }, (_, at) => [`Q${at}`, queue(`${stack}-${at}`, { DelaySeconds })]),
-  );
 }
 
 function template(Resources: object, Outputs: object = {}): string {
@@ -266,41 +259,6 @@ test("one name is exported once", async () => {
     }),
   );
   expect(statusesOf(renamed)).toEqual(["UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"]);
-});
-
-test("nothing imports from a stack that goes, and nothing that is imported goes", async () => {
-  for (let round = 0; round < 10; round++) {
-    const from = `from-${round}`;
-    const Outputs = { O: { Value: "7", Export: { Name: `${from}-value` } } };
-    const exporter = await stacks.create(from, { Resources: queues(from, 3, 0), Outputs });
-    const Resources = { Q: queue(`to-${round}`, { DelaySeconds: { "Fn::ImportValue": `${from}-value` } }) };
-    const [importer] = await Promise.all([
-      stacks.create(`to-${round}`, { Resources }),
-      sleep(round * 0.7).then(() => client.send(new DeleteStackCommand({ StackName: from }))),
-    ]);
-    const { StackStatus } = await stacks.settled(exporter.StackId ?? "");
-    expect([
-      ["CREATE_COMPLETE", "CREATE_COMPLETE"],
-      ["CREATE_COMPLETE", "ROLLBACK_COMPLETE"],
-      ["DELETE_COMPLETE", "ROLLBACK_COMPLETE"],
-    ]).toContainEqual([StackStatus, importer.StackStatus]);
-  }
-});
-
-test("what an update that is under way may go back to is in use", async () => {
-  const Outputs = { O: { Value: "7", Export: { Name: "kept-value" } } };
-  await stacks.create("kept-from", { Resources: queues("kept-from", 1, 0), Outputs });
-  const imported = { Q: queue("kept-to", { DelaySeconds: { "Fn::ImportValue": "kept-value" } }) };
-  await stacks.create("kept-to", { Resources: imported });
-  const breaks = { ...queue("kept-breaks", { DelaySeconds: 100_000 }), DependsOn: ["Q", "Q9"] };
-  const without = { ...queues("kept-more", 10, 0), Q: queue("kept-to", { DelaySeconds: 1 }), Breaks: breaks };
-  await client.send(new UpdateStackCommand({ StackName: "kept-to", TemplateBody: template(without) }));
-  await client.send(new DeleteStackCommand({ StackName: "kept-from" }));
-  expect((await stacks.settled("kept-to")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
-  expect(await stacks.settled("kept-from")).toMatchObject({
-    StackStatus: "CREATE_COMPLETE",
-    StackStatusReason: "Delete canceled. Cannot delete export kept-value as it is in use by kept-to.",
-  });
 });
 
 test("one name is made once", async () => {

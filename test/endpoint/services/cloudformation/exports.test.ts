@@ -4,10 +4,12 @@ import {
   DescribeChangeSetCommand,
   ListExportsCommand,
   ListImportsCommand,
+  UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
-import { StackClient, queue } from "./stack-client.ts";
+import { StackClient, queue, queues } from "./stack-client.ts";
 
 const endpoint = await startTestEndpoint();
 afterAll(() => endpoint.stop());
@@ -90,4 +92,41 @@ test("an import that is not there fails the stack, not the call, before anything
   expect(await stacks.reason("lacks-later", "lacks-later", "UPDATE_ROLLBACK_IN_PROGRESS")).toBe(
     "No export named nowhere found.",
   );
+});
+
+test("nothing imports from a stack that goes, and nothing that is imported goes", async () => {
+  for (let round = 0; round < 10; round++) {
+    const from = `from-${round}`;
+    const Outputs = { O: { Value: "7", Export: { Name: `${from}-value` } } };
+    const exporter = await stacks.create(from, { Resources: queues(from, 3, 0), Outputs });
+    const Resources = { Q: queue(`to-${round}`, { DelaySeconds: { "Fn::ImportValue": `${from}-value` } }) };
+    const [importer] = await Promise.all([
+      stacks.create(`to-${round}`, { Resources }),
+      sleep(round * 0.7).then(() => stacks.client.send(new DeleteStackCommand({ StackName: from }))),
+    ]);
+    const { StackStatus } = await stacks.settled(exporter.StackId ?? "");
+    expect([
+      ["CREATE_COMPLETE", "CREATE_COMPLETE"],
+      ["CREATE_COMPLETE", "ROLLBACK_COMPLETE"],
+      ["DELETE_COMPLETE", "ROLLBACK_COMPLETE"],
+    ]).toContainEqual([StackStatus, importer.StackStatus]);
+  }
+});
+
+test("what an update that is under way may go back to is in use", async () => {
+  const Outputs = { O: { Value: "7", Export: { Name: "kept-value" } } };
+  await stacks.create("kept-from", { Resources: queues("kept-from", 1, 0), Outputs });
+  const imported = { Q: queue("kept-to", { DelaySeconds: { "Fn::ImportValue": "kept-value" } }) };
+  await stacks.create("kept-to", { Resources: imported });
+  const breaks = { ...queue("kept-breaks", { DelaySeconds: 100_000 }), DependsOn: ["Q", "Q9"] };
+  const without = { ...queues("kept-more", 10, 0), Q: queue("kept-to", { DelaySeconds: 1 }), Breaks: breaks };
+  await stacks.client.send(
+    new UpdateStackCommand({ StackName: "kept-to", TemplateBody: JSON.stringify({ Resources: without }) }),
+  );
+  await stacks.client.send(new DeleteStackCommand({ StackName: "kept-from" }));
+  expect((await stacks.settled("kept-to")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.settled("kept-from")).toMatchObject({
+    StackStatus: "CREATE_COMPLETE",
+    StackStatusReason: "Delete canceled. Cannot delete export kept-value as it is in use by kept-to.",
+  });
 });

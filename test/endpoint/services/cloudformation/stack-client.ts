@@ -96,3 +96,10 @@ export class StackClient {
 export function queue(QueueName: string, properties: object = {}): Record<string, unknown> {
   return { Type: "AWS::SQS::Queue", Properties: { QueueName, ...properties } };
 }
+
+/** So many queues of a stack, each with that delay. */
+export function queues(stack: string, count: number, DelaySeconds: number): object {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`Q${at}`, queue(`${stack}-${at}`, { DelaySeconds })]),
+  );
+}

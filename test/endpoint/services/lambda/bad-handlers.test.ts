@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { sharedFolder } from "../../../support/shared-folder.ts";
 import { Functions, makeRole } from "./support.ts";
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
@@ -13,6 +13,7 @@ let functions: Functions;
 let logs: CloudWatchLogsClient;
 let sqs: SQSClient;
 let queueUrl: string;
+const folder = sharedFolder();
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:failed-events";
 
 beforeAll(async () => {
@@ -125,26 +126,25 @@ test("timers that a handler leaves running do not run on between events, and kee
 });
 
 test("a process that a handler has detached may write on where its environment was", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "detached-"));
   const write = "for i in 1 2 3 4 5 6 7 8; do (while :; do mkdir -p d$i; : > d$i/a; : > d$i/b; done) & done; wait";
   await functions.create(
     "detaching",
     `import { spawn } from "node:child_process";
-     import { existsSync, writeFileSync } from "node:fs";
+     import { existsSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os";
      export const handler = async () => {
-       const child = spawn("sh", ["-c", ${JSON.stringify(write)}], { cwd: process.env.TMPDIR, detached: true, stdio: "ignore" });
+       const child = spawn("sh", ["-c", ${JSON.stringify(write)}], { cwd: tmpdir(), detached: true, stdio: "ignore" });
        writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(child.pid));
-       while (!existsSync(process.env.TMPDIR + "/d8/b")) await new Promise((resolve) => setTimeout(resolve, 10));
+       while (!existsSync(tmpdir() + "/d8/b")) await new Promise((resolve) => setTimeout(resolve, 10));
        process.exit(1);
      };`,
-    { Timeout: 20 },
+    // As large as only a folder on disk is.
+    { Timeout: 20, EphemeralStorage: { Size: 10_240 } },
   );
   try {
     expect((await functions.invoke("detaching")).answer).toMatchObject({ errorType: "Runtime.ExitError" });
     expect((await functions.invoke("neighbour")).answer).toBe("unharmed");
   } finally {
     process.kill(-Number(readFileSync(join(folder, "pid"), "utf8")), "SIGKILL");
-    rmSync(folder, { recursive: true });
   }
 });
 
@@ -152,7 +152,6 @@ test.each([
   { how: "exit", errorType: "Runtime.ExitError" },
   { how: "never answer", errorType: "Sandbox.Timedout" },
 ])("a detached process that holds the output open keeps no event: $how", async ({ how, errorType }) => {
-  const folder = mkdtempSync(join(tmpdir(), "holding-"));
   const name = `holding-${how.replaceAll(" ", "-")}`;
   await functions.create(
     name,
@@ -172,7 +171,6 @@ test.each([
     expect((await linesOf(name)).join("")).toContain("the last line");
   } finally {
     process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGKILL");
-    rmSync(folder, { recursive: true });
   }
 });
 

@@ -1,4 +1,10 @@
-import { PutFunctionConcurrencyCommand, PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
+import {
+  CreateAliasCommand,
+  ListFunctionEventInvokeConfigsCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
@@ -164,4 +170,31 @@ test("loses the record where the role may not send it, and names the missing act
   );
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue.url }));
   expect(Messages ?? []).toEqual([]);
+});
+
+test("an event for an alias is run by its version, tried and given up as the alias says", async () => {
+  const queue = await makeQueue("given-up");
+  const arn = await functions.create("events", "export const handler = async () => { throw new Error('never'); };");
+  const { lambda } = functions;
+  await lambda.send(new PublishVersionCommand({ FunctionName: "events" }));
+  await lambda.send(new CreateAliasCommand({ FunctionName: "events", Name: "live", FunctionVersion: "1" }));
+  await lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: "events",
+      Qualifier: "live",
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: queue.arn } },
+    }),
+  );
+  const { FunctionEventInvokeConfigs } = await lambda.send(
+    new ListFunctionEventInvokeConfigsCommand({ FunctionName: "events" }),
+  );
+  expect(FunctionEventInvokeConfigs?.map(({ FunctionArn }) => FunctionArn)).toEqual([`${arn}:live`]);
+
+  await functions.invoke("events:live", {}, { InvocationType: "Event" });
+
+  expect(await receive(queue.url)).toMatchObject({
+    requestContext: { functionArn: `${arn}:live`, condition: "RetriesExhausted", approximateInvokeCount: 1 },
+    responseContext: { executedVersion: "1" },
+  });
 });

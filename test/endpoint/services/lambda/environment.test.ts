@@ -128,22 +128,23 @@ test("freezes an environment between its invocations", async () => {
   expect(after - before).toBeLessThan(100);
 });
 
-test("runs events side by side in environments of their own, with folders of their own", async () => {
+test("runs events side by side in environments of their own, with temporary files of their own", async () => {
   await functions.create(
     "parallel",
-    `import { writeFileSync } from "node:fs"; import { tmpdir } from "node:os";
+    `import { existsSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os";
      export const handler = async () => {
        await new Promise((resolve) => setTimeout(resolve, 100));
+       const others = existsSync(tmpdir() + "/mine");
        writeFileSync(tmpdir() + "/mine", "x");
-       return { pid: process.pid, folder: tmpdir() };
+       return { pid: process.pid, others };
      };`,
   );
 
   const answers = await Promise.all([1, 2, 3].map(async () => (await functions.invoke("parallel")).answer));
 
-  const seen = answers as { pid: number; folder: string }[];
+  const seen = answers as { pid: number; others: boolean }[];
   expect(new Set(seen.map(({ pid }) => pid)).size).toBe(3);
-  expect(new Set(seen.map(({ folder }) => folder)).size).toBe(3);
+  expect(seen.map(({ others }) => others)).toEqual([false, false, false]);
 });
 
 test("throttles synchronous calls beyond the reserved concurrency", async () => {
@@ -182,14 +183,15 @@ test("runs the new code and settings from the first event after their change", a
 test("ends the environments of a deleted function, and leaves none of its folders", async () => {
   await functions.create(
     "leaving",
-    "import { tmpdir } from 'node:os'; export const handler = async () => ({ pid: process.pid, folder: tmpdir() });",
+    "export const handler = async () => ({ pid: process.pid, stream: process.env.AWS_LAMBDA_LOG_STREAM_NAME });",
   );
-  const { pid, folder } = (await functions.invoke("leaving")).answer as { pid: number; folder: string };
+  const { pid, stream } = (await functions.invoke("leaving")).answer as { pid: number; stream: string };
+  const name = stream.split("]").at(-1) ?? "";
+  expect(readdirSync(join(endpoint.state.folder, "environments"))).toContain(name);
 
   await functions.lambda.send(new DeleteFunctionCommand({ FunctionName: "leaving" }));
 
   await expect.poll(() => isAlive(pid)).toBe(false);
-  const name = folder.split("/").at(-1) ?? "";
   await expect.poll(() => readdirSync(join(endpoint.state.folder, "environments"))).not.toContain(name);
 });
 

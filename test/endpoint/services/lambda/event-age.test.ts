@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutFunctionConcurrencyCommand, PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EventQueue } from "../../../../dev/endpoint/exchange/event-queue.ts";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { sharedFolder } from "../../../support/shared-folder.ts";
 import { Functions, makeRole } from "./support.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "event-age-"));
+const folder = sharedFolder();
 const SECOND = 1000;
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;

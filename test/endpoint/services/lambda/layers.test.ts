@@ -2,6 +2,7 @@ import {
   AddLayerVersionPermissionCommand,
   DeleteFunctionCommand,
   DeleteLayerVersionCommand,
+  GetFunctionCommand,
   GetFunctionConfigurationCommand,
   GetLayerVersionByArnCommand,
   GetLayerVersionCommand,
@@ -176,6 +177,19 @@ test("a function and its versions keep a layer that is deleted, and an export ha
   await expect
     .poll(() => readdirSync(join(folder, "functions")).includes(basename(kept)), { timeout: 10_000 })
     .toBe(false);
+});
+
+test("an export has the code of versions whose function has other code by now", async () => {
+  const saying = (text: string): string => `export const handler = async () => "${text}";`;
+  await functions.create("exported", saying("one"), { Publish: true });
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: "exported" }));
+  await functions.replace("exported", saying("two"));
+  const target = mkdtempSync(join(tmpdir(), "doppelface-export-"));
+  const { folder } = endpoint.state;
+  await exportState({ folder, durability: "process", mended: true }, target, EXPORTED_PARTS);
+  const kept = join(target, "functions", Buffer.from(Configuration?.CodeSha256 ?? "", "base64").toString("hex"));
+  expect(readFileSync(join(kept, "index.mjs"), "utf8")).toBe(saying("one"));
+  rmSync(target, { recursive: true });
 });
 
 test("layers that cannot be a function's are refused in AWS's words", async () => {

@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { sharedFolder } from "../../../support/shared-folder.ts";
 import { Functions, makeRole, zipped } from "./support.ts";
 
-const marks = mkdtempSync(join(tmpdir(), "leaving-"));
+const marks = sharedFolder();
 
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PublishVersionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
+import { sharedFolder } from "../../../support/shared-folder.ts";
 import { Functions, makeRole } from "./support.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "doppelface-concurrency-"));
-const notes = join(folder, "notes");
+const notes = join(sharedFolder(), "notes");
 let endpoint: Awaited<ReturnType<typeof startTestEndpoint>>;
 let functions: Functions;
 
@@ -16,10 +15,7 @@ beforeAll(async () => {
   functions = new Functions(endpoint.client, await makeRole(endpoint.client, "concurrency-role"));
 });
 
-afterAll(async () => {
-  await endpoint.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => endpoint.stop());
 
 const SLOW = `
 import { appendFileSync } from "node:fs";

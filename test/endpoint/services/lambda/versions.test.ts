@@ -8,27 +8,19 @@ import {
   GetFunctionCommand,
   GetPolicyCommand,
   ListAliasesCommand,
-  ListFunctionEventInvokeConfigsCommand,
   ListFunctionsCommand,
   ListTagsCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
-  PutFunctionEventInvokeConfigCommand,
   RemovePermissionCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exportState } from "../../../../dev/endpoint/state/export.ts";
-import { EXPORTED_PARTS } from "../../../../dev/endpoint/services/exported-parts.ts";
 import { serveFunctions } from "./serve-functions.ts";
-import { makeRole, zipped } from "./support.ts";
+import { zipped } from "./support.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 
@@ -243,39 +235,6 @@ test("each qualifier has a policy of its own", async () => {
   });
 });
 
-test("an event for an alias is run by its version, tried and given up as the alias says", async () => {
-  const sqs = new SQSClient(endpoint.client);
-  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "given-up" }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
-  const Role = await makeRole(endpoint.client, "given-up-role", [{ Action: ["logs:*", "sqs:*"], Resource: "*" }]);
-  await functions.create("events", "export const handler = async () => { throw new Error('never'); };", { Role });
-  await publish("events");
-  await lambda.send(new CreateAliasCommand({ FunctionName: "events", Name: "live", FunctionVersion: "1" }));
-  await lambda.send(
-    new PutFunctionEventInvokeConfigCommand({
-      FunctionName: "events",
-      Qualifier: "live",
-      MaximumRetryAttempts: 0,
-      DestinationConfig: { OnFailure: { Destination: Attributes?.QueueArn } },
-    }),
-  );
-  const { FunctionEventInvokeConfigs } = await lambda.send(
-    new ListFunctionEventInvokeConfigsCommand({ FunctionName: "events" }),
-  );
-  expect(FunctionEventInvokeConfigs?.map(({ FunctionArn }) => FunctionArn)).toEqual([`${ARN}:events:live`]);
-
-  await functions.invoke("events:live", {}, { InvocationType: "Event" });
-  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
-  expect(JSON.parse(Messages?.[0]?.Body ?? "")).toMatchObject({
-    requestContext: {
-      functionArn: `${ARN}:events:live`,
-      condition: "RetriesExhausted",
-      approximateInvokeCount: 1,
-    },
-    responseContext: { executedVersion: "1" },
-  });
-});
-
 test("concurrency and tags belong to the function alone", async () => {
   await functions.create("whole", SAYING("one"));
   await publish("whole");
@@ -285,20 +244,6 @@ test("concurrency and tags belong to the function alone", async () => {
   await expect(lambda.send(new ListTagsCommand({ Resource: `${ARN}:whole:1` }))).rejects.toMatchObject({
     message: expect.stringContaining("Tags on aliases and versions are not supported") as string,
   });
-});
-
-test("a save is live behind an alias too, where its version was published of the code that is run in place", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "doppelface-in-place-"));
-  writeFileSync(join(folder, "index.mjs"), SAYING("first save"));
-  await functions.create("in-place", SAYING("deployed"));
-  await publish("in-place");
-  await lambda.send(new CreateAliasCommand({ FunctionName: "in-place", Name: "live", FunctionVersion: "1" }));
-  await functions.hotReload("in-place", folder);
-  expect((await functions.invoke("in-place:live")).answer).toEqual(["first save", "1", "1", `${ARN}:in-place:live`]);
-  writeFileSync(join(folder, "index.mjs"), SAYING("second save"));
-  await functions.hotReload("in-place", folder);
-  expect((await functions.invoke("in-place:live")).answer).toContain("second save");
-  rmSync(folder, { recursive: true });
 });
 
 test("a function of a state from before there were versions and layers runs, and can be published", async () => {
@@ -320,16 +265,4 @@ test("the lines of a version name it", async () => {
   await publish("lines");
   const { log } = await functions.invoke("lines:1", {}, { LogType: "Tail" });
   expect(log).toMatch(/^START RequestId: \S+ Version: 1\n/);
-});
-
-test("an export has the code of versions whose function has other code by now", async () => {
-  await functions.create("exported", SAYING("one"));
-  const { CodeSha256 = "" } = await publish("exported");
-  await functions.replace("exported", SAYING("two"));
-  const target = mkdtempSync(join(tmpdir(), "doppelface-export-"));
-  const { state } = endpoint;
-  await exportState({ folder: state.folder, durability: "process", mended: true }, target, EXPORTED_PARTS);
-  const folder = join(target, "functions", Buffer.from(CodeSha256, "base64").toString("hex"));
-  expect(readFileSync(join(folder, "index.mjs"), "utf8")).toBe(SAYING("one"));
-  rmSync(target, { recursive: true });
 });

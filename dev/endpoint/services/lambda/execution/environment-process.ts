@@ -5,6 +5,7 @@ import type { Debuggers } from "./debuggers.ts";
 import type { InspectedProcess } from "./inspected-process.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
 import { OutputReader } from "./output-reader.ts";
+import type { OwnTmp } from "./own-tmp.ts";
 import type { Runtime, RuntimeStart } from "../runtime/runtime.ts";
 import { PhaseTimer } from "./phase-timer.ts";
 import { killGroup, signalGroup } from "./process-info.ts";
@@ -22,6 +23,8 @@ export interface ProcessListener {
 export interface ProcessOptions extends Omit<RuntimeStart, "inspected" | "spare"> {
   /** Absolute; its working folder. */
   readonly folder: string;
+  /** Undefined where it has to share the machine's. */
+  readonly ownTmp: OwnTmp | undefined;
 }
 
 /** A child process of a runtime, the Runtime API that it talks to, and the limits of both. */
@@ -135,12 +138,16 @@ export class EnvironmentProcess implements InspectedProcess {
   }
 
   /** In a group of its own, so that Ctrl-C in the terminal does not reach a running handler. */
-  #spawn({ folder, ...start }: ProcessOptions, spare: RuntimeStart["spare"]): void {
+  #spawn({ folder, ownTmp, ...start }: ProcessOptions, spare: RuntimeStart["spare"]): void {
     const inspected = this.#debuggers !== undefined;
-    const { file, args } = this.#runtime.command({ ...start, inspected, spare });
+    const bare = {
+      ...this.#runtime.command({ ...start, inspected, spare }),
+      variables: { ...start.variables, DOPPELFACE_RUNTIME_SECRET: this.#api.secret },
+    };
+    const { file, args, variables } = ownTmp?.(bare, folder) ?? bare;
     const child = spawn(file, args, {
       cwd: folder,
-      env: { ...start.variables, DOPPELFACE_RUNTIME_SECRET: this.#api.secret },
+      env: variables,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });

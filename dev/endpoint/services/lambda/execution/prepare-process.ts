@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ServiceError } from "../../../errors.ts";
 import type { Host } from "../../../service.ts";
 import type { FunctionRecord } from "../function-record.ts";
@@ -8,12 +9,16 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { Debuggers } from "./debuggers.ts";
 import { EnvironmentProcess, type ProcessListener, type ProcessOptions } from "./environment-process.ts";
 import type { MemoryGuard } from "./memory-guard.ts";
+import { ownTmp } from "./own-tmp.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { issueRoleCredentials } from "./role.ts";
 import { environmentVariables } from "./variables.ts";
 
 /** Where nothing else is told. */
 const USER_CACHE = join(homedir(), ".cache", "doppelface");
+
+/** Absolute; what runtimes bring lies in it. */
+const THIS_PACKAGE = fileURLToPath(new URL("../../../../..", import.meta.url));
 
 /** What all environments have in common. */
 export interface EnvironmentParts {
@@ -31,7 +36,7 @@ export interface EnvironmentOwn {
   /** Tells the user something, once for all environments. */
   readonly tell: (text: string) => void;
   readonly logStream: string;
-  /** Absolute; it is made. */
+  /** Absolute; it is made, for what the environment alone needs on disk. */
   readonly temporaryFolder: string;
 }
 
@@ -56,9 +61,19 @@ export async function prepareProcess(
     throw new ServiceError("InvalidRuntimeException", errorText(error), { status: 502, cause: error });
   });
   const process = new EnvironmentProcess(runtime, memory, listener, debuggers);
-  const [credentials, runtimeApi] = await Promise.all([issueRoleCredentials(host, record), process.listen()]);
   const folder = codeFolder(host, record);
-  mkdirSync(temporaryFolder, { recursive: true });
+  const stage = join(temporaryFolder, "tmp");
+  mkdirSync(stage, { recursive: true });
+  const project = host.settings.project ?? "";
+  const [credentials, runtimeApi, tmp] = await Promise.all([
+    issueRoleCredentials(host, record),
+    process.listen(),
+    ownTmp({
+      stage,
+      megabytes: record.settings.EphemeralStorage.Size,
+      needs: [folder, host.state.folder, project, userCache, executable, THIS_PACKAGE],
+    }),
+  ]);
   const variables = environmentVariables({
     record,
     folder,
@@ -67,7 +82,8 @@ export async function prepareProcess(
     endpointUrl: host.endpointUrl(),
     runtimeApi,
     logStream,
-    temporaryFolder,
+    // With a `/tmp` of its own it is not set, as on Lambda.
+    temporaryFolder: tmp === undefined ? stage : undefined,
     defaults: runtime.variables(host.state.filesFolder("compile-cache")),
   });
   const options = {
@@ -75,9 +91,10 @@ export async function prepareProcess(
     variables,
     memorySize: record.settings.MemorySize,
     code: record.hotReload === undefined ? ("zip" as const) : ("folder" as const),
-    project: host.settings.project ?? "",
+    project,
     identifier,
     executable,
+    ownTmp: tmp,
   };
   return { process, options, accessKeyId: credentials.accessKeyId };
 }

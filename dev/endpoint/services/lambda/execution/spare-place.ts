@@ -66,9 +66,13 @@ export class SparePlace {
   }
 }
 
-/** The same for code and settings that one spare serves: settings are its variables, packages what it has imported. */
+/**
+ * The same for code and settings that one spare serves: settings are its variables, packages what it has imported, and
+ * of the machine's `/tmp` it sees the one folder below which its code lies.
+ */
 function fitting(record: FunctionRecord): string {
-  return `${JSON.stringify(record.settings)}\n${aheadOf(record).packages}`;
+  const within = record.hotReload?.split("/").slice(0, 3).join("/");
+  return [JSON.stringify(record.settings), within, aheadOf(record).packages].join("\n");
 }
 
 function aheadOf({ settings, hotReload = "" }: FunctionRecord): ImportedAhead {

@@ -14,8 +14,8 @@ export interface VariableSources {
   /** `host:port` of its Runtime API. */
   readonly runtimeApi: string;
   readonly logStream: string;
-  /** Folder of its own, that stands for `/tmp`. */
-  readonly temporaryFolder: string;
+  /** Folder of its own, that stands for `/tmp` where there is none of its own. */
+  readonly temporaryFolder: string | undefined;
   /** Of the runtime. */
   readonly defaults: Readonly<Record<string, string>>;
 }
@@ -53,7 +53,7 @@ export function environmentVariables(sources: VariableSources): Record<string, s
     TZ: ":UTC",
     PATH,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
-    TMPDIR: sources.temporaryFolder,
+    ...(sources.temporaryFolder === undefined ? {} : { TMPDIR: sources.temporaryFolder }),
     // For AWS's own endpoints; a variable of the function may name another one.
     AWS_ENDPOINT_URL: sources.endpointUrl,
     ...sources.defaults,
