@@ -11,8 +11,8 @@ export interface App {
   readonly project: string;
   /** What runs a CDK app in place of the command of its `cdk.json`. */
   readonly command?: readonly string[];
-  /** Changes the text of each template, JSON, before it is deployed. */
-  readonly adapt?: (template: string) => string;
+  /** Changes the text of each template, JSON, before it is deployed, those of nested stacks first. */
+  readonly adapt?: (template: string, stack: string) => string;
 }
 
 /** How an app of one kind becomes stacks. */

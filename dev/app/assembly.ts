@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import { type NestedTemplate, nestedTemplates } from "./nested-templates.ts";
 
 const Manifest = v.object({
   artifacts: v.record(
@@ -27,6 +28,19 @@ const StackProperties = v.object({
 
 const AssetProperties = v.object({ file: v.string() });
 
+const AssetFiles = v.object({
+  files: v.optional(
+    v.record(
+      v.string(),
+      v.object({
+        source: v.object({ path: v.optional(v.string()), packaging: v.optional(v.string()) }),
+        destinations: v.record(v.string(), v.object({ objectKey: v.string() })),
+      }),
+    ),
+    {},
+  ),
+});
+
 const NestedProperties = v.object({ directoryName: v.string() });
 
 /** What a deploy of a stack needs of `cdk bootstrap`. */
@@ -40,6 +54,8 @@ export interface Bootstrap {
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
   readonly name: string;
+  /** The account that the app fixes for it, 12 digits; undefined where the deploy says. */
+  readonly account: string | undefined;
   /** The region that the app fixes for it; undefined where the deploy says. */
   readonly region: string | undefined;
   /** Absolute path of the template. */
@@ -48,6 +64,8 @@ export interface AssemblyStack {
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Templates of the stacks that it has as resources. */
+  readonly nested: readonly NestedTemplate[];
   /** `s3://bucket/key` of the template among the assets, placeholders for account and region still in it. */
   readonly templateUrl: string | undefined;
   /** Undefined where it needs none. */
@@ -69,6 +87,7 @@ export function readAssembly(folder: string): Assembly {
   const { artifacts } = v.parse(Manifest, JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
   const stacks: AssemblyStack[] = [];
   const assetManifests: string[] = [];
+  const objects = templateObjects(folder, Object.values(artifacts));
   for (const id of inOrder(artifacts)) {
     const { type, environment = "", properties } = artifacts[id] ?? { type: "" };
     if (type === "cdk:asset-manifest") assetManifests.push(join(folder, v.parse(AssetProperties, properties).file));
@@ -81,11 +100,14 @@ export function readAssembly(folder: string): Assembly {
     const stack = v.parse(StackProperties, properties);
     const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } = stack;
     const file = join(folder, stack.templateFile);
+    const template = readFileSync(file, "utf8");
     stacks.push({
       name: stack.stackName ?? id,
+      account: /^aws:\/\/(\d{12})\//.exec(environment)?.[1],
       region: /^aws:\/\/[^/]+\/(?!unknown-region$)(.+)$/.exec(environment)?.[1],
       file,
-      template: readFileSync(file, "utf8"),
+      template,
+      nested: nestedTemplates(template, objects),
       parameters: stack.parameters,
       tags: stack.tags,
       templateUrl: stack.stackTemplateAssetObjectUrl,
@@ -93,6 +115,24 @@ export function readAssembly(folder: string): Assembly {
     });
   }
   return { folder, stacks, assetManifests };
+}
+
+/** Absolute paths of the templates among the assets of an assembly, by their keys. */
+function templateObjects(
+  folder: string,
+  artifacts: readonly { readonly type: string; readonly properties?: unknown }[],
+): Map<string, string> {
+  const manifests = artifacts.filter(({ type }) => type === "cdk:asset-manifest");
+  const files = manifests.flatMap(({ properties }) => {
+    const file = join(folder, v.parse(AssetProperties, properties).file);
+    return Object.values(v.parse(AssetFiles, JSON.parse(readFileSync(file, "utf8"))).files);
+  });
+  const templates = files.flatMap(({ source: { path, packaging }, destinations }) =>
+    path === undefined || packaging !== "file" || !path.endsWith(".template.json")
+      ? []
+      : Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, join(folder, path)]),
+  );
+  return new Map(templates);
 }
 
 /** Ids of artifacts, each after those that it depends on. */

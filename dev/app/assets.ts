@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { archiveOf } from "./archive.ts";
 import type { Assembly } from "./assembly.ts";
+import type { ChangedObject } from "./deployed-templates.ts";
 
 /** The manifest of a stack's assets. */
 export const AssetManifest = v.object({
@@ -28,33 +29,43 @@ export interface Target {
   readonly region: string;
 }
 
+/** What goes up of an assembly besides the assets that are no templates. */
+export interface Publishing {
+  /** Absolute paths of the templates that go up too. */
+  readonly templates: ReadonlySet<string>;
+  /** What goes up in place of files, by their absolute paths. */
+  readonly changed: ReadonlyMap<string, ChangedObject>;
+}
+
 /**
- * Uploads the file assets that the assets bucket does not have yet; their keys are hashes of their content.
- * Templates among them are left out unless `templates`. Resolves with the names of what was uploaded.
+ * Uploads the file assets that the assets bucket does not have yet; their keys are hashes of their content. Resolves
+ * with the names of what was uploaded.
  */
 export async function publishAssets(
   assembly: Assembly,
   target: Target,
   s3: S3Client,
-  options: { templates: boolean },
+  { templates, changed }: Publishing,
 ): Promise<string[]> {
   const uploads = assembly.assetManifests.map(async (file) => {
-    const manifest = v.parse(AssetManifest, JSON.parse(await readFile(file, "utf8")));
+    const manifest = await readManifest(file);
+    const pathOf = (path: string): string => resolve(dirname(file), path);
     if (Object.keys(manifest.dockerImages).length > 0) {
       throw new Error(`${file} has container images, which this deploy does not publish. Use a zip archive instead.`);
     }
     const assets = Object.values(manifest.files).filter(
-      ({ source }) => options.templates || source.path?.endsWith(".template.json") !== true,
+      ({ source: { path } }) => path?.endsWith(".template.json") !== true || templates.has(pathOf(path)),
     );
     return Promise.all(
       assets.flatMap(({ source, destinations, displayName }) =>
         Object.values(destinations).map(async ({ bucketName, objectKey }) => {
           const Bucket = resolvePlaceholders(bucketName, target);
-          const Key = resolvePlaceholders(objectKey, target);
           if (source.path === undefined) throw new Error(`The asset ${displayName ?? objectKey} has no source path.`);
+          const path = pathOf(source.path);
+          const other = changed.get(path);
+          const Key = other?.key ?? resolvePlaceholders(objectKey, target);
           if (await isUploaded(s3, Bucket, Key)) return [];
-          const path = resolve(dirname(file), source.path);
-          const Body = source.packaging === "zip" ? await archiveOf(path) : await readFile(path);
+          const Body = other?.body ?? (source.packaging === "zip" ? await archiveOf(path) : await readFile(path));
           await s3.send(new PutObjectCommand({ Bucket, Key, Body, ChecksumAlgorithm: "SHA256" }));
           return [displayName ?? objectKey];
         }),
@@ -62,6 +73,19 @@ export async function publishAssets(
     );
   });
   return (await Promise.all(uploads)).flat(2);
+}
+
+/** Names of the buckets in which the assets of an assembly are to lie. */
+export async function assetBuckets({ assetManifests }: Assembly, target: Target): Promise<string[]> {
+  const manifests = await Promise.all(assetManifests.map(readManifest));
+  const destinations = manifests
+    .flatMap(({ files }) => Object.values(files))
+    .flatMap((file) => Object.values(file.destinations));
+  return [...new Set(destinations.map(({ bucketName }) => resolvePlaceholders(bucketName, target)))];
+}
+
+async function readManifest(file: string): Promise<v.InferOutput<typeof AssetManifest>> {
+  return v.parse(AssetManifest, JSON.parse(await readFile(file, "utf8")));
 }
 
 /** Puts account, region and partition into a text of the assembly. */

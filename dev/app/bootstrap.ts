@@ -1,6 +1,7 @@
 import { type CloudFormationClient, DescribeStackResourceCommand } from "@aws-sdk/client-cloudformation";
-import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { CreateBucketCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetParameterCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import type { AssemblyStack } from "./assembly.ts";
 import type { Target } from "./assets.ts";
 import { createStack } from "./stack.ts";
 
@@ -32,6 +33,29 @@ export async function ensureBootstrap(
     `The stack ${BOOTSTRAP_STACK} is there, but not all that it has made: ${hasBucket ? PARAMETER : bucket} is missing. ` +
       `Delete the stack (aws cloudformation delete-stack --stack-name ${BOOTSTRAP_STACK}) and deploy again.`,
   );
+}
+
+/**
+ * Makes what an app expects of a bootstrap of its own: one with another qualifier, or in another account or region, by
+ * which its bucket is named. These belong to no stack.
+ * @param buckets names of the buckets in which its assets are to lie
+ */
+export async function ensureOwnBootstrap(
+  buckets: readonly string[],
+  stacks: readonly Pick<AssemblyStack, "bootstrap">[],
+  { s3, ssm }: { s3: S3Client; ssm: SSMClient },
+): Promise<void> {
+  const parameters = new Set(stacks.flatMap(({ bootstrap }) => (bootstrap === undefined ? [] : [bootstrap.parameter])));
+  await Promise.all([
+    ...buckets.map(async (Bucket) => {
+      if (!(await isFound(s3.send(new HeadBucketCommand({ Bucket })))))
+        await s3.send(new CreateBucketCommand({ Bucket }));
+    }),
+    ...[...parameters].map(async (Name) => {
+      if (await isFound(ssm.send(new GetParameterCommand({ Name })))) return;
+      await ssm.send(new PutParameterCommand({ Name, Type: "String", Value: VERSION }));
+    }),
+  ]);
 }
 
 /** Whether `cdk bootstrap` has made its stack here, roles included. */

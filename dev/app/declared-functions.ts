@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Assembly } from "./assembly.ts";
+import { withNested } from "./nested-templates.ts";
 
 const Template = v.looseObject({
   Resources: v.optional(
@@ -29,10 +29,10 @@ export interface DeclaredFunction {
   readonly code: { readonly is: "inline" } | { readonly is: "image" } | { readonly is: "object"; readonly key: string };
 }
 
-/** Every `AWS::Lambda::Function` of an assembly's templates. */
+/** Every `AWS::Lambda::Function` of an assembly's templates, those of nested stacks among them. */
 export function declaredFunctions({ stacks }: Pick<Assembly, "stacks">): DeclaredFunction[] {
-  return stacks.flatMap(({ file }) => {
-    const { Resources } = v.parse(Template, JSON.parse(readFileSync(file, "utf8")));
+  return stacks.flatMap(withNested).flatMap(({ file, template }) => {
+    const { Resources } = v.parse(Template, JSON.parse(template));
     return Object.entries(Resources).flatMap(([logicalId, { Type, Properties }]) => {
       if (Type !== "AWS::Lambda::Function") return [];
       const { Code } = v.parse(FunctionProperties, Properties ?? {});

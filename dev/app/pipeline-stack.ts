@@ -3,8 +3,9 @@ import type { Connection } from "../pipeline/connection.ts";
 import { findResources } from "../pipeline/find-resources.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { App } from "./app.ts";
-import { type DeployOptions, deployApp } from "./deploy-app.ts";
+import { deployApp } from "./deploy-app.ts";
 import { infraApp } from "./find-app.ts";
+import type { DeployOptions } from "./with-app.ts";
 
 /** Name of the stack of the default environment. */
 export const STACK = "doppelface";

@@ -49,9 +49,15 @@ export const deployLocal: Command = {
     } finally {
       client.destroy();
     }
-    return cdklocal("deploy", "--require-approval", "never", ...context.positionals);
+    return cdklocal("deploy", "--require-approval", "never", ...stacksOf(context.positionals));
   },
 };
+
+/** What follows `--`, and all stacks where it names none, which `cdk deploy` asks for where there are several. */
+function stacksOf(given: readonly string[]): readonly string[] {
+  const named = given.some((argument, at) => !argument.startsWith("-") && given[at - 1]?.startsWith("-") !== true);
+  return named || given.includes("--all") ? given : ["--all", ...given];
+}
 
 /** An emulator by its name has no state folder that tells where it is. */
 function connectionOf({ values, settings }: CommandContext): Connection {

@@ -1,5 +1,6 @@
 import type { App } from "../app/app.ts";
-import type { DeployOptions, DeployedApp } from "../app/deploy-app.ts";
+import type { DeployedApp } from "../app/deploy-app.ts";
+import type { DeployOptions } from "../app/with-app.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import type { Resources } from "../pipeline/resources.ts";
 import type { Bus } from "../trace/bus.ts";

@@ -1,5 +1,6 @@
 import type { App } from "../app/app.ts";
-import { type DeployOptions, type DeployedApp, deployApp } from "../app/deploy-app.ts";
+import { type DeployedApp, deployApp } from "../app/deploy-app.ts";
+import type { DeployOptions } from "../app/with-app.ts";
 import { infraApp } from "../app/find-app.ts";
 import { PROJECT } from "../config/project.ts";
 import { findResources } from "../pipeline/find-resources.ts";

@@ -68,24 +68,31 @@ export async function findResources(connection: Partial<Connection>, ...names: r
 async function stacksThere(client: CloudFormationClient): Promise<string[]> {
   const names: string[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
-    for (const { StackName, StackStatus } of Stacks) {
-      if (StackName !== undefined && StackName !== TOOLKIT && StackStatus !== "DELETE_COMPLETE") names.push(StackName);
+    for (const { StackName, StackStatus, ParentId } of Stacks) {
+      // One that is a resource of another is found in that one.
+      if (StackName === undefined || StackName === TOOLKIT || ParentId !== undefined) continue;
+      if (StackStatus !== "DELETE_COMPLETE") names.push(StackName);
     }
   }
   if (names.length > 0) return names;
   throw new Error("No stack is deployed there: deploy the app first, for example by `doppelface up`.");
 }
 
+/** What a stack holds, and the stacks that are resources of it. */
 async function resourcesOf(client: CloudFormationClient, StackName: string): Promise<StackResourceSummary[]> {
   const all: StackResourceSummary[] = [];
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
     all.push(...StackResourceSummaries.filter(({ ResourceStatus }) => ResourceStatus !== "DELETE_COMPLETE"));
   }
-  return all;
+  const nested = namesOf(all.filter(({ ResourceType }) => ResourceType === "AWS::CloudFormation::Stack"));
+  const below = await Promise.all(nested.map((id) => resourcesOf(client, id)));
+  return [...all, ...below.flat()];
 }
 
 function namesOf(resources: readonly StackResourceSummary[]): string[] {
-  return resources.flatMap(({ PhysicalResourceId: id }) => (id === undefined || id === "" ? [] : [id]));
+  const ids = resources.flatMap(({ PhysicalResourceId: id }) => (id === undefined || id === "" ? [] : [id]));
+  // An emulator that does not tell which stacks are below another one has named what they hold twice.
+  return [...new Set(ids)];
 }
 
 async function bucketOf(client: S3Client, name: string): Promise<BucketResource> {

@@ -1,9 +1,10 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { type PlannedChange, executeUpdate, planUpdate } from "../app/change-set.ts";
 import type { App } from "../app/app.ts";
-import { type DeployedApp, type PreparedStack, deployedApp, progressLines, withApp } from "../app/deploy-app.ts";
+import { type DeployedApp, deployedApp, progressLines } from "../app/deploy-app.ts";
 import { deployStack, findStack } from "../app/stack.ts";
 import { StackFailed } from "../app/stack-failed.ts";
+import { type PreparedStack, withApp } from "../app/with-app.ts";
 import type { Connection } from "../pipeline/connection.ts";
 import { dataOf } from "./data-of.ts";
 import { recreate } from "./recreate.ts";

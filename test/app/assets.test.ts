@@ -10,6 +10,7 @@ import { startTestEndpoint } from "../support/endpoint.ts";
 
 const endpoint = await startTestEndpoint();
 const s3 = new S3Client({ ...endpoint.client, forcePathStyle: true });
+const NO_TEMPLATES = { templates: new Set<string>(), changed: new Map() };
 const TARGET = { account: "000000000000", region: "us-east-1" };
 let folder = "";
 beforeAll(async () => {
@@ -61,9 +62,14 @@ test("files go up once, under the names of account and region; templates only if
   const file = join(folder, "s.assets.json");
   await writeFile(file, JSON.stringify(manifest));
   const assembly = { folder, stacks: [], assetManifests: [file] };
-  expect(await publishAssets(assembly, TARGET, s3, { templates: false })).toEqual(["Code", "c.txt"]);
-  expect(await publishAssets(assembly, TARGET, s3, { templates: false })).toEqual([]);
-  expect(await publishAssets(assembly, TARGET, s3, { templates: true })).toEqual(["b.json"]);
+  expect(await publishAssets(assembly, TARGET, s3, NO_TEMPLATES)).toEqual(["Code", "c.txt"]);
+  expect(await publishAssets(assembly, TARGET, s3, NO_TEMPLATES)).toEqual([]);
+  expect(
+    await publishAssets(assembly, TARGET, s3, {
+      ...NO_TEMPLATES,
+      templates: new Set([join(folder, "s.template.json")]),
+    }),
+  ).toEqual(["b.json"]);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: "assets-000000000000-us-east-1", Key: "a.zip" }));
   expect(Object.keys(unzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()))).toContain("index.mjs");
 });
@@ -72,5 +78,5 @@ test("container images are refused by name", async () => {
   const file = join(folder, "images.assets.json");
   await writeFile(file, JSON.stringify({ dockerImages: { a: {} } }));
   const assembly = { folder, stacks: [], assetManifests: [file] };
-  await expect(publishAssets(assembly, TARGET, s3, { templates: false })).rejects.toThrow("has container images");
+  await expect(publishAssets(assembly, TARGET, s3, NO_TEMPLATES)).rejects.toThrow("has container images");
 });

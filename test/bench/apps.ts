@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findApp } from "../../dev/app/find-app.ts";
 import { synthesize } from "../../dev/app/synth.ts";
 import { PROJECT } from "../../dev/config/project.ts";
-import { linkPackages } from "../support/project.ts";
+import { copyApp } from "../support/copy-app.ts";
 import type { Benchmark } from "./benchmark.ts";
-import { own } from "./owned.ts";
 
 const ROUNDS = 5;
 
@@ -17,13 +16,8 @@ export const apps: Benchmark = {
   name: "apps",
   summary: "synth of an app of two NodejsFunctions: unchanged, changed, and by `cdk synth` in the same run",
   async run(report) {
-    const root = await mkdtemp(join(tmpdir(), "doppelface-bench-app-"));
-    await using _root = own(() => rm(root, { recursive: true, force: true }));
-    const folder = join(root, "registration-cdk");
-    await cp(join(PROJECT, "fixtures", "apps", "registration-cdk"), folder, { recursive: true });
-    await cp(join(PROJECT, "package-lock.json"), join(root, "package-lock.json"));
-    await writeFile(join(root, "package.json"), '{ "private": true, "type": "module" }');
-    linkPackages(root);
+    using copy = copyApp("registration-cdk");
+    const { folder } = copy;
     const app = findApp(folder);
     if (app === undefined) throw new Error(`${folder} holds no app.`);
     const source = join(folder, "functions", "name-of.ts");

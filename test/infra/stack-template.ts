@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { PipelineStack } from "../../infra/pipeline-stack.ts";
@@ -9,12 +10,17 @@ process.env["CDK_VALIDATION"] = "false";
 /** Synthesises the stack as `-c` settings would, without bundling the handler. */
 export function stackTemplate(context: Record<string, string> = {}): Template {
   const app = new App({ analyticsReporting: false, context: { ...context, "aws:cdk:bundling-stacks": [] } });
-  return Template.fromStack(
-    new PipelineStack(
-      app,
-      readSettings((key) => app.node.tryGetContext(key)),
-    ),
-  );
+  try {
+    return Template.fromStack(
+      new PipelineStack(
+        app,
+        readSettings((key) => app.node.tryGetContext(key)),
+      ),
+    );
+  } finally {
+    // The CDK makes it in the system's temporary folder, and leaves it there.
+    rmSync(app.outdir, { recursive: true, force: true });
+  }
 }
 
 /** A template's text in which `<account>`, `<region>` and `<partition>` stand for CloudFormation's own. */

@@ -17,7 +17,9 @@ export function contextOf(
 ): PromotionContext {
   const texts = stacks.map(({ name, resources, region }) => ({
     name,
+    account: undefined,
     region,
+    nested: [],
     file: "/nowhere/template.json",
     template: JSON.stringify({ Resources: resources }),
     parameters: {},

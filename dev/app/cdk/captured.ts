@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
 import type { FunctionSource, Source } from "../app.ts";
 import type { Assembly } from "../assembly.ts";
@@ -61,7 +61,7 @@ function sourceOf(declared: DeclaredFunction, captured: Captured | undefined): S
   if (declared.code.is === "inline") return { kind: "inline" };
   const { template, logicalId, code } = declared;
   const known = captured?.functions.find(
-    (record) => record.logicalId === logicalId && template.endsWith(record.template),
+    (record) => record.logicalId === logicalId && basename(template) === basename(record.template),
   );
   const key = code.is === "object" ? code.key : "";
   // A function of level 1 names its asset by the hash alone.

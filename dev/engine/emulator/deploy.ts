@@ -1,8 +1,9 @@
 import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import type { App } from "../../app/app.ts";
-import { type DeployOptions, type PreparedStack, deployedApp, progressLines, withApp } from "../../app/deploy-app.ts";
+import { deployedApp, progressLines } from "../../app/deploy-app.ts";
 import { StackFailed } from "../../app/stack-failed.ts";
 import { deployStack } from "../../app/stack.ts";
+import { type DeployOptions, type PreparedStack, withApp } from "../../app/with-app.ts";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { runsInImage } from "../../config/process-environment.ts";
 import { rekognitionConnection } from "../../pipeline/connection.ts";
@@ -27,11 +28,18 @@ export async function deployToEmulator(
   { progress = () => undefined, ...options }: DeployOptions = {},
 ): Promise<Deployed> {
   const { connection } = target;
-  return withApp(connection, app, { ...options, progress }, async (prepared) => {
+  const collections = new Map<string, readonly string[]>();
+  const adapt = (text: string, stack: string): string => {
+    const parts = emulatedParts(text);
+    collections.set(stack, [...(collections.get(stack) ?? []), ...parts.collections]);
+    return parts.template;
+  };
+  return withApp(connection, { ...app, adapt }, { ...options, progress }, async (prepared) => {
     const changes: string[] = [];
     let parts: EmulatedParts | undefined;
     for (const stack of prepared.stacks) {
       const done = await deployOne(target, prepared.cloudformation, stack, progress);
+      await ensureCollections(target, done.id, collections.get(stack.name) ?? []);
       changes.push(...done.changes);
       parts = done.parts;
     }
@@ -52,20 +60,17 @@ async function deployOne(
   cloudformation: CloudFormationClient,
   stack: PreparedStack,
   progress: (text: string) => void,
-): Promise<{ parts: EmulatedParts; changes: readonly string[] }> {
+): Promise<{ id: string; parts: EmulatedParts; changes: readonly string[] }> {
   const { connection } = target;
-  if (!("body" in stack.template)) throw new Error(`The template of ${stack.name} is too large for a request.`);
-  const parts = emulatedParts(stack.template.body);
+  const parts = emulatedParts(stack.text);
   const before = await deployedTemplate(cloudformation, stack.name);
   const others = new Set(await functionsThere(connection, parts.functions));
-  const request = { ...stack, template: { body: parts.template } };
-  const { id } = await deployStack(cloudformation, request, progressLines(progress)).catch(async (error: unknown) => {
+  const { id } = await deployStack(cloudformation, stack, progressLines(progress)).catch(async (error: unknown) => {
     if (before !== undefined || !(error instanceof StackFailed)) throw error;
     const own = parts.functions.filter((name) => !others.has(name));
     throw new FirstDeployFailed(error, await clearFailedStack(connection, cloudformation, stack.name, own));
   });
-  await ensureCollections(target, id, parts.collections);
-  return { parts, changes: templateChanges(before, parts.template) ?? ["the stack was deployed again"] };
+  return { id, parts, changes: templateChanges(before, stack.text) ?? ["the stack was deployed again"] };
 }
 
 /** The stack could not be created where there was none. The message says whether anything of it is left. */

@@ -1,13 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { withApp } from "../../../dev/app/deploy-app.ts";
+import { withApp } from "../../../dev/app/with-app.ts";
 import { findApp } from "../../../dev/app/find-app.ts";
 import { deployStack } from "../../../dev/app/stack.ts";
-import { PROJECT } from "../../../dev/config/project.ts";
+import { copyApp } from "../../support/copy-app.ts";
 import { startTestEndpoint } from "../../support/endpoint.ts";
-import { linkPackages } from "../../support/project.ts";
 
 /** What becomes of each addition on the embedded engine: `works`, or the types that its refusal names. */
 const OUTCOMES: Readonly<Record<string, "works" | readonly string[]>> = {
@@ -43,14 +39,9 @@ const OUTCOMES: Readonly<Record<string, "works" | readonly string[]>> = {
 
 test("the sixteen additions that people make first: which work, and which are refused by the names of their types", async () => {
   await using ending = new AsyncDisposableStack();
-  const root = mkdtempSync(join(tmpdir(), "additions-"));
-  ending.defer(() => rmSync(root, { recursive: true, force: true }));
-  cpSync(join(PROJECT, "fixtures", "apps", "additions"), join(root, "additions"), { recursive: true });
-  cpSync(join(PROJECT, "package-lock.json"), join(root, "package-lock.json"));
-  writeFileSync(join(root, "package.json"), '{ "private": true, "type": "module" }');
-  linkPackages(root);
+  const { folder } = ending.use(copyApp("additions"));
   const endpoint = ending.use(await startTestEndpoint());
-  const app = findApp(join(root, "additions"));
+  const app = findApp(folder);
   if (app === undefined) throw new Error("There is no app.");
   const outcomes = await withApp(endpoint.client, app, {}, async ({ stacks, cloudformation }) => {
     const all: Record<string, unknown> = {};

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -12,12 +11,13 @@ import type { EventOf } from "../../../dev/trace/events.ts";
 import { type Watch, startWatch } from "../../../dev/watch/watch.ts";
 import { WatchedApp } from "../../../dev/watch/watched-app.ts";
 import { Functions } from "../../endpoint/services/lambda/support.ts";
+import { copyApp } from "../../support/copy-app.ts";
 import { type ClientConfig, startTestEndpoint } from "../../support/endpoint.ts";
-import { linkPackages } from "../../support/project.ts";
 
 /** An app of `fixtures/apps/` in a folder of its own, deployed and watched. */
 export interface AppUnderTest extends AsyncDisposable {
   readonly folder: string;
+  readonly client: ClientConfig;
   readonly bus: Bus;
   readonly deployed: DeployedApp;
   readonly functions: Functions;
@@ -35,14 +35,7 @@ export interface AppUnderTest extends AsyncDisposable {
 /** Starts it on an endpoint of its own. */
 export async function startApp(name: string): Promise<AppUnderTest> {
   await using starting = new AsyncDisposableStack();
-  const root = mkdtempSync(join(tmpdir(), "app-"));
-  starting.defer(() => rmSync(root, { recursive: true, force: true }));
-  const folder = join(root, name);
-  cpSync(join(PROJECT, "fixtures", "apps", name), folder, { recursive: true });
-  // A package of its own, beside the CDK packages that it has.
-  cpSync(join(PROJECT, "package-lock.json"), join(root, "package-lock.json"));
-  writeFileSync(join(root, "package.json"), '{ "private": true, "type": "module" }');
-  linkPackages(root);
+  const { folder } = starting.use(copyApp(name));
   const bus = new Bus();
   const endpoint = starting.use(await startTestEndpoint({ bus }));
   const app = findApp(folder);
@@ -59,6 +52,7 @@ export async function startApp(name: string): Promise<AppUnderTest> {
   const ending = starting.move();
   return {
     folder,
+    client: endpoint.client,
     bus,
     deployed,
     outputs,

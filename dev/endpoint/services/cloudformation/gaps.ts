@@ -8,7 +8,8 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
     return `Resource types: ${names.join(", ")}. Another type or an unknown property fails before anything is made.`;
   },
   partly: {
-    CreateChangeSet: "no imports, no nested stacks, no DeploymentMode (`cdk deploy --revert-drift`)",
+    CreateChangeSet:
+      "no imports, of nested stacks the change of the resource alone, no DeploymentMode (`cdk deploy --revert-drift`)",
     CreateStack: "no stack policies",
     ExecuteChangeSet: "no DisableRollback of an update (`cdk deploy --no-rollback`)",
     UpdateStack: "no stack policies, no DisableRollback",
@@ -16,7 +17,7 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
   refused: [
     {
       concerns: [],
-      text: "transforms and macros other than AWS::LanguageExtensions, of that Fn::ForEach, nested stacks, custom resources other than Custom::S3BucketNotifications, imports, drift, stack sets, stack policies, creation and update policies",
+      text: "transforms and macros other than AWS::Serverless-2016-10-31 and AWS::LanguageExtensions, of that Fn::ForEach, custom resources other than Custom::S3BucketNotifications, imports, drift, stack sets, stack policies, creation and update policies",
     },
   ],
   differences: [
@@ -37,6 +38,14 @@ export const CLOUDFORMATION_GAPS: ServiceGaps = {
     {
       concerns: ["Custom::S3BucketNotifications"],
       text: "the CDK's function in Python (BucketNotificationsHandler…) is not made, CloudFormation does its work; a bucket that the app only refers to (`Managed: false`) is refused",
+    },
+    {
+      concerns: [],
+      text: "AWS::Serverless-2016-10-31 is run by aws-sam-translator, which needs a Python 3; CAPABILITY_AUTO_EXPAND is not asked for",
+    },
+    {
+      concerns: ["AWS::CloudFormation::Stack"],
+      text: "one removes what its update dropped at once, not when its parent does; where that fails later, it is made anew. `Outputs.…` are its only attributes, TimeoutInMinutes is taken and has no effect",
     },
     { concerns: ["AWS::IAM::ManagedPolicy"], text: "Fn::GetAtt of one knows `PolicyArn` alone" },
     {

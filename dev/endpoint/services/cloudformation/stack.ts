@@ -10,8 +10,10 @@ export interface Tag {
 
 /** What a create or update was asked to make of a stack. */
 export interface StackInput {
-  /** The template as it was sent. */
+  /** The template as it was sent, or what its transform has made of it. */
   readonly template: string;
+  /** The template as it was sent, where it has a transform. */
+  readonly original?: string;
   readonly parameters: readonly StackParameter[];
   readonly tags: readonly Tag[];
   readonly capabilities: readonly string[];
@@ -43,6 +45,10 @@ export interface Stack extends StackInput {
   /** Whether it has ever reached CREATE_COMPLETE; until then RetainExceptOnCreate does not retain. */
   readonly everComplete: boolean;
   readonly changeSetId?: string;
+  /** ARN of the stack that this one is a resource of. */
+  readonly parentId?: string;
+  /** ARN of the one at the top, of a stack that is a resource of another. */
+  readonly rootId?: string;
   /** What an update that fails goes back to. */
   readonly previous?: StackInput;
   /** Logical ids that DeleteStack was told to leave. */

@@ -98,6 +98,14 @@ export class StackStore {
       .map((row) => String(row["id"]));
   }
 
+  /** Stacks below one at the top that are not deleted. */
+  below(rootId: string): Stack[] {
+    return this.#state
+      .sql("SELECT body FROM cloudformation_stack WHERE deleted = 0 AND body ->> '$.rootId' = ?")
+      .all(rootId)
+      .map(stackIn);
+  }
+
   /** ARN of the stack that a resource belongs to, by its physical id. */
   ownerOf(at: Place, physicalId: string): string | undefined {
     const row = this.#state

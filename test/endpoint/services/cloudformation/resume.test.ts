@@ -17,12 +17,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Brings a stack from template to template, kills the endpoint at that status, and starts it anew on its state. */
-async function afterKill(stack: string, templates: object[], logicalId: string, status: string) {
+async function afterKill(stack: string, templates: object[], logicalId: string, status: string, child?: object) {
   const state = join(folder, `${stack}-${status}`);
-  const child = spawn(process.execPath, [CHILD, state, stack, JSON.stringify(templates), logicalId, status], {
-    stdio: "inherit",
-  });
-  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+  const nested = child === undefined ? [] : [JSON.stringify(child)];
+  const args = [CHILD, state, stack, JSON.stringify(templates), logicalId, status, ...nested];
+  const killed = spawn(process.execPath, args, { stdio: "inherit" });
+  const [, signal] = (await once(killed, "exit")) as [number | null, string | null];
   expect(signal).toBe("SIGKILL");
   const endpoint = await startTestEndpoint({ state: { folder: state } });
   const sqs = new SQSClient(endpoint.client);
@@ -84,4 +84,28 @@ test("a deletion that was killed goes on", async () => {
     .poll(() => after.stacks.describe("deletion").catch((error: Error) => error.message))
     .toBe("Stack with id deletion does not exist");
   expect(await after.queues()).toEqual([]);
+});
+
+const NESTED = {
+  Parameters: { Delay: { Type: "String" } },
+  Resources: { E: queue("e", { DelaySeconds: { Ref: "Delay" } }), F: queue("f") },
+};
+const nesting = (Delay: string, more: object = {}) => ({
+  Resources: {
+    Nested: {
+      Type: "AWS::CloudFormation::Stack",
+      Properties: { TemplateURL: "https://s3.amazonaws.com/templates/child.json", Parameters: { Delay } },
+    },
+    ...more,
+  },
+});
+
+test("a stack below a stack is rolled back with it: one that was being made, and one that was changed", async () => {
+  await using made = await afterKill("nest", [nesting("1")], "E", "CREATE_COMPLETE", NESTED);
+  expect((await made.stacks.settled("nest")).StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(await made.queues()).toEqual([]);
+  const after = nesting("2", { After: { ...queue("after"), DependsOn: "Nested" } });
+  await using changed = await afterKill("changed", [nesting("1"), after], "After", "CREATE_COMPLETE", NESTED);
+  expect((await changed.stacks.settled("changed")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect([await changed.queues(), await changed.delay("e")]).toEqual([["e", "f"], "1"]);
 });

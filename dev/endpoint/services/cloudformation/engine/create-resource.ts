@@ -2,6 +2,7 @@ import { type StackResource, begun, completed, failed, planned } from "../resour
 import { resourceTypeOf } from "../resource-types/table.ts";
 import { desiredResource, nameFor } from "./desired-resource.ts";
 import { alreadyExists, failureReason, saysAlreadyExists } from "./failure-reason.ts";
+import { Halted } from "./halted.ts";
 import { fail } from "./resource-failed.ts";
 import { type StackWork, contextOf, keep } from "./stack-work.ts";
 
@@ -53,6 +54,7 @@ async function callService(work: StackWork, started: StackResource): Promise<voi
     const attributes = await type.attributes(started.properties, contextOf(work, { ...started, physicalId }));
     await keep(work, completed(started, attributes, physicalId));
   } catch (error) {
+    if (error instanceof Halted) throw error;
     // What was there before us is not ours to remove.
     await fail(work, failed(started, failureReason(error), !saysAlreadyExists(error)));
   }

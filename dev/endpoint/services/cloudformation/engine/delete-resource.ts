@@ -2,6 +2,7 @@ import { type StackResource, leaving } from "../resource-life.ts";
 import { resourceTypeOf } from "../resource-types/table.ts";
 import { creationOrder } from "../template/dependencies.ts";
 import { failureReason } from "./failure-reason.ts";
+import { Halted } from "./halted.ts";
 import { type StackWork, contextOf, keep } from "./stack-work.ts";
 
 /** Resources in an order in which each goes before what it was made after. */
@@ -47,6 +48,7 @@ export async function deleteResource(
     try {
       await resourceTypeOf(resource.type).delete(resource.properties, contextOf(work, resource));
     } catch (error) {
+      if (error instanceof Halted) throw error;
       const reason = failureReason(error);
       if (forget || instead !== undefined) await leave("DELETE_FAILED", reason);
       else await keep(work, leaving(resource, "DELETE_FAILED", reason));

@@ -9,6 +9,7 @@ import { failureReason } from "./failure-reason.ts";
 import { Halted } from "./halted.ts";
 import { Journal, withStatus } from "./journal.ts";
 import { NamesBeingMade } from "./names-being-made.ts";
+import { NestedStacks } from "./nested-stacks.ts";
 import { rollBackCreation } from "./roll-back-creation.ts";
 import { cleanUpAfterRollback, rollBackUpdate } from "./roll-back-update.ts";
 import { type StackWork, openWork } from "./stack-work.ts";
@@ -49,6 +50,7 @@ export class StackEngine {
   readonly #store: StackStore;
   readonly #host: Host;
   readonly #names = new NamesBeingMade();
+  readonly #nested: NestedStacks;
   readonly #running = new Map<string, Running>();
   #stopped = false;
 
@@ -56,6 +58,7 @@ export class StackEngine {
     this.#host = host;
     this.#store = store;
     this.journal = new Journal(host.state, store, host.bus);
+    this.#nested = new NestedStacks({ host, store, engine: this });
   }
 
   /** Does what the status of a stack asks for. What runs on it already ends first, after the resource at hand. */
@@ -74,6 +77,13 @@ export class StackEngine {
     const patience = sleep(PATIENCE_MS, undefined, { signal: done.signal }).catch(() => undefined);
     await Promise.race([this.#running.get(stackId)?.done, patience]);
     done.abort();
+  }
+
+  /** Resolves once nothing runs on a stack. */
+  async ended(stackId: string): Promise<void> {
+    for (let running = this.#running.get(stackId); running !== undefined; running = this.#running.get(stackId)) {
+      await this.#forget(stackId, running);
+    }
   }
 
   /** Takes on what a kill had interrupted. */
@@ -110,7 +120,14 @@ export class StackEngine {
     const checkpoint = (): void => {
       if (running.halted) throw new Halted();
     };
-    const parts = { host: this.#host, store: this.#store, journal: this.journal, names: this.#names, checkpoint };
+    const parts = {
+      host: this.#host,
+      store: this.#store,
+      journal: this.journal,
+      names: this.#names,
+      nested: this.#nested,
+      checkpoint,
+    };
     try {
       checkpoint();
       const opened = await this.#host.state.read(() => {

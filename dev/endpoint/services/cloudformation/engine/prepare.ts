@@ -13,6 +13,7 @@ import { type Template, parseTemplate } from "../template/template.ts";
 import { importable } from "./exports.ts";
 import { importsOf, missingImport } from "./imports.ts";
 import { readTemplate } from "./read-template.ts";
+import { transformed } from "./transform.ts";
 
 /** The members that CreateStack, UpdateStack and CreateChangeSet share. */
 export interface TemplateRequest {
@@ -49,11 +50,16 @@ export async function prepare(
   stack: { readonly name: string; readonly id: string; readonly previous: Stack | undefined },
   call: Call,
 ): Promise<Prepared> {
-  const body =
-    request.UsePreviousTemplate === true ? stack.previous?.template : await readTemplate(host, request, call);
-  if (body === undefined || body === "") {
+  const { previous } = stack;
+  const sent =
+    request.UsePreviousTemplate === true
+      ? (previous?.original ?? previous?.template)
+      : await readTemplate(host, request, call);
+  if (sent === undefined || sent === "") {
     throw validationError("Either Template URL or Template Body must be specified.");
   }
+  const made = await transformed(sent, request.Parameters, previous?.parameters ?? []);
+  const body = made ?? sent;
   const template = parseTemplate(body);
   const parameters = await settleParameters(template, request.Parameters, stack.previous?.parameters ?? [], (name) =>
     readSsmParameter(host, name, call),
@@ -85,6 +91,7 @@ export async function prepare(
   const roleArn = request.RoleARN ?? stack.previous?.roleArn;
   const input: StackInput = {
     template: body,
+    ...(made === undefined ? {} : { original: sent }),
     parameters,
     tags,
     capabilities: request.Capabilities,

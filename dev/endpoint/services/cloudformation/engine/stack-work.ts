@@ -11,6 +11,7 @@ import { type Template, parseTemplate } from "../template/template.ts";
 import { importable } from "./exports.ts";
 import type { Journal } from "./journal.ts";
 import type { NamesBeingMade } from "./names-being-made.ts";
+import type { NestedStacks } from "./nested-stacks.ts";
 
 /** One running operation on one stack. */
 export interface StackWork {
@@ -18,6 +19,7 @@ export interface StackWork {
   readonly store: StackStore;
   readonly journal: Journal;
   readonly names: NamesBeingMade;
+  readonly nested: NestedStacks;
   /** As it was when the operation began. */
   readonly stack: Stack;
   readonly template: Template;
@@ -35,7 +37,7 @@ export interface StackWork {
 
 /** Reads a stack and lays out the work on it. Inside `State.read`. */
 export function openWork(
-  parts: Pick<StackWork, "host" | "store" | "journal" | "names" | "checkpoint">,
+  parts: Pick<StackWork, "host" | "store" | "journal" | "names" | "nested" | "checkpoint">,
   stack: Stack,
 ): StackWork {
   const { store } = parts;
@@ -60,7 +62,7 @@ export function openWork(
 
 /** What a resource type gets to know, and to call, for a resource of the stack. */
 export function contextOf(
-  { host, stack }: Pick<StackWork, "host" | "stack">,
+  { host, nested, stack }: Pick<StackWork, "host" | "nested" | "stack">,
   resource: Pick<StackResource, "logicalId" | "name" | "physicalId">,
 ): ResourceContext {
   const { account, region, name: stackName, caller } = stack;
@@ -71,6 +73,12 @@ export function contextOf(
     logicalId: resource.logicalId,
     name: resource.name,
     physicalId: resource.physicalId,
+    nested: {
+      create: (name, request) => nested.create(stack, name, request),
+      update: (id, request) => nested.update(stack, id, request),
+      remove: (nameOrId) => nested.remove(stack, nameOrId),
+      outputs: (id) => nested.outputs(id),
+    },
     dispatch: (service, operation, input) =>
       host.dispatch(service, operation, input, { requestId: crypto.randomUUID(), region, caller }),
   };

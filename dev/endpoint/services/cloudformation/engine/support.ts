@@ -50,8 +50,9 @@ export function neededCapability(template: Template): "CAPABILITY_IAM" | "CAPABI
 
 /** What `Ref` and `Fn::GetAtt` see of a resource that is not there yet. */
 export function valuesLater(type: string): ResourceValues {
-  const names = findResourceType(type)?.attributeNames ?? [];
-  return { physicalId: LATER, attributes: Object.fromEntries(names.map((name) => [name, LATER])) };
+  const found = findResourceType(type);
+  const attributes = Object.fromEntries((found?.attributeNames ?? []).map((name) => [name, LATER]));
+  return { physicalId: LATER, attributes, later: (name) => (found?.hasAttribute?.(name) === true ? LATER : undefined) };
 }
 
 function describe(id: string, type: string, issue: PropertyIssue): string {

@@ -16,6 +16,7 @@ import { resourceTypeOf } from "../resource-types/table.ts";
 import { make } from "./create-resource.ts";
 import { type DesiredResource, desiredResource, nameFor } from "./desired-resource.ts";
 import { failureReason } from "./failure-reason.ts";
+import { Halted } from "./halted.ts";
 import { fail } from "./resource-failed.ts";
 import { type StackWork, contextOf, keep, keepQuietly } from "./stack-work.ts";
 
@@ -44,6 +45,7 @@ export async function updateResource(work: StackWork, before: StackResource): Pr
   try {
     await keep(work, completed(started, await change(work, started, before.properties)));
   } catch (error) {
+    if (error instanceof Halted) throw error;
     await fail(work, failed(started, failureReason(error)));
   }
 }
@@ -54,6 +56,7 @@ export async function restoreResource(work: StackWork, resource: StackResource, 
   try {
     await keep(work, restored(before, await change(work, before, resource.properties)));
   } catch (error) {
+    if (error instanceof Halted) throw error;
     await fail(work, failed(resource, failureReason(error)));
   }
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { readTemplate } from "../engine/read-template.ts";
+import { transformed } from "../engine/transform.ts";
 import { neededCapability } from "../engine/support.ts";
 import { validationError } from "../errors.ts";
 import { type ServiceParts, findStack, onStack } from "../service-parts.ts";
@@ -27,7 +28,7 @@ export function getTemplateSummary(
           ? await readTemplate(parts.host, input, call)
           : (await findStack(parts, input.StackName, call)).template;
       if (body === undefined) throw validationError("Either StackName, TemplateBody or TemplateURL must be specified.");
-      const template = parseTemplate(body);
+      const template = parseTemplate((await transformed(body, [], [])) ?? body);
       const capability = neededCapability(template);
       return {
         Description: template.Description,

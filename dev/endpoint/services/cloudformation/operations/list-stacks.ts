@@ -28,6 +28,8 @@ export function listStacks(
         StackSummaries: entries.map((stack) => ({
           StackId: stack.id,
           StackName: stack.name,
+          ParentId: stack.parentId,
+          RootId: stack.rootId,
           TemplateDescription: stack.description,
           CreationTime: new Date(stack.createdAt),
           LastUpdatedTime: toDate(stack.updatedAt),

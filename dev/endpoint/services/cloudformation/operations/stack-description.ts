@@ -8,6 +8,8 @@ export function describeStack(stack: Stack): Record<string, unknown> {
     StackId: stack.id,
     StackName: stack.name,
     ChangeSetId: stack.changeSetId,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     Description: stack.description,
     Parameters: describeParameters(stack.parameters, stack.template === "" ? undefined : parseTemplate(stack.template)),
     CreationTime: new Date(stack.createdAt),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { readTemplate } from "../engine/read-template.ts";
+import { transformed } from "../engine/transform.ts";
 import { neededCapability } from "../engine/support.ts";
 import { validationError } from "../errors.ts";
 import { type ServiceParts, onStack } from "../service-parts.ts";
@@ -19,7 +20,7 @@ export function validateTemplate(parts: ServiceParts): Operation<v.InferOutput<t
     async run(input, call) {
       const body = await readTemplate(parts.host, input, call);
       if (body === undefined) throw validationError("Either Template URL or Template Body must be specified.");
-      const template = parseTemplate(body);
+      const template = parseTemplate((await transformed(body, [], [])) ?? body);
       creationOrder(findDependencies(template));
       const capability = neededCapability(template);
       return {

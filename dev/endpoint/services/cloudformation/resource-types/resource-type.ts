@@ -11,8 +11,26 @@ export interface ResourceContext {
   readonly name: string;
   /** Empty in `create`. */
   readonly physicalId: string;
+  /** Stacks that are resources of this one. */
+  readonly nested: NestedStackCalls;
   /** Calls a service under the policy of the stack's caller. */
   dispatch(service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+}
+
+/** What a stack does with a stack that is a resource of it; each call waits until that one is settled. */
+export interface NestedStackCalls {
+  /** Resolves with its ARN. */
+  create(name: string, request: NestedStackRequest): Promise<string>;
+  update(id: string, request: NestedStackRequest): Promise<void>;
+  remove(nameOrId: string): Promise<void>;
+  outputs(id: string): Promise<Record<string, string>>;
+}
+
+/** What a nested stack is to be made of. */
+export interface NestedStackRequest {
+  readonly TemplateURL: string;
+  readonly Parameters: Readonly<Record<string, string>>;
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 /** How a type's resources are named where the template names none. */
@@ -40,6 +58,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   refusal?(properties: Properties, before: Properties): string | undefined;
   /** What `Fn::GetAtt` may ask for. */
   readonly attributeNames: readonly string[];
+  /** What it may ask for besides, where the names depend on the resource. */
+  hasAttribute?(name: string): boolean;
   readonly name?: NameRule;
   /** Capability that a template with this type needs, apart from names. */
   readonly capability?: "CAPABILITY_IAM";

@@ -1,6 +1,7 @@
 import { bucket } from "./aws-s3-bucket.ts";
 import { bucketPolicy } from "./aws-s3-bucket-policy.ts";
 import { cdkMetadata } from "./aws-cdk-metadata.ts";
+import { nestedStack } from "./aws-cloudformation-stack.ts";
 import { alarm } from "./aws-cloudwatch-alarm.ts";
 import { table } from "./aws-dynamodb-table.ts";
 import { repository } from "./aws-ecr-repository.ts";
@@ -44,6 +45,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   layerVersionPermission,
   logGroup,
   managedPolicy,
+  nestedStack,
   parameter,
   permission,
   queue,

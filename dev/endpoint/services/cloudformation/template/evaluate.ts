@@ -153,7 +153,7 @@ function reference(name: string, scope: Scope): unknown {
 function attribute(logicalId: string, name: string, scope: Scope): string {
   const resource = scope.resource(logicalId);
   if (resource === undefined) throw unresolved(logicalId);
-  const value = Object.hasOwn(resource.attributes, name) ? resource.attributes[name] : undefined;
+  const value = Object.hasOwn(resource.attributes, name) ? resource.attributes[name] : resource.later?.(name);
   if (value === undefined) {
     throw templateError(`resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
   }

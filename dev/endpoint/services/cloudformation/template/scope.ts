@@ -2,6 +2,8 @@
 export interface ResourceValues {
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Attributes of which the names are known no earlier than the resource. */
+  later?(name: string): string | undefined;
 }
 
 /** Everything that intrinsic functions can refer to. */

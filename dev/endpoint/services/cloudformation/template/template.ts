@@ -120,7 +120,8 @@ function checkTransform({ Transform }: { readonly Transform?: unknown }): void {
   if (others.length > 0) throw notInThisEngine(`The transform ${JSON.stringify(others[0])} (macros, SAM)`);
 }
 
-function parseBody(body: string): object {
+/** The value that a text in JSON or YAML stands for. Throws a ValidationError where it is none. */
+export function parseBody(body: string): object {
   const value = /^\s*\{/.test(body) ? parseJson(body) : readYaml(body);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw templateFormatError("unsupported structure.");

@@ -9,8 +9,10 @@ import { App, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Bucket, EventType } from "aws-cdk-lib/aws-s3";
 import { LambdaDestination } from "aws-cdk-lib/aws-s3-notifications";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../../support/endpoint.ts";
+import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 import { StackClient } from "../stack-client.ts";
 
 const endpoint = await startTestEndpoint();
@@ -19,9 +21,11 @@ afterAll(() => endpoint.stop());
 // As on the dev path: its plugins take seconds.
 process.env["CDK_VALIDATION"] = "false";
 
+const outdir = temporaryFolder();
+
 /** What the CDK makes of `addEventNotification`, for pictures below a folder. */
 function template(prefix: string): object {
-  const app = new App({ analyticsReporting: false });
+  const app = new App({ analyticsReporting: false, outdir: join(outdir, prefix) });
   const stack = new Stack(app, "l2");
   const bucket = new Bucket(stack, "Pictures", { bucketName: "l2-pictures", removalPolicy: RemovalPolicy.DESTROY });
   const listener = new LambdaFunction(stack, "Listener", {

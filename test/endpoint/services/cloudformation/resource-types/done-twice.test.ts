@@ -239,10 +239,15 @@ beforeAll(async () => {
 });
 
 function contextOf(name: string, physicalId: string): ResourceContext {
-  return { account, region, stackName: "twice", logicalId: "R", name, physicalId, dispatch };
+  const none = () => Promise.reject(new Error("No stack below one is asked for."));
+  const nested = { create: none, update: none, remove: none, outputs: none };
+  return { account, region, stackName: "twice", logicalId: "R", name, physicalId, dispatch, nested };
 }
 
-test.each(RESOURCE_TYPES.map((one) => [one.type, one] as const))("%s", async (type, resource: ResourceType) => {
+/** A stack below a stack is killed and taken on again in resume.test.ts. */
+const HERE = RESOURCE_TYPES.filter(({ type }) => type !== "AWS::CloudFormation::Stack");
+
+test.each(HERE.map((one) => [one.type, one] as const))("%s", async (type, resource: ResourceType) => {
   const [before, after] = (CASES[type] ?? []).map(withKey);
   if (before === undefined || after === undefined) throw new Error(`There is no case of ${type}`);
   const given = resource.name?.property === undefined ? undefined : before[resource.name.property];
