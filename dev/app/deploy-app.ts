@@ -69,7 +69,7 @@ async function functionsOf(
     // One whose condition is not met is not there; those that the CDK adds for itself are nobody's to edit.
     return name === undefined || PROVIDERS.test(logicalId) ? [] : [{ stack: at.stack, logicalId, name, source }];
   });
-  const below = nested.map((one) => {
+  const below = nested.map(async (one) => {
     const id = names.get(one.logicalId);
     return id === undefined ? [] : functionsOf(prepared, one, { ...at, id });
   });

@@ -40,11 +40,8 @@ describe.each(APP_CASES)("$name", (app) => {
 
       await uploaded(endpoint, app.picture);
       for (const { of, what, ...edit } of app.saves) {
-        const saved = await up.save(edit.file, edit.from, edit.to);
-        expect(saved).toMatchObject({ type: "live", what });
-        if (what === "bundle")
-          expect(saved).toMatchObject({ reloaded: [await nameOf(of)], files: [expect.stringContaining(edit.file)] });
-        else expect(saved).toMatchObject({ changes: [`${of} (Code)`] });
+        const expected = { bundle: { reloaded: [await nameOf(of)] }, stack: { changes: [`${of} (Code)`] } }[what];
+        expect(await up.save(edit.file, edit.from, edit.to)).toMatchObject({ type: "live", what, ...expected });
       }
       await uploaded(endpoint, app.picture.replace("nora", "again"));
 

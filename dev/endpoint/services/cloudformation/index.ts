@@ -1,6 +1,7 @@
 import { queryService } from "../../http/protocol/query.ts";
 import type { Host, OperationTable, Service } from "../../service.ts";
 import { StackEngine } from "./engine/engine.ts";
+import { NestedStacks } from "./engine/nested-stacks.ts";
 import { continueUpdateRollback } from "./operations/continue-update-rollback.ts";
 import { createChangeSet } from "./operations/create-change-set.ts";
 import { createStack } from "./operations/create-stack.ts";
@@ -28,7 +29,7 @@ import { StackStore } from "./store.ts";
 /** CloudFormation over the other services of the endpoint, in AWS's query protocol. */
 export function createCloudFormationService(host: Host): Service {
   const store = new StackStore(host.state);
-  const engine = new StackEngine(host, store);
+  const engine = new StackEngine(host, store, (own) => new NestedStacks({ host, store, engine: own }));
   const parts: ServiceParts = { host, store, engine };
   const operations: OperationTable = {
     ContinueUpdateRollback: continueUpdateRollback(parts),

@@ -9,7 +9,7 @@ import { failureReason } from "./failure-reason.ts";
 import { Halted } from "./halted.ts";
 import { Journal, withStatus } from "./journal.ts";
 import { NamesBeingMade } from "./names-being-made.ts";
-import { NestedStacks } from "./nested-stacks.ts";
+import type { NestedCalls } from "./nested-calls.ts";
 import { rollBackCreation } from "./roll-back-creation.ts";
 import { cleanUpAfterRollback, rollBackUpdate } from "./roll-back-update.ts";
 import { type StackWork, openWork } from "./stack-work.ts";
@@ -50,15 +50,16 @@ export class StackEngine {
   readonly #store: StackStore;
   readonly #host: Host;
   readonly #names = new NamesBeingMade();
-  readonly #nested: NestedStacks;
+  readonly #nested: NestedCalls;
   readonly #running = new Map<string, Running>();
   #stopped = false;
 
-  constructor(host: Host, store: StackStore) {
+  /** @param nested makes what works on stacks that are resources, by this engine */
+  constructor(host: Host, store: StackStore, nested: (engine: StackEngine) => NestedCalls) {
     this.#host = host;
     this.#store = store;
     this.journal = new Journal(host.state, store, host.bus);
-    this.#nested = new NestedStacks({ host, store, engine: this });
+    this.#nested = nested(this);
   }
 
   /** Does what the status of a stack asks for. What runs on it already ends first, after the resource at hand. */

@@ -7,6 +7,7 @@ import type { Stack } from "../stack.ts";
 import { begin } from "./begin.ts";
 import { beginUpdate } from "./begin-update.ts";
 import { Halted } from "./halted.ts";
+import type { NestedCalls } from "./nested-calls.ts";
 import { planChanges } from "./plan-changes.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { withInput } from "./stack-input.ts";
@@ -17,7 +18,7 @@ import { withInput } from "./stack-input.ts";
  * `Embedded stack … was not successfully created: The following resource(s) failed to create: […].`, lacks the
  * `Rollback requested by user` of a stack that rolls itself back).
  */
-export class NestedStacks {
+export class NestedStacks implements NestedCalls {
   readonly #parts: ServiceParts;
 
   constructor(parts: ServiceParts) {

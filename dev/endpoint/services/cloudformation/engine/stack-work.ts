@@ -11,7 +11,7 @@ import { type Template, parseTemplate } from "../template/template.ts";
 import { importable } from "./exports.ts";
 import type { Journal } from "./journal.ts";
 import type { NamesBeingMade } from "./names-being-made.ts";
-import type { NestedStacks } from "./nested-stacks.ts";
+import type { NestedCalls } from "./nested-calls.ts";
 
 /** One running operation on one stack. */
 export interface StackWork {
@@ -19,7 +19,7 @@ export interface StackWork {
   readonly store: StackStore;
   readonly journal: Journal;
   readonly names: NamesBeingMade;
-  readonly nested: NestedStacks;
+  readonly nested: NestedCalls;
   /** As it was when the operation began. */
   readonly stack: Stack;
   readonly template: Template;
