@@ -15,7 +15,7 @@ export interface NestedTemplate {
 }
 
 /** CloudFormation's type of a stack that is a resource. */
-export const NESTED_STACK = "AWS::CloudFormation::Stack";
+const NESTED_STACK = "AWS::CloudFormation::Stack";
 
 const Template = v.object({
   Resources: v.optional(v.record(v.string(), v.object({ Type: v.string(), Properties: v.optional(v.unknown()) })), {}),
