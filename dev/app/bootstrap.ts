@@ -48,8 +48,8 @@ export async function ensureOwnBootstrap(
   const parameters = new Set(stacks.flatMap(({ bootstrap }) => (bootstrap === undefined ? [] : [bootstrap.parameter])));
   await Promise.all([
     ...buckets.map(async (Bucket) => {
-      if (!(await isFound(s3.send(new HeadBucketCommand({ Bucket })))))
-        await s3.send(new CreateBucketCommand({ Bucket }));
+      if (await isFound(s3.send(new HeadBucketCommand({ Bucket })))) return;
+      await s3.send(new CreateBucketCommand({ Bucket }));
     }),
     ...[...parameters].map(async (Name) => {
       if (await isFound(ssm.send(new GetParameterCommand({ Name })))) return;
