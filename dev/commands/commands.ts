@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./reconcile.ts")).reconcile,
   },
   {
+    name: "reembed",
+    summary: "Make new vectors of faces that another version of the face engine has indexed",
+    load: async () => (await import("./reembed.ts")).reembed,
+  },
+  {
     name: "fault",
     summary: "Make AWS calls fail or slow, and clear that again",
     load: async () => (await import("./fault.ts")).fault,

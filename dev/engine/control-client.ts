@@ -23,6 +23,8 @@ export interface ControlCall {
   /** After `/_doppelface`, for example `/traces`. */
   readonly path: string;
   readonly body?: unknown;
+  /** In place of a body in JSON. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   /** What cannot be had from another engine, for example `Steps cannot be seen`. */
   readonly otherwise: string;
 }
@@ -32,13 +34,14 @@ const Refusal = v.object({ error: v.string() });
 /** Asks an embedded endpoint something that is not AWS's, and parses the answer. Throws NotOurEndpoint for other engines. */
 export async function askEndpoint<Schema extends v.GenericSchema>(
   { endpoint, controlToken = controlTokenFromEnvironment() }: ControlAddress,
-  { method = "GET", path, body, otherwise }: ControlCall,
+  { method = "GET", path, body, bytes, otherwise }: ControlCall,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
   const answer = await fetch(new URL(`/_doppelface${path}`, endpoint), {
     method,
     headers: controlToken === undefined ? {} : { "x-doppelface-token": controlToken },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(bytes === undefined ? {} : { body: bytes }),
   });
   const text = await answer.text();
   if (!answer.headers.has("x-doppelface")) throw new NotOurEndpoint(endpoint, otherwise);

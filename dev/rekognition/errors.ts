@@ -126,7 +126,8 @@ export function engineChanged(collectionId: string, indexedBy: string, engine: s
   return new ServiceError(
     "FaceEngineChangedException",
     `The faces of the collection ${collectionId} were indexed by the face engine ${indexedBy}; this Doppelface runs ${engine}, ` +
-      "and their vectors cannot be compared. Delete the collection and index its pictures again, or start with --fresh.",
+      "and their vectors cannot be compared. `doppelface reembed` makes new ones of the pictures that still lie in a bucket; " +
+      "or delete the collection and index its pictures again, or start with --fresh.",
   );
 }
 

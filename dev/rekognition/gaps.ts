@@ -28,7 +28,7 @@ export const REKOGNITION_GAPS: ServiceGaps = {
     { concerns: COLLECTION, text: "the region of the bucket is not compared with Rekognition's" },
     {
       concerns: COLLECTION,
-      text: "a collection whose faces another version of the engine has indexed answers `FaceEngineChangedException`, a code of our own",
+      text: "a collection whose faces another version of the engine has indexed answers `FaceEngineChangedException`, a code of our own, until `doppelface reembed` has made new vectors",
     },
     {
       concerns: COLLECTION,

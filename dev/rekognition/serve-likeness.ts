@@ -10,9 +10,9 @@ import { QUALITY_BARS } from "./quality-filter.ts";
 const MOST_FACES = 300;
 /** Faces whose pairs one turn computes, so that others get theirs. */
 const SLICE = 20;
-/** Of two embeddings, whose length is 1. */
-const FARTHEST = 1.4;
-const POINTS = 280;
+/** Of two embeddings, whose length is 1: strangers lie at .55, the least alike of thousands at .8. */
+const FARTHEST = 0.9;
+const POINTS = 270;
 
 /**
  * Adds what the local model can tell beyond AWS's API: `GET /rekognition/bars`, what the quality filter asks for;

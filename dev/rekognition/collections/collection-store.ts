@@ -180,6 +180,7 @@ export class CollectionStore {
 /** What a collection may hold much of, by the rest of its key. */
 const CONTENTS = [
   { table: "rekognition_face", key: "face_id" },
+  { table: "rekognition_new_vector", key: "face_id" },
   { table: "rekognition_association", key: "face_id" },
   { table: "rekognition_user", key: "user_id" },
 ] as const;

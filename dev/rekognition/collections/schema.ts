@@ -12,6 +12,9 @@ export const SCHEMA = `
     confidence REAL NOT NULL, picture TEXT NOT NULL, rank INTEGER NOT NULL, embedding BLOB NOT NULL,
     PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS rekognition_face_picture ON rekognition_face(collection, picture, external_image_id);
+  CREATE TABLE IF NOT EXISTS rekognition_new_vector(
+    collection INTEGER NOT NULL, face_id TEXT NOT NULL, engine TEXT NOT NULL, embedding BLOB NOT NULL,
+    PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS rekognition_user(
     collection INTEGER NOT NULL, user_id TEXT NOT NULL, changed_at INTEGER NOT NULL, vector BLOB, spread REAL NOT NULL,
     PRIMARY KEY(collection, user_id)) STRICT, WITHOUT ROWID;

@@ -3,12 +3,25 @@ import { alignedChip, chip } from "./align.ts";
 import type { Pixels, Point } from "./pixels.ts";
 import { runOnCrops } from "./sessions.ts";
 
-/** Embeds each face, given by its landmarks in pixels, as 128 numbers. */
+/**
+ * Embeds each face, given by its landmarks in pixels, as 128 numbers of length 1: the mean of what the net says of the
+ * face and of its mirror image (`vectorForm` of the engine's version). The net's own lengths (about 1.4) tell nothing of who somebody is, and which side of a
+ * face is seen tells little.
+ */
 export async function embed(
   session: InferenceSession,
   pixels: Pixels,
   faces: readonly (readonly Point[])[],
 ): Promise<Float32Array[]> {
-  const outputs = await runOnCrops([session], pixels, chip.size, faces.map(alignedChip));
-  return outputs.map((output) => output("embedding"));
+  const outputs = await runOnCrops([session], pixels, chip.size, faces.map(alignedChip), { mirrored: true });
+  const vectors = outputs.map((output) => toUnitLength(output("embedding")));
+  return faces.map((_, i) => {
+    const [seen = new Float32Array(), mirrored = new Float32Array()] = vectors.slice(2 * i, 2 * i + 2);
+    return toUnitLength(seen.map((value, at) => value + (mirrored[at] ?? 0)));
+  });
+}
+
+function toUnitLength(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
 }

@@ -60,7 +60,7 @@ export interface AnalysedFace {
   readonly landmarks68: readonly RatioPoint[];
   readonly pose: Pose;
   readonly quality: Quality;
-  /** 128 numbers, comparable only with vectors of the same `FaceModel.version`; none where the call wanted none. */
+  /** 128 numbers of length 1, comparable only with vectors of the same `FaceModel.version`; none where the call wanted none. */
   readonly embedding: Float32Array;
   /** Present when the call asked for attributes (it may be present when not asked for). */
   readonly attributes?: FaceAttributes;

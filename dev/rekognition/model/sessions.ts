@@ -61,31 +61,47 @@ export async function runOnBytes(session: InferenceSession, { data, width, heigh
   return outputsOf(await session.run({ input: new Tensor("uint8", data, [1, height, width, 3]) }));
 }
 
-/** Runs nets on the same square crops of one picture, in batches, and gives each crop's part of each output. */
+/**
+ * Runs nets on the same square crops of one picture, in batches, and gives each crop's part of each output; where
+ * `mirrored`, each crop is followed by its mirror image, and there are twice as many.
+ */
 export async function runOnCrops(
   sessions: readonly InferenceSession[],
   pixels: Pixels,
   size: number,
   crops: readonly Affine[],
+  { mirrored = false }: { readonly mirrored?: boolean } = {},
 ): Promise<Outputs[]> {
   const results: Outputs[] = [];
-  for (let start = 0; start < crops.length; start += largestBatch) {
-    const batch = crops.slice(start, start + largestBatch);
-    const input = new Float32Array(3 * size * size * batch.length);
-    batch.forEach((crop, i) => warp(pixels, size, crop, input, 3 * size * size * i));
-    const tensor = new Tensor("float32", input, [batch.length, 3, size, size]);
+  const looks = mirrored ? 2 : 1;
+  const length = 3 * size * size;
+  for (let start = 0; start < crops.length; start += largestBatch / looks) {
+    const batch = crops.slice(start, start + largestBatch / looks);
+    const count = batch.length * looks;
+    const input = new Float32Array(length * count);
+    batch.forEach((crop, i) => {
+      const at = length * looks * i;
+      warp(pixels, size, crop, input, at);
+      if (mirrored) mirrorRows(input.subarray(at, at + length), size, input.subarray(at + length));
+    });
+    const tensor = new Tensor("float32", input, [count, 3, size, size]);
     const values: InferenceSession.OnnxValueMapType = {};
     for (const session of sessions) Object.assign(values, await session.run({ input: tensor }));
     const outputs = outputsOf(values);
-    for (let i = 0; i < batch.length; i++) {
+    for (let i = 0; i < count; i++) {
       results.push((name) => {
         const all = outputs(name);
-        const length = all.length / batch.length;
-        return all.slice(i * length, (i + 1) * length);
+        const share = all.length / count;
+        return all.slice(i * share, (i + 1) * share);
       });
     }
   }
   return results;
+}
+
+/** Copies rows of `size` floats, each from its end to its beginning. */
+function mirrorRows(rows: Float32Array, size: number, out: Float32Array): void {
+  for (let at = 0; at < rows.length; at += size) out.set(rows.slice(at, at + size).reverse(), at);
 }
 
 function outputsOf(values: InferenceSession.OnnxValueMapType): Outputs {

@@ -1,8 +1,14 @@
 import { chip } from "./align.ts";
 import { locateWeights } from "./weights.ts";
 
+/** What is made of the recognition net's outputs: the mean of the face's and its mirror image's, of length 1. */
+const vectorForm = "mirrored-unit";
+
 /** The engine's name: what decides an embedding is in it, so vectors of two engines are never compared. */
 export function engineVersion(): string {
   const { faceApi, human } = locateWeights();
-  return `blazeface@human-${human.version}+dlib-resnet@face-api-${faceApi.version}+chip-${chip.size}-${chip.padding}`;
+  return (
+    `blazeface@human-${human.version}+dlib-resnet@face-api-${faceApi.version}` +
+    `+chip-${chip.size}-${chip.padding}+${vectorForm}`
+  );
 }

@@ -3,6 +3,7 @@ import { Associations } from "../collections/associations.ts";
 import { CollectionStore } from "../collections/collection-store.ts";
 import { FaceStore } from "../collections/face-store.ts";
 import { PageTokens } from "../collections/page-tokens.ts";
+import { Reembedding } from "../collections/reembedding.ts";
 import { RequestTokens } from "../collections/request-tokens.ts";
 import { SCHEMA } from "../collections/schema.ts";
 import { UserStore } from "../collections/user-store.ts";
@@ -34,6 +35,8 @@ import type { PictureSource } from "../picture-source.ts";
 import { Pictures } from "../pictures.ts";
 import { answeredElsewhere } from "./answered-elsewhere.ts";
 import { serveLikeness } from "../serve-likeness.ts";
+import { serveReembedding } from "../serve-reembedding.ts";
+import { tellOutdated } from "../tell-outdated.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /**
@@ -63,6 +66,7 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel): Rek
   host.state.define(SCHEMA);
   const pictures = new Pictures(source, model);
   const users = new UserStore(host.state, new RequestTokens(host.state));
+  const reembedding = new Reembedding(host.state);
   const context: RekognitionContext = {
     collections: new CollectionStore(host.state),
     faces: new FaceStore(host.state),
@@ -101,9 +105,15 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel): Rek
       UntagResource: untagResource(context),
     },
     refuse: answeredElsewhere,
-    serve: (control) => serveLikeness(control, context, host.settings),
+    serve(control) {
+      serveLikeness(control, context, host.settings);
+      serveReembedding(control, context, reembedding);
+    },
     modelMs: (call) => pictures.modelMs(call),
-    start: () => context.collections.sweep(),
+    async start() {
+      await context.collections.sweep();
+      await tellOutdated(host, model, reembedding);
+    },
     stop: () => model.close(),
   };
 }

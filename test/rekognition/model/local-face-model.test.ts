@@ -27,6 +27,7 @@ test.each([
     expect(face.confidence).toBeGreaterThan(95);
     expect(face.landmarks68).toHaveLength(68);
     expect(face.embedding).toHaveLength(128);
+    expect(Math.hypot(...face.embedding)).toBeCloseTo(1, 5);
     for (const [x, y] of face.landmarks68) {
       expect(x).toBeGreaterThanOrEqual(face.box.left - 1e-9);
       expect(x).toBeLessThanOrEqual(face.box.left + face.box.width + 1e-9);
@@ -191,7 +192,7 @@ test("leaves the caller's bytes alone and keeps calls made together apart", asyn
 });
 
 test("names its engine: packages, weights and chip", () => {
-  expect(model.version).toBe("blazeface@human-3.3.6+dlib-resnet@face-api-1.7.15+chip-150-0.2");
+  expect(model.version).toBe("blazeface@human-3.3.6+dlib-resnet@face-api-1.7.15+chip-150-0.2+mirrored-unit");
 });
 
 test("starts a new worker after one has crashed, and rejects what waited", async () => {

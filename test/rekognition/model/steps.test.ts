@@ -68,14 +68,16 @@ test("keeps at most a hundred candidates", () => {
   expect(suppress(many)).toHaveLength(100);
 });
 
-test("maps distance to similarity: 100 for the same, 80 at .597, falling", () => {
+test("maps distance to similarity: 100 for the same, 99 at .356, 95 at .379, 80 at .401, falling", () => {
   const at = (d: number) => similarity(new Float32Array([0, 0]), Float32Array.of(0, d));
 
   expect(at(0)).toBe(100);
-  expect(at(0.5973)).toBeCloseTo(80, 0);
-  expect(at(0.625)).toBeCloseTo(50, 2);
-  expect(at(0.8)).toBeLessThan(0.1);
-  expect(Math.fround(at(0.61))).toBe(at(0.61));
+  expect(at(0.3557)).toBeCloseTo(99, 1);
+  expect(at(0.3788)).toBeCloseTo(95, 0);
+  expect(at(0.4006)).toBeCloseTo(80, 0);
+  expect(at(0.42)).toBeCloseTo(50, 2);
+  expect(at(0.6)).toBeLessThan(0.1);
+  expect(Math.fround(at(0.41))).toBe(at(0.41));
   expect(distance(Float32Array.of(3, 0), Float32Array.of(0, 4))).toBe(5);
 });
 

@@ -22,7 +22,7 @@ export function SimilarityCurve({
   readonly thresholds: readonly number[];
 }) {
   if (curve.length === 0) return null;
-  const far = 1.1;
+  const far = 0.8;
   const x = (distance: number): number => LEFT + (Math.min(distance, far) / far) * (WIDTH - LEFT - 8);
   const y = (similarity: number): number => TOP + (1 - similarity / 100) * (HEIGHT - TOP - BOTTOM);
   const path = curve
@@ -44,7 +44,7 @@ export function SimilarityCurve({
             </text>
           </g>
         ))}
-        {[0, 0.2, 0.4, 0.6, 0.8, 1].map((tick) => (
+        {[0, 0.2, 0.4, 0.6, 0.8].map((tick) => (
           <text key={tick} class="curve-tick" x={x(tick)} y={HEIGHT - 8} text-anchor="middle">
             {tick}
           </text>
