@@ -17,7 +17,7 @@ export const reembed: Command = {
   mostArguments: Number.POSITIVE_INFINITY,
   details: [
     "A collection keeps no pictures, but each face's hash of its picture: the pictures below each DIR are looked at,",
-    "then every object of every bucket. Faces keep their ids, users and boxes. A collection answers with",
+    "then every object of every bucket. Faces keep their ids and users. A collection answers with",
     "FaceEngineChangedException until all of its faces have new vectors; faces whose picture is nowhere are named.",
     "Exit code 0 if no collection is left that answers so.",
   ].join("\n"),

@@ -25,7 +25,8 @@ export interface OutdatedCollection {
 }
 
 /**
- * New vectors for collections that another engine has indexed. They wait beside the old ones until every face of a
+ * New vectors for collections that another engine has indexed, with boxes as this one finds them, by which IndexFaces
+ * knows a face again. They wait beside the old ones until every face of a
  * collection has one, and take their place at once: no search ever compares vectors of two engines.
  */
 export class Reembedding {
@@ -76,10 +77,21 @@ export class Reembedding {
         };
         const [same] = pairBoxes([box], boxes);
         const now = same && found[same.b];
-        if (now === undefined) continue;
+        const nowBox = same && boxes[same.b];
+        if (now === undefined || nowBox === undefined) continue;
         this.#state
-          .sql("INSERT OR REPLACE INTO rekognition_new_vector VALUES (?, ?, ?, ?)")
-          .run(Number(face["collection"]), String(face["face_id"]), engine, toBlob(now.embedding));
+          .sql("INSERT OR REPLACE INTO rekognition_new_vector VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          .run(
+            Number(face["collection"]),
+            String(face["face_id"]),
+            engine,
+            nowBox.Left,
+            nowBox.Top,
+            nowBox.Width,
+            nowBox.Height,
+            Math.fround(now.confidence),
+            toBlob(now.embedding),
+          );
         kept++;
       }
       return kept;
@@ -101,9 +113,10 @@ export class Reembedding {
       }
       this.#state
         .sql(
-          `UPDATE rekognition_face SET embedding = (SELECT n.embedding FROM rekognition_new_vector n
-             WHERE n.collection = rekognition_face.collection AND n.face_id = rekognition_face.face_id)
-           WHERE collection = ?`,
+          `UPDATE rekognition_face AS f SET embedding = n.embedding, confidence = n.confidence, box_left = n.box_left,
+             box_top = n.box_top, box_width = n.box_width, box_height = n.box_height
+           FROM rekognition_new_vector n
+           WHERE f.collection = ? AND n.collection = f.collection AND n.face_id = f.face_id`,
         )
         .run(id);
       this.#state.sql("DELETE FROM rekognition_new_vector WHERE collection = ?").run(id);

@@ -13,7 +13,9 @@ export const SCHEMA = `
     PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS rekognition_face_picture ON rekognition_face(collection, picture, external_image_id);
   CREATE TABLE IF NOT EXISTS rekognition_new_vector(
-    collection INTEGER NOT NULL, face_id TEXT NOT NULL, engine TEXT NOT NULL, embedding BLOB NOT NULL,
+    collection INTEGER NOT NULL, face_id TEXT NOT NULL, engine TEXT NOT NULL,
+    box_left REAL NOT NULL, box_top REAL NOT NULL, box_width REAL NOT NULL, box_height REAL NOT NULL,
+    confidence REAL NOT NULL, embedding BLOB NOT NULL,
     PRIMARY KEY(collection, face_id)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS rekognition_user(
     collection INTEGER NOT NULL, user_id TEXT NOT NULL, changed_at INTEGER NOT NULL, vector BLOB, spread REAL NOT NULL,
