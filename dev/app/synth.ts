@@ -1,12 +1,14 @@
 import type { App, AppKind, Made, SynthOptions } from "./app.ts";
-import { cdkApp } from "./cdk/cdk-app.ts";
-import { samApp } from "./sam/sam-app.ts";
-import { templateApp } from "./template/template-app.ts";
 
-/** One file a kind. */
-const KINDS: Readonly<Record<App["kind"], AppKind>> = { cdk: cdkApp, sam: samApp, template: templateApp };
+/** One file a kind, loaded for an app of it. */
+const KINDS: Readonly<Record<App["kind"], () => Promise<AppKind>>> = {
+  cdk: async () => (await import("./cdk/cdk-app.ts")).cdkApp,
+  sam: async () => (await import("./sam/sam-app.ts")).samApp,
+  template: async () => (await import("./template/template-app.ts")).templateApp,
+};
 
 /** Has an app make its stacks, or takes what the same sources have made before. Throws SynthFailed. */
-export function synthesize(app: App, options: SynthOptions): Promise<Made> {
-  return KINDS[app.kind].synthesize(app, options);
+export async function synthesize(app: App, options: SynthOptions): Promise<Made> {
+  const kind = await KINDS[app.kind]();
+  return kind.synthesize(app, options);
 }

@@ -2,7 +2,6 @@ import { rekognitionOptions } from "../engine/rekognition.ts";
 import { confirm } from "../output/confirm.ts";
 import type { OutputSink } from "../output/output-sink.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
-import { describeUpstream } from "../rekognition/recordings/describe-upstream.ts";
 import type { UpstreamOptions } from "../rekognition/recordings/upstream.ts";
 import { type CommandOptions, UsageError } from "../config/command-line.ts";
 import type { CommandContext } from "./command.ts";
@@ -51,6 +50,7 @@ export async function chosenRekognition(
  * @param yes whether they have said so already
  */
 export async function agree(upstream: UpstreamOptions, what: string, yes: boolean, output: OutputSink): Promise<void> {
+  const { describeUpstream } = await import("../rekognition/recordings/describe-upstream.ts");
   for (const message of [...(await describeUpstream(upstream)), what]) output.event({ type: "notice", message });
   if (yes) return;
   const sure = await confirm("Go on?");

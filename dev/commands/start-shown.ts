@@ -6,8 +6,7 @@ import { uploadLines } from "../output/upload-line.ts";
 import { readPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
 import { type UploadSteps, watchUploads } from "../trace/upload-steps.ts";
-import { showPictures } from "./show-pictures.ts";
-import { type EmulatorWatch, startOnEmulator } from "./watch-emulator.ts";
+import type { EmulatorWatch } from "./watch-emulator.ts";
 import { type Watching, startWatched } from "./watch-sources.ts";
 
 /** An environment whose uploads are shown. */
@@ -24,18 +23,29 @@ export async function startShown(engine: Engine, options: EmulatorWatch, watches
   const embedded = settings.engine === "embedded";
   const failed = (error: unknown): void => output.error(error);
   // What shows pictures ends and begins again with the emulator, as the watch does.
-  if (watches && !embedded) return { ...(await startOnEmulator(engine, options)), stopShowing: () => undefined };
+  if (watches && !embedded) {
+    const { startOnEmulator } = await import("./watch-emulator.ts");
+    return { ...(await startOnEmulator(engine, options)), stopShowing: () => undefined };
+  }
   const { environment, watch } = watches
     ? await startWatched(engine, settings, output, { app, ask, failed })
     : {
         environment: await startEnvironment(engine, { app, progress: (text) => output.detail(text) }),
         watch: undefined,
       };
-  const stopShowing = embedded
-    ? showUploads(environment, output)
-    : (await showPictures(environment, output, failed)).stop;
+  const stopShowing = embedded ? showUploads(environment, output) : await showPicturesOf(environment, output, failed);
   await ready(true);
   return { environment, stopShowing, watch };
+}
+
+/** For engines whose steps cannot be seen. */
+async function showPicturesOf(
+  environment: Environment,
+  output: OutputSink,
+  failed: (error: unknown) => void,
+): Promise<() => void> {
+  const { showPictures } = await import("./show-pictures.ts");
+  return (await showPictures(environment, output, failed)).stop;
 }
 
 function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {

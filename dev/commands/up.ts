@@ -3,7 +3,7 @@ import type { App } from "../app/app.ts";
 import { UsageError } from "../config/command-line.ts";
 import { WITHOUT_UNSUPPORTED, adaptedApp, chosenApp } from "./chosen-app.ts";
 import type { Environment } from "../engine/environment.ts";
-import { LOCALSTACK } from "../engine/localstack.ts";
+import { LOCALSTACK } from "../config/settings.ts";
 import { selectEngine } from "../engine/select.ts";
 import { emptyLines, readyLines, readyValue } from "../output/ready.ts";
 import type { OutputSink } from "../output/output-sink.ts";

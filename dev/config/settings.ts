@@ -180,5 +180,8 @@ export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof S
 /** Account of the `test` keys. */
 export const ACCOUNT = "000000000000";
 
+/** Where LocalStack is by default. */
+export const LOCALSTACK = "http://127.0.0.1:4566";
+
 /** Region that the environment is deployed in. */
 export const REGION = "us-east-1";

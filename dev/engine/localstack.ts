@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ACCOUNT, REGION, type Settings } from "../config/settings.ts";
+import { ACCOUNT, LOCALSTACK, REGION, type Settings } from "../config/settings.ts";
 import { startEndpoint } from "../endpoint/endpoint.ts";
 import { keepErrorBodies } from "../pipeline/answered-error.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -11,9 +11,6 @@ import { EmulatorPresence } from "./emulator/emulator-presence.ts";
 import { type FoundEmulator, findEmulator } from "./emulator/find-emulator.ts";
 import { probeFunction } from "./emulator/probe-function.ts";
 import type { Engine } from "./engine.ts";
-
-/** Where LocalStack is by default. */
-export const LOCALSTACK = "http://127.0.0.1:4566";
 
 /** What starts the engine besides the settings. */
 export interface LocalstackOptions {

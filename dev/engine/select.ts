@@ -1,6 +1,5 @@
 import { type EmbeddedOptions, embeddedEngine } from "./embedded.ts";
 import type { Engine } from "./engine.ts";
-import { localstackEngine } from "./localstack.ts";
 
 /** The engine that the settings name. What only the embedded one has is left away for the other. */
 export function selectEngine(options: EmbeddedOptions & { readonly rekognitionPort: number }): Engine {
@@ -9,12 +8,14 @@ export function selectEngine(options: EmbeddedOptions & { readonly rekognitionPo
     case "embedded":
       return embeddedEngine(options);
     case "localstack":
-      return localstackEngine({
-        settings,
-        bus,
-        ephemeral,
-        rekognitionPort,
-        rekognition: rekognition ?? { mode: "local", pictures: { from: "remote-s3", endpoint: settings.endpoint } },
-      });
+      return {
+        name: "localstack",
+        async start() {
+          const { localstackEngine } = await import("./localstack.ts");
+          const pictures = { from: "remote-s3", endpoint: settings.endpoint } as const;
+          const answered = rekognition ?? { mode: "local", pictures };
+          return localstackEngine({ settings, bus, ephemeral, rekognitionPort, rekognition: answered }).start();
+        },
+      };
   }
 }

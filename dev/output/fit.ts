@@ -1,6 +1,5 @@
-import stringWidth from "string-width";
-import wrapAnsi from "wrap-ansi";
 import { PLAIN } from "./style.ts";
+import { textWidth, wrapped } from "./text-width.ts";
 
 /** A part of a line, in a column of its own. */
 export interface Cell {
@@ -24,40 +23,40 @@ export function cellLines(cells: readonly Cell[], columns: number | undefined): 
   let used = 0;
   for (const { text, width = 0, style = PLAIN.bold } of cells.filter((cell) => cell.text !== "" || cell.width)) {
     const gap = used === 0 ? 0 : 1;
-    if (columns !== undefined && used > 0 && used + gap + stringWidth(text) > columns) {
+    if (columns !== undefined && used > 0 && used + gap + textWidth(text) > columns) {
       lines.push(line.trimEnd());
-      const wrapped = wrapAnsi(text, columns - INDENT.length, { hard: false, wordWrap: true });
-      lines.push(...wrapped.split("\n").map((part) => INDENT + style(part)));
+      const parts = wrapped(text, columns - INDENT.length, { trim: true });
+      lines.push(...parts.map((part) => INDENT + style(part)));
       [line, used] = [lines.pop() ?? "", columns];
       continue;
     }
     // What follows the text is not styled, so that a line ends with its last word.
-    line += `${" ".repeat(gap)}${style(text)}${" ".repeat(Math.max(0, width - stringWidth(text)))}`;
-    used += gap + Math.max(width, stringWidth(text));
+    line += `${" ".repeat(gap)}${style(text)}${" ".repeat(Math.max(0, width - textWidth(text)))}`;
+    used += gap + Math.max(width, textWidth(text));
   }
   return [...lines, line.trimEnd()];
 }
 
 /** A line that is broken between its words where it is too wide, what follows further in than it begins. */
 export function fitted(line: string, columns: number | undefined): string[] {
-  if (columns === undefined || stringWidth(line) <= columns) return [line];
+  if (columns === undefined || textWidth(line) <= columns) return [line];
   const indent = /^ */.exec(line)?.[0] ?? "";
   const inner = indent + INDENT;
-  const [first = "", ...rest] = wrapAnsi(line, columns, { hard: false, trim: false }).split("\n");
+  const [first = "", ...rest] = wrapped(line, columns, { trim: false });
   if (rest.length === 0) return [line];
   // What is left is wrapped anew, since it has less room.
-  const others = wrapAnsi(rest.join("").trimStart(), Math.max(20, columns - inner.length), { hard: false });
-  return [first.trimEnd(), ...others.split("\n").map((part) => inner + part)];
+  const others = wrapped(rest.join("").trimStart(), Math.max(20, columns - inner.length), { trim: true });
+  return [first.trimEnd(), ...others.map((part) => inner + part)];
 }
 
 /** Text with spaces up to a width in columns: a character may take two of them, or none. */
 export function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
 /** Words of so many columns at most together, `…` standing for those that are left out. */
 export function cutWords(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  if (textWidth(text) <= columns) return text;
   const short = cut(text, columns).slice(0, -1);
   const end = text.charAt(short.length) === " " ? short.length : short.lastIndexOf(" ");
   return end <= 0 ? cut(text, columns) : `${short.slice(0, end).trimEnd()} …`.slice(0, short.length + 1);
@@ -65,10 +64,10 @@ export function cutWords(text: string, columns: number): string {
 
 /** Text of so many columns at most, `…` standing for what is left out. */
 export function cut(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  if (textWidth(text) <= columns) return text;
   let kept = "";
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(kept + segment) > columns - 1) break;
+    if (textWidth(kept + segment) > columns - 1) break;
     kept += segment;
   }
   return columns < 1 ? "" : `${kept}…`;

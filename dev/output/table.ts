@@ -1,6 +1,6 @@
-import stringWidth from "string-width";
 import { padded } from "./fit.ts";
 import { printable } from "./printable.ts";
+import { textWidth } from "./text-width.ts";
 
 /**
  * Lines of a table with left-aligned columns, the header first; on a terminal that is too narrow for them a paragraph a
@@ -10,7 +10,7 @@ import { printable } from "./printable.ts";
 export function table(header: readonly string[], rows: readonly (readonly string[])[], columns?: number): string[] {
   const cells = rows.map((row) => row.map(printable));
   const lines = [header, ...cells];
-  const widths = header.map((_, column) => Math.max(...lines.map((row) => stringWidth(row[column] ?? ""))));
+  const widths = header.map((_, column) => Math.max(...lines.map((row) => textWidth(row[column] ?? ""))));
   const total = widths.reduce((sum, width) => sum + width + 2, -2);
   if (columns !== undefined && total > columns) return paragraphs(header, cells);
   return lines.map((row) =>
@@ -22,7 +22,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 }
 
 function paragraphs(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...header.map((name) => stringWidth(name)));
+  const width = Math.max(...header.map((name) => textWidth(name)));
   return rows.flatMap((row, index) => [
     ...(index === 0 ? [] : [""]),
     ...header.flatMap((name, column) => {

@@ -1,8 +1,8 @@
 import type { Span, Trace } from "../trace/trace.ts";
-import stringWidth from "string-width";
 import { cut, cutWords, padded } from "./fit.ts";
 import { logText } from "./log-text.ts";
 import type { Style } from "./output-sink.ts";
+import { textWidth } from "./text-width.ts";
 import { printable } from "./printable.ts";
 
 /** Columns of the milliseconds. */
@@ -15,7 +15,7 @@ const MOST_NAME = 44;
 export function waterfall(trace: Trace, columns: number, style: Style): string[] {
   const width = Math.max(60, columns) - 1;
   const names = trace.spans.map(label);
-  const nameColumns = Math.min(MOST_NAME, Math.max(...names.map((name) => stringWidth(name))));
+  const nameColumns = Math.min(MOST_NAME, Math.max(...names.map((name) => textWidth(name))));
   const barColumns = Math.max(LEAST_BAR, Math.floor((width - nameColumns - MS_COLUMNS - 2) * 0.45));
   const detailColumns = width - nameColumns - barColumns - MS_COLUMNS - 4;
   const lines = trace.spans.flatMap((span, index) => {
@@ -25,7 +25,7 @@ export function waterfall(trace: Trace, columns: number, style: Style): string[]
     const line = `${name} ${colourOf(span, style)(bar)} ${milliseconds(span)}`;
     // On a narrow terminal a line of its own has room for it.
     const own = "  ".repeat(span.depth + 2);
-    const isBeside = detailColumns >= LEAST_DETAIL || stringWidth(text) <= detailColumns;
+    const isBeside = detailColumns >= LEAST_DETAIL || textWidth(text) <= detailColumns;
     const detail = cutWords(text, isBeside ? Math.max(0, detailColumns) : width - own.length);
     const styled = detailStyle(span, style)(detail);
     if (isBeside) return [`${line}  ${detail === "" ? "" : styled}`.trimEnd()];

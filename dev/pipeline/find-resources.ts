@@ -6,7 +6,6 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { RekognitionClient, paginateListCollections } from "@aws-sdk/client-rekognition";
 import { GetBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Connection, rekognitionConnection } from "./connection.ts";
 import { type BucketResource, type FunctionResource, Resources, type TableResource } from "./resources.ts";
@@ -33,7 +32,6 @@ export async function findResources(connection: Partial<Connection>, ...names: r
     s3: new S3Client({ ...connection, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(connection),
     lambda: new LambdaClient(connection),
-    rekognition: new RekognitionClient(rekognitionConnection(connection)),
   };
   try {
     const stacks = names.length > 0 ? names : await stacksThere(clients.cloudformation);
@@ -55,7 +53,7 @@ export async function findResources(connection: Partial<Connection>, ...names: r
     return new Resources({
       buckets,
       tables,
-      collections: named.length > 0 ? named : await collectionsThere(clients.rekognition),
+      collections: named.length > 0 ? named : await collectionsThere(connection),
       functions: configured.map(functionOf),
       // The id of a queue is its URL.
       queues: idsOf("AWS::SQS::Queue").map((url) => url.split("/").at(-1) ?? url),
@@ -129,13 +127,18 @@ function namedCollections(functions: readonly FunctionConfiguration[]): string[]
   return [...new Set(named)];
 }
 
-async function collectionsThere(client: RekognitionClient): Promise<string[]> {
+async function collectionsThere(connection: Partial<Connection>): Promise<string[]> {
+  // Few apps need it, and at the start every module counts.
+  const { RekognitionClient, paginateListCollections } = await import("@aws-sdk/client-rekognition");
+  const client = new RekognitionClient(rekognitionConnection(connection));
   const ids: string[] = [];
   try {
     for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) ids.push(...CollectionIds);
   } catch (error) {
     // Recordings need not hold this call, which is ours and not the app's.
     if (!(error instanceof Error && error.name === "ReplayMissException")) throw error;
+  } finally {
+    client.destroy();
   }
   return ids;
 }

@@ -31,5 +31,11 @@ export const REKOGNITION_SERVICE: ServiceDefinition<"rekognition"> = {
 
 /** Rekognition, answered as told. */
 export function rekognitionAs(options: RekognitionOptions): ServiceDefinition<"rekognition"> {
-  return { ...REKOGNITION_SERVICE, load: async () => (await import("./index.ts")).rekognitionService(options) };
+  return {
+    ...REKOGNITION_SERVICE,
+    load: async () => {
+      const { rekognitionService } = await import("./index.ts");
+      return rekognitionService(options);
+    },
+  };
 }

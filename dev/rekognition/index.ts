@@ -5,7 +5,7 @@ import { releasing } from "./claims/releasing.ts";
 import { serveClaims } from "./claims/serve-claims.ts";
 import { errorBody } from "./errors.ts";
 import type { FaceModel } from "./model/face-model.ts";
-import { createMode } from "./modes/create-mode.ts";
+import { modeFactory } from "./modes/create-mode.ts";
 import type { RekognitionOptions } from "./modes/mode-options.ts";
 import type { RekognitionMode } from "./modes/rekognition-mode.ts";
 import { LocalS3PictureSource } from "./picture-source.ts";
@@ -21,8 +21,9 @@ export function createRekognitionService(host: Host, model?: FaceModel): Service
 }
 
 /** Rekognition's face API, answered as told. */
-export function rekognitionService(options: RekognitionOptions): ServiceFactory {
-  return (host) => serviceOf(host, createMode(host, options));
+export async function rekognitionService(options: RekognitionOptions): Promise<ServiceFactory> {
+  const create = await modeFactory(options);
+  return (host) => serviceOf(host, create(host));
 }
 
 function serviceOf(host: Host, mode: RekognitionMode): Service {

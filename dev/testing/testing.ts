@@ -1,10 +1,10 @@
 import { findApp } from "../app/find-app.ts";
 import { loadSettings } from "../config/load.ts";
-import type { Settings } from "../config/settings.ts";
+import { LOCALSTACK, type Settings } from "../config/settings.ts";
 import { containerEngine } from "../engine/container.ts";
 import { embeddedEngine } from "../engine/embedded.ts";
 import type { Engine } from "../engine/engine.ts";
-import { LOCALSTACK, localstackEngine } from "../engine/localstack.ts";
+import { localstackEngine } from "../engine/localstack.ts";
 import type { FaultRequest } from "../endpoint/http/faults/fault.ts";
 import { addFault, clearFaults } from "../engine/endpoint-faults.ts";
 import { startEnvironment } from "../engine/environment.ts";

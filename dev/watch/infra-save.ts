@@ -6,8 +6,6 @@ import { deployStack, findStack } from "../app/stack.ts";
 import { StackFailed } from "../app/stack-failed.ts";
 import { type PreparedStack, withApp } from "../app/with-app.ts";
 import type { Connection } from "../pipeline/connection.ts";
-import { dataOf } from "./data-of.ts";
-import { recreate } from "./recreate.ts";
 
 /** CloudFormation's refusal to replace what has a name in the template. */
 const REFUSED = "cannot update a stack when a custom-named resource requires replacing";
@@ -90,6 +88,7 @@ async function recreateAll(
   replaced: readonly PlannedChange[],
   { connection, notice }: InfraOptions,
 ): Promise<void> {
+  const { recreate } = await import("./recreate.ts");
   await recreate(cloudformation, request, replaced, connection);
   for (const { physicalId, type } of replaced) {
     notice(`${physicalId} (${type}) was deleted and recreated. \`cdk deploy\` will refuse the same change on AWS.`);
@@ -99,6 +98,7 @@ async function recreateAll(
 type Loss = PlannedChange & { readonly data: string };
 
 async function lossOf(change: PlannedChange, connection: Connection): Promise<Loss> {
+  const { dataOf } = await import("./data-of.ts");
   return { ...change, data: await dataOf(change.type, change.physicalId, connection) };
 }
 
