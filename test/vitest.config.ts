@@ -15,6 +15,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "tools",
+            "apps",
             "integration",
             "cdk",
             "promotion",
@@ -91,6 +92,16 @@ export default defineConfig({
       {
         // Needs the AWS CLI, boto3 and the `script` of util-linux on the machine, and fails without them.
         test: { name: "tools", root, include: ["test/tools/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        // Each app of fixtures/apps/ by every command, in processes of its own: some minutes. Needs the AWS CLI.
+        test: {
+          name: "apps",
+          root,
+          include: ["test/apps/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
       },
       {
         // The CDK's own commands on a second instance, and synths with validation: seconds each.

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { inheritedEnvironment } from "../config/process-environment.ts";
 import { UsageError } from "../config/command-line.ts";
 import { findPackage } from "../config/find-package.ts";
+import type { App } from "../app/app.ts";
+import { appEnvironment } from "../app/cdk/app-environment.ts";
 import { cacheFolder } from "../app/cache-folder.ts";
 import { isBootstrapped } from "../app/bootstrap.ts";
 import type { Connection } from "../pipeline/connection.ts";
@@ -30,7 +32,8 @@ export const deployLocal: Command = {
   },
   async run(context) {
     const connection = connectionOf(context);
-    const { folder: cwd, project, kind } = chosenApp(context.settings);
+    const app = chosenApp(context.settings);
+    const { folder: cwd, project, kind } = app;
     if (kind !== "cdk") throw new UsageError("deploy-local is for CDK apps. Others: doppelface up.");
     const tool = findPackage(cwd, "aws-cdk-local");
     if (tool === undefined) {
@@ -38,7 +41,7 @@ export const deployLocal: Command = {
     }
     const cdklocal = (...args: string[]): Promise<number> => {
       const all = [join(tool, "bin", "cdklocal"), ...args, "--output", join(cacheFolder(project), "cdk.out")];
-      return runCommand(process.execPath, all, { env: toolEnvironment(connection), cwd });
+      return runCommand(process.execPath, all, { env: toolEnvironment(connection, app), cwd });
     };
     const client = new CloudFormationClient(connection);
     try {
@@ -67,6 +70,8 @@ function connectionOf({ values, settings }: CommandContext): Connection {
 }
 
 /** cdklocal takes away every other AWS variable, so that nothing of the user's own account is in play. */
-function toolEnvironment({ endpoint }: Connection): Record<string, string> {
-  return { ...inheritedEnvironment(), AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_S3: endpoint };
+function toolEnvironment({ endpoint }: Connection, app: App): Record<string, string> {
+  // The app finds the project's own commands, as with `npx cdk`.
+  const PATH = appEnvironment(app).variables["PATH"] ?? "";
+  return { ...inheritedEnvironment(), PATH, AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_S3: endpoint };
 }

@@ -76,8 +76,7 @@ function placeLines({ found }: Resources): string[] {
 
 /** The table of pictures last. */
 function tablesInOrder({ tables }: Resources["found"]): string[] {
-  const rank = (key: string): number => (key === "picture" ? 1 : 0);
-  return tables.toSorted((a, b) => rank(a.key) - rank(b.key)).map(({ name }) => name);
+  return tables.toSorted((a, b) => Number(a.isOfPictures) - Number(b.isOfPictures)).map(({ name }) => name);
 }
 
 /** What is shown of an endpoint that has no stack yet. */

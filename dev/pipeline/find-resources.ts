@@ -42,12 +42,13 @@ export async function findResources(connection: Partial<Connection>, ...names: r
       ({ ResourceType, LogicalResourceId = "" }) =>
         ResourceType === "AWS::Lambda::Function" && !PROVIDERS.test(LogicalResourceId),
     );
-    const [buckets, tables, configured] = await Promise.all([
+    const [buckets, described, configured] = await Promise.all([
       Promise.all(idsOf("AWS::S3::Bucket").map((name) => bucketOf(clients.s3, name))),
       Promise.all(idsOf("AWS::DynamoDB::Table").map((name) => tableOf(clients.dynamodb, name))),
       Promise.all(namesOf(functions).map((name) => configurationOf(clients.lambda, name))),
     ]);
     const made = idsOf("AWS::Rekognition::Collection");
+    const tables = described.map((one) => ({ ...one, isOfPictures: isOfPictures(one, configured) }));
     // Most apps have theirs made by a call, or an emulator has left it out of the stack: then their functions name it.
     const named = made.length > 0 ? made : namedCollections(configured);
     return new Resources({
@@ -97,16 +98,29 @@ async function bucketOf(client: S3Client, name: string): Promise<BucketResource>
   const { LambdaFunctionConfigurations = [] } = await client.send(
     new GetBucketNotificationConfigurationCommand({ Bucket: name }),
   );
+  const told = LambdaFunctionConfigurations.filter(({ Events = [] }) =>
+    Events.some((event) => event.startsWith("s3:ObjectCreated:")),
+  ).map(({ Filter }) => {
+    const valueOf = (wanted: string): string =>
+      Filter?.Key?.FilterRules?.find(({ Name = "" }) => Name.toLowerCase() === wanted)?.Value ?? "";
+    return { prefix: valueOf("prefix"), suffix: valueOf("suffix") };
+  });
   const arns = LambdaFunctionConfigurations.map(({ LambdaFunctionArn = "" }) => LambdaFunctionArn);
   // arn:aws:lambda:<region>:<account>:function:<name>[:<version or alias>]
-  return { name, notifies: [...new Set(arns.map((arn) => arn.split(":")[6] ?? arn))] };
+  return { name, notifies: [...new Set(arns.map((arn) => arn.split(":")[6] ?? arn))], told };
 }
 
-async function tableOf(client: DynamoDBClient, name: string): Promise<TableResource> {
+async function tableOf(client: DynamoDBClient, name: string): Promise<Omit<TableResource, "isOfPictures">> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   const key = Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName ?? "";
   const keyType = Table?.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === key)?.AttributeType ?? "";
   return { name, key, keyType, isKeyAlone: Table?.KeySchema?.length === 1 };
+}
+
+/** Whether a function knows a table by the variable of the template of `infra/`; others may have such a key too. */
+function isOfPictures({ name, key }: Pick<TableResource, "name" | "key">, functions: readonly FunctionConfiguration[]) {
+  const named = functions.map(({ Environment }) => Environment?.Variables?.["PICTURES_TABLE"]);
+  return key === "picture" && named.includes(name);
 }
 
 function configurationOf(client: LambdaClient, name: string): Promise<FunctionConfiguration> {

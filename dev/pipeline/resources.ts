@@ -7,6 +7,8 @@ export interface TableResource {
   readonly keyType: string;
   /** Whether there is no sort key. */
   readonly isKeyAlone: boolean;
+  /** Whether it says what became of each picture, as that of the template of `infra/` does. */
+  readonly isOfPictures: boolean;
 }
 
 /** A bucket of the stacks. */
@@ -14,6 +16,14 @@ export interface BucketResource {
   readonly name: string;
   /** Names of the functions that it tells of new objects. */
   readonly notifies: readonly string[];
+  /** Of which keys it tells a function. */
+  readonly told: readonly ToldKeys[];
+}
+
+/** Keys of which a bucket tells a function, by how they begin and end; empty for any. */
+export interface ToldKeys {
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /** A function of the stacks, without those that the CDK adds for itself. */
@@ -56,9 +66,6 @@ class UnclearResource extends Error {
   override readonly name = "UnclearResource";
 }
 
-/** The partition key by which the table of pictures, that of the template of `infra/`, is known. */
-const PICTURES_KEY = "picture";
-
 /** What the stacks hold, and what is meant where one of a kind is asked for. */
 export class Resources {
   readonly found: FoundResources;
@@ -81,15 +88,21 @@ export class Resources {
     return one("bucket", (telling.length > 0 ? telling : all).map(nameOf), this.#choice.bucket);
   }
 
+  /** Whether a bucket of the stacks tells a function of an object of that key; undefined where the bucket is none of theirs. */
+  tells(bucket: string, key: string): boolean | undefined {
+    const found = this.found.buckets.find(({ name }) => name === bucket);
+    return found?.told.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix));
+  }
+
   /** The only table besides the one of pictures. Throws UnclearResource. */
   get table(): string {
-    const others = this.found.tables.filter(({ key }) => key !== PICTURES_KEY);
+    const others = this.found.tables.filter(({ isOfPictures }) => !isOfPictures);
     return one("table", others.map(nameOf), this.#choice.table);
   }
 
   /** The table that says what became of each picture; undefined where the app keeps none. */
   get picturesTableIfAny(): string | undefined {
-    return this.found.tables.find(({ key }) => key === PICTURES_KEY)?.name;
+    return this.found.tables.find(({ isOfPictures }) => isOfPictures)?.name;
   }
 
   /** The table that says what became of each picture. Throws UnclearResource. */
@@ -97,7 +110,8 @@ export class Resources {
     const name = this.picturesTableIfAny;
     if (name !== undefined) return name;
     throw new UnclearResource(
-      `The app keeps no table of pictures: that is one with the partition key \`${PICTURES_KEY}\`. ` +
+      "The app keeps no table of pictures: that is one with the partition key `picture` that a function's variable " +
+        "PICTURES_TABLE names. " +
         "What became of an upload, its trace tells: doppelface trace.",
     );
   }

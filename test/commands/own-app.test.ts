@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { IndexFacesCommand } from "@aws-sdk/client-rekognition";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pipelineOf } from "../../dev/testing/pipeline.ts";
 import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
@@ -72,10 +73,20 @@ const template = {
       Properties: {
         BucketName: "photos-of-visitors",
         NotificationConfiguration: {
-          LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: { "Fn::GetAtt": ["Register", "Arn"] } }],
+          LambdaConfigurations: [
+            {
+              Event: "s3:ObjectCreated:*",
+              Function: { "Fn::GetAtt": ["Register", "Arn"] },
+              Filter: { S3Key: { Rules: [{ Name: "suffix", Value: ".jpg" }] } },
+            },
+          ],
         },
       },
     },
+    Guests: { Type: "AWS::Rekognition::Collection", Properties: { CollectionId: "guests" } },
+    Staff: { Type: "AWS::Rekognition::Collection", Properties: { CollectionId: "staff" } },
+    FailedGuests: { Type: "AWS::SQS::Queue", Properties: { QueueName: "failed-guests" } },
+    FailedStaff: { Type: "AWS::SQS::Queue", Properties: { QueueName: "failed-staff" } },
     Archive: { Type: "AWS::S3::Bucket", Properties: { BucketName: "archive-of-visitors" } },
   },
 };
@@ -121,6 +132,37 @@ test("an object that no function is told of is said to be so", async () => {
   });
   const outcome = await archive.waitForOutcome(await archive.upload(picturePath(portrait), "anna.jpg"));
   expect(outcome).toMatchObject({ status: "UNHEARD", rows: [] });
+  const other = await cli("upload", picturePath(portrait), "--bucket", "archive-of-visitors");
+  expect(other.stdout).toMatch(
+    /^nora-lind\.jpg +UNHEARD +The bucket archive-of-visitors tells no function of such an object\.$/m,
+  );
+  expect(other.status).toBe(1);
+  const filtered = await cli("upload", picturePath(portrait), "--key", "anna.jpeg");
+  expect([filtered.stdout, filtered.status]).toEqual([expect.stringMatching(/^anna\.jpeg +UNHEARD /m), 1]);
+});
+
+test("an upload whose trace has gone is not taken for one that no function was told of", async () => {
+  const old = { bucket: "photos-of-visitors", key: "long-ago.jpg", version: "null" };
+  await expect(env.waitForOutcome({ ...(await env.upload(picturePath(portrait), "now.jpg")), ...old })).rejects.toThrow(
+    "What became of long-ago.jpg is not known any more",
+  );
+});
+
+test("of several collections and queues the command asks which, and takes the one that is named", async () => {
+  const who = await cli("who", picturePath(portrait), "--table", "visitors");
+  expect(who.stderr).toContain("Which collection? --collection NAME, of these: guests, staff.");
+  await env.clients.rekognition.send(
+    new IndexFacesCommand({ CollectionId: "staff", Image: { Bytes: readFileSync(picturePath(portrait)) } }),
+  );
+  const found = await cli("who", picturePath(portrait), "--collection", "staff", "--table", "visitors");
+  expect([found.stdout, found.status]).toEqual([expect.stringMatching(/^face [-0-9a-f]{36} +100\.00 %/m), 0]);
+  const guests = await cli("who", picturePath(portrait), "--collection", "guests", "--table", "visitors");
+  expect([guests.stdout.trim(), guests.status]).toEqual(["Nobody who is registered.", 1]);
+
+  const asked = await cli("redrive", "--function", "other");
+  expect(asked.stderr).toContain("Which queue? --queue NAME, of these: failed-guests, failed-staff.");
+  const redriven = await cli("redrive", "--queue", "failed-staff", "--function", "other");
+  expect([redriven.stdout, redriven.status]).toEqual([expect.stringContaining("failed-staff"), 0]);
 });
 
 test("where no trace is shown, the function's REPORT line is the end", async () => {

@@ -24,10 +24,11 @@ export async function waitForOutcome(
     const traced = await readOutcome(connection, upload);
     if (traced === "unseen") break;
     if (traced !== undefined && traced.status !== "running") return tracedOutcome(target, upload, traced);
-    // Its trace has gone, with a thousand others after it, or no function was told.
     if (traced === undefined) {
       const picture = pictures === undefined ? undefined : await pictureOf(dynamodb, pictures, upload);
-      return picture === undefined ? unheard(upload) : pictureOutcome(target, picture);
+      if (picture !== undefined) return pictureOutcome(target, picture);
+      if (resources.tells(upload.bucket, upload.key) === true) throw forgotten(upload);
+      return unheard(upload);
     }
     if (Date.now() > until) throw tooLate(upload, timeoutMs, traced);
     await sleep(pause);
@@ -88,6 +89,13 @@ async function pictureOutcome({ dynamodb, resources }: OutcomeTarget, picture: P
 function unheard({ bucket }: Upload): UploadOutcome {
   const reason = `The bucket ${bucket} tells no function of such an object.`;
   return { status: "UNHEARD", reason, invocations: [], rows: [], indexed: [], matched: [], picture: undefined };
+}
+
+function forgotten({ key }: Upload): Error {
+  return new Error(
+    `What became of ${key} is not known any more: the last thousand traces are kept, and its own has gone. ` +
+      "What its function wrote is still there (doppelface rows, doppelface logs); upload it again to see it anew.",
+  );
 }
 
 function tooLate({ key }: Upload, timeoutMs: number, { invocations, traceId }: Outcome): Error {

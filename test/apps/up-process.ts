@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { PROJECT } from "../../../dev/config/project.ts";
+import { PROJECT } from "../../dev/config/project.ts";
 
 /** `doppelface`, as it is called in a project. */
 export const CLI = join(PROJECT, "dev/cli.mjs");
@@ -43,8 +43,8 @@ export class UpProcess {
   }
 
   /** Its first line; the endpoint is that of all services but Rekognition. */
-  async ready(): Promise<NonNullable<Line["ready"]>> {
-    const { ready } = await this.#next(({ ready: found }) => found !== undefined);
+  async ready(patienceMs = PATIENCE_MS): Promise<NonNullable<Line["ready"]>> {
+    const { ready } = await this.#next(({ ready: found }) => found !== undefined, patienceMs);
     if (ready === undefined) throw new Error("There is no such line.");
     return ready;
   }
@@ -84,8 +84,8 @@ export class UpProcess {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.stop();
   }
 
-  async #next(fits: (line: Line) => boolean): Promise<Line> {
-    const deadline = performance.now() + PATIENCE_MS;
+  async #next(fits: (line: Line) => boolean, patienceMs = PATIENCE_MS): Promise<Line> {
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       const at = this.#lines.findIndex(fits);
       const [line] = at < 0 ? [] : this.#lines.splice(0, at + 1).slice(-1);
