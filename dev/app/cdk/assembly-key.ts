@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { App } from "../app.ts";
 import { hashSources } from "./source-hash.ts";
 import { appEnvironment } from "./app-environment.ts";
+import { fileStates } from "./file-states.ts";
 
 /** What an app has read besides the files of its folder. */
 const Reads = v.object({
@@ -19,8 +20,6 @@ export type Reads = v.InferOutput<typeof Reads>;
 
 /** Variables that differ from one terminal to the next. */
 const OF_TERMINAL = /^(PWD|OLDPWD|SHLVL|_|TERM.*|COLUMNS|LINES|WINDOWID|SSH_.*|npm_.*|VITEST.*|INIT_CWD)$/;
-/** Folders that are no sources. */
-const NO_SOURCES = /^(node_modules|cdk\.out|__pycache__|\..*)$/;
 const MOST_READS = 64;
 
 /** Names the assembly that an app makes of its sources as they are now, as far as it is known what it reads. */
@@ -40,7 +39,7 @@ export class AssemblyKey {
     const about = [process.version, app.file, settings];
     const base =
       app.command === undefined
-        ? digest([about, await statesOf([app.folder]), await statesOf(lockFiles(app))])
+        ? digest([about, await fileStates([app.folder]), await fileStates(lockFiles(app))])
         : await hashSources(app.project, about);
     return new AssemblyKey(app, cache, base);
   }
@@ -51,7 +50,7 @@ export class AssemblyKey {
     const all = Object.entries(appEnvironment(this.#app).variables);
     const read = variables === undefined ? undefined : new Set(variables);
     const values = all.filter(([name]) => (read === undefined ? !OF_TERMINAL.test(name) : read.has(name)));
-    return digest([this.#base, values.toSorted(byName), await statesOf(paths)]);
+    return digest([this.#base, values.toSorted(byName), await fileStates(paths)]);
   }
 
   /** Takes note of what a run has read. */
@@ -75,21 +74,6 @@ function lockFiles({ project }: App): string[] {
   return ["package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "tsconfig.json"].map((name) =>
     join(project, name),
   );
-}
-
-/** Sizes and times of files, those of folders among them. */
-async function statesOf(paths: readonly string[]): Promise<unknown[]> {
-  const states = await Promise.all(
-    paths.map(async (path) => {
-      const found = await stat(path).catch(() => undefined);
-      if (found === undefined) return [[path]];
-      if (!found.isDirectory()) return [[path, found.size, found.mtimeMs, found.ctimeMs]];
-      const entries = await readdir(path, { withFileTypes: true });
-      const inside = entries.filter((entry) => !(entry.isDirectory() && NO_SOURCES.test(entry.name)));
-      return statesOf(inside.map(({ name }) => join(path, name)).toSorted());
-    }),
-  );
-  return states.flat();
 }
 
 function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
