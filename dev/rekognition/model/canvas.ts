@@ -59,6 +59,15 @@ export function halve(canvas: Canvas, border: number): Canvas {
   return { data, width, height, offsetX, offsetY, scaleX: canvas.scaleX * 2, scaleY: canvas.scaleY * 2 };
 }
 
+/** The pixels turned by 180 degrees: in the opposite order. */
+export function reversed({ data, width, height }: Pixels): Pixels {
+  const turned = new Uint8Array(data.length);
+  for (let from = 0, to = data.length - 3; to >= 0; from += 3, to -= 3) {
+    for (let c = 0; c < 3; c++) turned[to + c] = data[from + c] ?? 0;
+  }
+  return { data: turned, width, height };
+}
+
 function roundUp(length: number): number {
   return Math.ceil(length / cell) * cell;
 }

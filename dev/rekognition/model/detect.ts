@@ -1,12 +1,26 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { type Canvas, halve, layOnCanvas } from "./canvas.ts";
-import type { Candidate, Pixels, Point } from "./pixels.ts";
+import { type Canvas, halve, layOnCanvas, reversed } from "./canvas.ts";
+import { type Candidate, type Pixels, type Point, squareOf } from "./pixels.ts";
 import { runOnBytes } from "./sessions.ts";
 
 /** Long side of the first pass; the second is half as large, with a border. */
 const longSide = 384;
 const border = 32;
+/** Long side of the third pass, 4.7 times as dear as the first, for pictures that seem to hold small faces. */
+const crowdSide = 832;
+/** Border of the pass for faces that fill the frame, at a quarter of the first one's scale. */
+const closeBorder = 48;
+/** Only such count there, as a share of the picture's shorter side: smaller ones the other passes would have seen. */
+const closest = 0.25;
 const lowestScore = 0.5;
+/** What the first pass is not sure of tells, as a hint, where there are small faces. */
+const lowestHint = 0.25;
+/** Boxes below this are small, in canvas pixels: BlazeFace misses a quarter of faces of 16 px and nearly all under 9. */
+const smallOnCanvas = 24;
+/** Upside-down faces score at least this much where they stand. */
+const upsideDownHint = 0.3;
+/** So many small boxes are a crowd; one or two are found by the first pass, or are no faces. */
+const crowd = 3;
 const mostFaces = 100;
 /** Two boxes are one face above this intersection over union… */
 const sameFaceOverlap = 0.4;
@@ -19,18 +33,55 @@ const grids = [
   { name: "2", stride: 32, anchors: 6 },
 ] as const;
 
-/** Finds face candidates in two passes, best first, at most 100, overlapping ones merged. */
-export async function detect(detector: InferenceSession, pixels: Pixels): Promise<Candidate[]> {
-  const canvas = await layOnCanvas(pixels, longSide);
-  const near = await detectOn(detector, halve(canvas, border));
-  const far = await detectOn(detector, canvas);
-  return suppress([...far, ...near]);
+/** What the passes over a picture as it is have found. */
+export interface Detected {
+  /** Best first. */
+  readonly candidates: Candidate[];
+  /** There is something that might be a face turned upside down: such score .37 to .68 on whole photographs. */
+  readonly hinted: boolean;
 }
 
-async function detectOn(detector: InferenceSession, canvas: Canvas): Promise<Candidate[]> {
+/**
+ * Finds face candidates, best first, at most 100, overlapping ones merged: in two passes, and in a third one at more
+ * than twice the size where the first has seen several small faces, if only half.
+ */
+export async function detect(detector: InferenceSession, pixels: Pixels): Promise<Detected> {
+  const canvas = await layOnCanvas(pixels, longSide);
+  const near = await detectOn(detector, halve(canvas, border), lowestScore);
+  const hints = suppress(await detectOn(detector, canvas, lowestHint));
+  const far = hints.filter(({ score }) => score > lowestScore);
+  const small = hints.filter((hint) => squareOf(hint).side < smallOnCanvas * canvas.scaleX);
+  const hinted = hints.some(({ score }) => score > upsideDownHint);
+  if (small.length < crowd) return { candidates: suppress([...far, ...near]), hinted };
+  const farther = await detectOn(detector, await layOnCanvas(pixels, crowdSide), lowestScore);
+  return { candidates: suppress([...farther, ...far, ...near]), hinted };
+}
+
+/** Finds faces that stand upside down, in one pass over the picture turned by 180 degrees. */
+export async function detectUpsideDown(detector: InferenceSession, pixels: Pixels): Promise<Candidate[]> {
+  const canvas = await layOnCanvas(pixels, longSide);
+  const turned = { ...reversed(canvas), offsetX: 0, offsetY: 0, scaleX: 1, scaleY: 1 };
+  const back = ([x, y]: Point): Point => [(canvas.width - x) * canvas.scaleX, (canvas.height - y) * canvas.scaleY];
+  return suppress(await detectOn(detector, turned, lowestScore)).map(({ score, left, top, right, bottom, eyes }) => {
+    const [toLeft, toTop] = back([right, bottom]);
+    const [toRight, toBottom] = back([left, top]);
+    const [one, other] = eyes;
+    return { score, left: toLeft, top: toTop, right: toRight, bottom: toBottom, eyes: [back(one), back(other)] };
+  });
+}
+
+/** Finds a face that fills the frame so that the other passes miss it: the picture small, inside of a black border. */
+export async function detectClose(detector: InferenceSession, pixels: Pixels): Promise<Candidate[]> {
+  const canvas = await layOnCanvas(pixels, longSide / 2);
+  const found = suppress(await detectOn(detector, halve(canvas, closeBorder), lowestScore));
+  return found.filter((face) => squareOf(face).side > closest * Math.min(pixels.width, pixels.height));
+}
+
+/** Runs the detector once; `lowest` is the least score, 0–1. */
+export async function detectOn(detector: InferenceSession, canvas: Canvas, lowest: number): Promise<Candidate[]> {
   const outputs = await runOnBytes(detector, canvas);
   const found: Candidate[] = [];
-  const lowestLogit = Math.log(lowestScore / (1 - lowestScore));
+  const lowestLogit = Math.log(lowest / (1 - lowest));
   for (const { name, stride, anchors } of grids) {
     const logits = outputs(`scores${name}`);
     const boxes = outputs(`boxes${name}`);

@@ -12,7 +12,7 @@ export interface RatioBox {
   readonly height: number;
 }
 
-/** Head pose in degrees: roll clockwise in the picture, yaw towards the picture's right, pitch upwards. */
+/** Head pose in degrees: roll clockwise in the picture from -180 to 180, yaw towards the picture's right, pitch upwards. */
 export interface Pose {
   readonly roll: number;
   readonly yaw: number;
@@ -34,7 +34,7 @@ export interface Judged {
 /** The emotions the expression net knows, in the API's words (the API's CONFUSED has no source here). */
 export type EmotionType = "CALM" | "HAPPY" | "SAD" | "ANGRY" | "FEAR" | "DISGUSTED" | "SURPRISED";
 
-/** An emotion with its confidence, 0–100; the seven of a face add up to 100. */
+/** An emotion with its confidence, 0–100; those of a face are no shares of one whole, and add up to 100 and more. */
 export interface Emotion {
   readonly type: EmotionType;
   readonly confidence: number;

@@ -1,5 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { type Candidate, type Pixels, type Point, squareOf } from "./pixels.ts";
+import { type Candidate, type Pixels, type Point, squareOf, turnOf } from "./pixels.ts";
 import { runOnCrops } from "./sessions.ts";
 import { type Affine, squareCrop, toSource } from "./warp.ts";
 
@@ -26,7 +26,6 @@ export async function findLandmarks(
 }
 
 function levelCrop(candidate: Candidate): Affine {
-  const [left, right] = candidate.eyes;
   const { x, y, side } = squareOf(candidate);
-  return squareCrop([x, y], side * cropFactor, Math.atan2(right[1] - left[1], right[0] - left[0]), cropSize);
+  return squareCrop([x, y], side * cropFactor, turnOf(candidate), cropSize);
 }

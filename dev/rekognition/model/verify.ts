@@ -1,5 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { type Candidate, type Pixels, squareOf } from "./pixels.ts";
+import { type Candidate, type Pixels, squareOf, toPixels, turnOf } from "./pixels.ts";
 import { runOnBytes } from "./sessions.ts";
 import { squareCrop, warp } from "./warp.ts";
 
@@ -9,40 +9,40 @@ const sureScore = 0.85;
 const lowestSecondScore = 0.2;
 const cropSize = 160;
 const cropFactor = 2.6;
+/** The SSD wants a face a little above the middle of its crop. */
+const above = 0.04;
+const quarter = Math.PI / 2;
 
-/** Drops the doubtful candidates in which the SSD sees no face. */
-export async function verify(
+/** Asks the SSD about the doubtful candidates, and drops those in which it sees no face. */
+export async function verify<Found extends { readonly candidate: Candidate }>(
   verifier: InferenceSession,
   pixels: Pixels,
-  candidates: readonly Candidate[],
-): Promise<Candidate[]> {
-  const kept: Candidate[] = [];
-  for (const candidate of candidates) {
-    if (candidate.score >= sureScore || (await secondScore(verifier, pixels, candidate)) >= lowestSecondScore) {
-      kept.push(candidate);
+  faces: readonly Found[],
+): Promise<Found[]> {
+  const kept: Found[] = [];
+  for (const face of faces) {
+    const { candidate } = face;
+    if (candidate.score >= sureScore) kept.push(face);
+    else {
+      const secondScore = await scoreOf(verifier, pixels, candidate);
+      if (secondScore >= lowestSecondScore) kept.push({ ...face, candidate: { ...candidate, secondScore } });
     }
   }
   return kept;
 }
 
-async function secondScore(verifier: InferenceSession, pixels: Pixels, candidate: Candidate): Promise<number> {
+async function scoreOf(verifier: InferenceSession, pixels: Pixels, candidate: Candidate): Promise<number> {
   const { x, y, side } = squareOf(candidate);
   const width = side * cropFactor;
+  // The SSD knows tilted faces, but neither lying nor upside-down ones: these are turned by whole quarters.
+  const turn = Math.round(turnOf(candidate) / quarter) * quarter;
+  const centre = [x + Math.sin(turn) * width * above, y - Math.cos(turn) * width * above] as const;
   const planes = new Float32Array(3 * cropSize * cropSize);
-  warp(pixels, cropSize, squareCrop([x, y - width * 0.04], width, 0, cropSize), planes);
-  const outputs = await runOnBytes(verifier, { data: interleave(planes), width: cropSize, height: cropSize });
+  warp(pixels, cropSize, squareCrop(centre, width, turn, cropSize), planes);
+  const outputs = await runOnBytes(verifier, toPixels(planes, cropSize));
   let best = -Infinity;
   outputs("logits").forEach((logit, i) => {
     if (i % 3 === 1 && logit > best) best = logit;
   });
   return 1 / (1 + Math.exp(-best));
-}
-
-function interleave(planes: Float32Array): Uint8Array {
-  const plane = planes.length / 3;
-  const data = new Uint8Array(planes.length);
-  for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) data[3 * i + c] = planes[i + c * plane] ?? 0;
-  }
-  return data;
 }

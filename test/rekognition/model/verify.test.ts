@@ -30,7 +30,9 @@ test("keeps a doubtful candidate only where the second detector sees a face too"
   const face = candidate(250, 520, 200, 0.6);
   const dress = candidate(900, 1000, 200, 0.6);
 
-  expect(await verify(verifier, pixels, [face, dress])).toEqual([face]);
+  const [kept, ...others] = await verify(verifier, pixels, [{ candidate: face }, { candidate: dress }]);
+  expect(kept?.candidate).toEqual({ ...face, secondScore: expect.closeTo(0.9, 0) });
+  expect(others).toEqual([]);
 });
 
 test("takes the first detector's word when it is sure", async () => {
@@ -38,5 +40,5 @@ test("takes the first detector's word when it is sure", async () => {
   const sure = candidate(100, 100, 120, 0.9);
   const doubtful = candidate(100, 100, 120, 0.84);
 
-  expect(await verify(verifier, pixels, [sure, doubtful])).toEqual([sure]);
+  expect(await verify(verifier, pixels, [{ candidate: sure }, { candidate: doubtful }])).toEqual([{ candidate: sure }]);
 });
