@@ -1,21 +1,23 @@
-/* `npm run screenshots -- DIR [--views NAME…]`: every view of the console, light and dark, at 1280 and 400 px, of the drawn fixtures. */
+/* `npm run screenshots -- DIR [--views NAME]… [--widths PIXELS]…`: every view of the console, light and dark, from 360 px to 4K, of the drawn fixtures. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { strToU8, zipSync } from "fflate";
 import type { Browser } from "playwright-core";
-import { GetFunctionCommand, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
 import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
 import { picturePath, pictures } from "../../fixtures/pictures.ts";
 import { launchBrowser, openConsole } from "./browser/browser.ts";
+import { currentCode, runCode } from "./browser/run-code.ts";
 
-const WIDTHS = [1280, 400];
+const WIDTHS = [1280, 400, 360, 3840];
+const HEIGHT = 860;
+/** Of a screen of 3,840 pixels. */
+const HEIGHT_4K = 2160;
 const SCHEMES = ["light", "dark"] as const;
 /** Milliseconds in which pictures are drawn and plots come. */
 const SETTLE_MS = 1_500;
 
 const { values, positionals } = parseArgs({
-  options: { views: { type: "string", multiple: true } },
+  options: { views: { type: "string", multiple: true }, widths: { type: "string", multiple: true } },
   allowPositionals: true,
 });
 const [folder = "screenshots"] = positionals;
@@ -24,7 +26,8 @@ const env = await start();
 const browser = await launchBrowser();
 try {
   await fill(env);
-  for (const scheme of SCHEMES) for (const width of WIDTHS) await shoot(browser, scheme, width);
+  for (const scheme of SCHEMES)
+    for (const width of values.widths?.map(Number) ?? WIDTHS) await shoot(browser, scheme, width);
 } finally {
   await browser.close();
   await env.stop();
@@ -32,28 +35,22 @@ try {
 
 /** Pictures of every kind, and one event that fails for good. */
 async function fill(filled: TestEnvironment): Promise<void> {
-  const FunctionName = filled.resources.functionName;
-  const { lambda } = filled.clients;
-  const runCode = async (ZipFile: Uint8Array): Promise<void> => {
-    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
-  };
-  const { Code } = await lambda.send(new GetFunctionCommand({ FunctionName }));
-  const good = new Uint8Array(await (await fetch(Code?.Location ?? "")).arrayBuffer());
-  await runCode(
-    zipSync({ "index.mjs": strToU8("export const handler = () => { throw new Error('The table is missing'); };") }),
-  );
+  const good = await currentCode(filled);
+  await runCode(filled, "export const handler = () => { throw new Error('The table is missing'); };");
   const failed = new Promise<void>((resolve) => filled.bus.on("delivered", () => resolve()));
   const [first] = pictures;
   if (first === undefined) return;
   await filled.upload(readFileSync(picturePath(first)), "late-arrival.jpg").catch(() => undefined);
   await failed;
-  await runCode(good);
+  await runCode(filled, good);
   for (const picture of pictures) await filled.upload(picturePath(picture), picture.key);
 }
 
 async function shoot(from: Browser, colorScheme: (typeof SCHEMES)[number], width: number): Promise<void> {
-  const context = await from.newContext({ colorScheme, viewport: { width, height: 860 } });
+  const context = await from.newContext({
+    colorScheme,
+    viewport: { width, height: width > 2000 ? HEIGHT_4K : HEIGHT },
+  });
   const { page } = await openConsole(context, env.connection.endpoint);
   await page.locator(".card").first().waitFor();
   const group = page.locator(".card", { hasText: "lunch-group" }).first();

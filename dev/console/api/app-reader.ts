@@ -21,6 +21,8 @@ const OF_THE_CDK = /^(BucketNotificationsHandler|CustomS3AutoDelete|AWS679f|LogR
 
 /** Milliseconds that counts are taken for those of now: many pages ask after each upload. */
 const COUNTS_MS = 500;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Objects that are counted by themselves; above, there are more. */
 const MOST_COUNTED = 5000;
 
@@ -129,8 +131,31 @@ export class AppReader {
         return { count: parts.reduce((sum, part) => sum + part, 0), more: false };
       }
       case "function":
-        return undefined;
+        return { count: await this.#invocations(name), more: false };
     }
+  }
+
+  async #invocations(FunctionName: string): Promise<number> {
+    const EndTime = new Date(Date.now() + MINUTE_MS);
+    const { MetricDataResults = [] } = await this.#clients.call("cloudwatch:GetMetricData", {
+      StartTime: new Date(EndTime.getTime() - DAY_MS),
+      EndTime,
+      MetricDataQueries: [
+        {
+          Id: "invocations",
+          MetricStat: {
+            Metric: {
+              Namespace: "AWS/Lambda",
+              MetricName: "Invocations",
+              Dimensions: [{ Name: "FunctionName", Value: FunctionName }],
+            },
+            Period: 3600,
+            Stat: "Sum",
+          },
+        },
+      ],
+    });
+    return MetricDataResults.flatMap(({ Values = [] }) => Values).reduce((sum, value) => sum + value, 0);
   }
 
   async #objects(Bucket: string): Promise<Counts[string]> {

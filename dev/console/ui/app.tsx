@@ -1,4 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Announcer } from "./announcer.tsx";
+import { Confirm } from "./components/confirm.tsx";
 import { link, route } from "./router.ts";
 import { Side } from "./side.tsx";
 import { toasts } from "./store.ts";
@@ -15,6 +17,12 @@ export function App() {
   useEffect(() => {
     document.title = [...parts.slice(-1), title, "Doppelface"].join(" · ");
   }, [title, parts.join("/")]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Who opens a view by the keyboard goes on in it; who loads the page begins at its top.
+    if (!isFirst.current) document.getElementById("main")?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [view]);
   return (
     <div class="shell">
       <a class="skip" href="#main" onClick={focusMain}>
@@ -31,6 +39,8 @@ export function App() {
           </div>
         ))}
       </div>
+      <Announcer />
+      <Confirm />
       {isOver ? (
         <div class="drop-over">
           {targetOfDrops.value?.text ?? `Drop to upload into ${targetBucket() ?? "a bucket"}`}

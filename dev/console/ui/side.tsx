@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Button } from "./components/button.tsx";
 import { connection } from "./live.ts";
 import { link } from "./router.ts";
@@ -9,8 +10,14 @@ const GROUPS = ["See", "AWS", "Operate"] as const;
 
 /** Where one can go. */
 export function Side({ view }: { readonly view: string }) {
+  const side = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the list is a strip, of which the view's own name may lie outside.
+    const current = side.current?.querySelector('[aria-current="page"]');
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [view]);
   return (
-    <header class="side">
+    <header ref={side} class="side">
       <a class="brand" href={link("")}>
         <img src="console/icon.svg" alt="Doppelface: home" />
         <span aria-hidden="true">Doppelface</span>

@@ -68,15 +68,29 @@ function countSoon(): void {
   }, COUNT_AGAIN_MS);
 }
 
+/** Reads what the page begins with. Rejects where it cannot be read, as uploads cannot on an engine without steps. */
+async function read(): Promise<void> {
+  const reading = get<App>("app");
+  const listed = engine.value?.traces === false ? undefined : get<{ uploads: UploadSummary[] }>("uploads");
+  takeUploads((await listed)?.uploads.toReversed() ?? []);
+  app.value = await reading;
+  trouble.value = undefined;
+  countSoon();
+}
+
+/** Asked for at once, before the stream tells what the engine is; whether that worked. */
+let early: Promise<boolean> | undefined = read().then(
+  () => true,
+  () => false,
+);
+
 async function refresh(): Promise<void> {
-  if (isRefreshing) return;
+  const isThere = await early;
+  early = undefined;
+  if (isRefreshing || isThere === true) return;
   isRefreshing = true;
   try {
-    const listed = engine.value?.traces === false ? [] : (await get<{ uploads: UploadSummary[] }>("uploads")).uploads;
-    takeUploads(listed.toReversed());
-    app.value = await get<App>("app");
-    trouble.value = undefined;
-    countSoon();
+    await read();
   } catch (error) {
     trouble.value = reasonOf(error);
   } finally {

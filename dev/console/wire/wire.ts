@@ -73,7 +73,7 @@ export interface App {
   readonly edges: readonly { readonly from: string; readonly to: string; readonly kind: "event" | "use" | "failed" }[];
 }
 
-/** How much each node holds, by its id: objects, items, faces, messages, or invocations so far. */
+/** How much each node holds, by its id: objects, items, faces, messages, or invocations of the last 24 hours. */
 export type Counts = Readonly<Record<string, { readonly count: number; readonly more: boolean }>>;
 
 /** What a page needs to change something. */

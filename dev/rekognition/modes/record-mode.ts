@@ -8,6 +8,7 @@ import { Consent } from "../recordings/consent.ts";
 import { Gate } from "../recordings/gate.ts";
 import { instantiate } from "../recordings/instantiate.ts";
 import { Recorder, type Storable, isStored } from "../recordings/recorder.ts";
+import { RecentAnswers } from "../recordings/recent-answers.ts";
 import { fitPictures } from "../recordings/shrink.ts";
 import { Tape } from "../recordings/tape.ts";
 import { tellSent } from "../recordings/tell-sent.ts";
@@ -37,6 +38,7 @@ export function createRecordMode(
   const upstream = new Upstream(options.upstream);
   const translation = new UpstreamTranslation(host, new UpstreamIds(host.state, folder), options.upstream.prefix);
   const usage = new Usage();
+  const recent = new RecentAnswers();
   const recorder = new Recorder(tape, usage, {
     update: options.record.update,
     secrets: () => upstream.secrets(),
@@ -99,7 +101,10 @@ export function createRecordMode(
 
   const answer = async (request: TapeRequest, call: Call): Promise<unknown> => {
     const storable = await ask(request);
-    await recorder.store(storable);
+    const stored = await recorder.store(storable);
+    if (stored !== undefined) {
+      recent.answered({ operation: request.operation, ...stored, traceId: call.traceId });
+    }
     const { status, volatile } = storable;
     const body = instantiate(request.operation, storable.body, request.ordinal);
     const shown = await host.state.write(() => {
@@ -123,7 +128,9 @@ export function createRecordMode(
     }),
     modelMs: () => 0,
     serve: (control) =>
-      control.on("GET", "/rekognition/recordings", () => jsonAnswer(usage.summary("record", name, tape))),
+      control.on("GET", "/rekognition/recordings", () =>
+        jsonAnswer({ ...usage.summary("record", name, tape), ...recent.all() }),
+      ),
     start: async () => removeUnfinished(folder),
     async stop() {
       tape.flush();

@@ -47,11 +47,12 @@ export function createReplayMode(host: Host, source: PictureSource, options: Rec
         const miss = await replayMiss(tape, request, { set: options.name, command: options.command });
         // A function is invoked again after a failure; what is said once need not be said three times.
         if (usage.missed(miss.line) === 1) host.bus.dispatch({ type: "notice", message: miss.error.message });
-        recent.missed(miss.line, miss.error.message);
+        const { line, why, closest, ways } = miss;
+        recent.missed({ line, why, closest, ways, traceId: call.traceId });
         throw miss.error;
       }
       usage.hit(found.file);
-      recent.hit(operation, found.file);
+      recent.answered({ operation, file: found.file, how: "answered", traceId: call.traceId });
       const { status, body: recorded } = found.recording.response;
       const body = instantiate(operation, recorded, request.ordinal);
       const answer = await host.state.write(() => {

@@ -1,5 +1,6 @@
 import { ServiceError } from "../../endpoint/errors.ts";
-import { type ComparedLine, type Nearest, differing, findNearest } from "./nearest.ts";
+import type { ComparedLine, Nearest } from "./closest.ts";
+import { differing, findNearest } from "./nearest.ts";
 import { type PictureFacts, describePicture, pictureFacts } from "./picture-facts.ts";
 import { shortKey } from "./recording.ts";
 import { asRecord } from "./model-shapes.ts";
@@ -14,10 +15,16 @@ export interface MissPlace {
   readonly command: string;
 }
 
-/** A miss, for the caller and in one line. */
+/** A miss, for the caller, in one line, and in its parts. */
 export interface Miss {
   readonly error: ServiceError;
   readonly line: string;
+  /** Why no recording answers, in a sentence. */
+  readonly why: string;
+  /** Undefined where the set has no recording of the operation. */
+  readonly closest: Nearest | undefined;
+  /** What to do, one way each. */
+  readonly ways: readonly string[];
 }
 
 /** Longest value in a column of the report. */
@@ -37,18 +44,23 @@ export async function replayMiss(tape: Tape, request: TapeRequest, place: MissPl
   };
   const nearest = findNearest(tape, asked);
   const about = [...pictures.values()].map((facts) => `Its picture: ${describePicture(facts)}.`);
+  const why = whyOf(tape, request, nearest);
+  const ways = waysOut(request, nearest, place);
   const lines = [
     `No recording of the set '${place.set}' answers this ${request.operation} (key ${shortKey(request.key)}).`,
     ...about,
-    whyOf(tape, request, nearest),
+    why,
     ...(nearest === undefined ? [] : ["", `The closest is ${nearest.file}`, ...columns(nearest)]),
     "",
     "What to do:",
-    ...waysOut(request, nearest, place).map((way, at) => `  ${at + 1}. ${way}`),
+    ...ways.map((way, at) => `  ${at + 1}. ${way}`),
   ];
   return {
     error: new ServiceError("ReplayMissException", lines.join("\n")),
     line: [request.operation, request.collection, ...[...pictures.values()].map(describePicture)].join(" ").trim(),
+    why,
+    closest: nearest,
+    ways,
   };
 }
 

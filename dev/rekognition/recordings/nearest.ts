@@ -1,20 +1,8 @@
+import type { ComparedLine, Nearest } from "./closest.ts";
 import { type PictureFacts, describePicture } from "./picture-facts.ts";
 import { asRecord } from "./model-shapes.ts";
 import type { Recording } from "./recording.ts";
 import type { Recorded, Tape } from "./tape.ts";
-
-/** One member of a request beside the same member of a recording; undefined where it is absent. */
-export interface ComparedLine {
-  readonly name: string;
-  readonly recorded: string | undefined;
-  readonly asked: string | undefined;
-}
-
-/** The recording that differs least from a request, with every line of both. It explains; it never answers. */
-export interface Nearest {
-  readonly file: string;
-  readonly lines: readonly ComparedLine[];
-}
 
 /** How much a differing line counts: another picture is farther away than another threshold. */
 const WEIGHTS: Readonly<Record<string, number>> = { Image: 4, SourceImage: 4, TargetImage: 4, CollectionId: 3 };

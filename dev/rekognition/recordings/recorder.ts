@@ -3,6 +3,7 @@ import type { Volatile } from "./client-answer.ts";
 import { ForbiddenContent, refuseForbidden } from "./forbidden.ts";
 import { asRecord } from "./model-shapes.ts";
 import { pictureFacts } from "./picture-facts.ts";
+import type { RecordedAnswer } from "./recent-answers.ts";
 import { FORMAT, type Recording } from "./recording.ts";
 import type { Tape } from "./tape.ts";
 import type { TapeRequest } from "./tape-request.ts";
@@ -42,6 +43,9 @@ export interface RecorderOptions {
   readonly notice: (message: string) => void;
 }
 
+/** The file that holds an answer now, or the one that was left as it is. */
+type StoredAnswer = Pick<RecordedAnswer, "file" | "how">;
+
 /** Whether an error is part of a recording. */
 export function isStored(code: string): boolean {
   return STORED_ERRORS.has(code);
@@ -59,8 +63,8 @@ export class Recorder {
     this.#options = options;
   }
 
-  /** Stores an answer, or says on the bus and in the usage why it does not. */
-  async store(storable: Storable): Promise<void> {
+  /** Stores an answer and tells in which file it stands now, or says on the bus and in the usage why it does not. */
+  async store(storable: Storable): Promise<StoredAnswer | undefined> {
     const recording = await toRecording(storable);
     const secrets = await this.#options.secrets();
     try {
@@ -70,30 +74,37 @@ export class Recorder {
       const why = `${recording.operation}: ${error.message}`;
       this.#usage.refused(why);
       this.#options.notice(`An answer was not recorded. ${why}`);
-      return;
+      return undefined;
     }
-    this.#put(recording, storable.volatile);
+    return this.#put(recording, storable.volatile);
   }
 
-  #put(recording: Recording, volatile: Volatile): void {
+  #put(recording: Recording, volatile: Volatile): StoredAnswer {
     const existing = this.#tape.find(recording.key, recording.occurrence);
-    if (existing === undefined) return this.#usage.wrote(this.#tape.write(recording, volatile));
+    if (existing === undefined) return this.#wrote(this.#tape.write(recording, volatile));
     if (canonicalJson(existing.recording.response) === canonicalJson(recording.response)) {
       this.#tape.confirm(existing.file, volatile);
-      return this.#usage.hit(existing.file);
+      this.#usage.hit(existing.file);
+      return { file: existing.file, how: "answered" };
     }
     if (existing.recording.occurrence < recording.occurrence) {
-      return this.#usage.wrote(this.#tape.write(recording, volatile));
+      return this.#wrote(this.#tape.write(recording, volatile));
     }
     if (this.#options.update) {
       const { occurrence } = existing.recording;
-      return this.#usage.wrote(this.#tape.write({ ...recording, occurrence }, volatile, existing.file));
+      return this.#wrote(this.#tape.write({ ...recording, occurrence }, volatile, existing.file));
     }
     this.#usage.kept(existing.file);
     this.#options.notice(
       `The upstream answers otherwise than ${existing.file}, which was left as it is. --update replaces it; if the ` +
         "collection held faces already, `doppelface recordings destroy-remote` empties the upstream first.",
     );
+    return { file: existing.file, how: "kept" };
+  }
+
+  #wrote(file: string): StoredAnswer {
+    this.#usage.wrote(file);
+    return { file, how: "written" };
   }
 }
 

@@ -1,28 +1,23 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestEnvironment, start } from "../../../dev/testing/testing.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { picturePath, pictures } from "../../../fixtures/pictures.ts";
-import { launchBrowser, noBrowser, openConsole } from "./browser.ts";
+import { noBrowser, openConsole } from "./browser.ts";
+import { useConsole } from "./use-console.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let env: TestEnvironment;
-let browser: Browser;
+const shared = useConsole();
 
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
-  [env, browser] = await Promise.all([start(), launchBrowser()]);
+  const { env } = shared;
   const uses = new Set(["register", "group", "no-face", "not-a-picture"]);
   for (const picture of pictures.filter(({ use }) => uses.has(use)).slice(0, 6)) {
     await env.upload(picturePath(picture), picture.key);
   }
-});
-afterAll(async () => {
-  await browser?.close();
-  await env?.stop();
 });
 
 /** The address of the newest upload's page. */
@@ -34,6 +29,7 @@ async function uploadView(page: Page): Promise<string> {
 test.skipIf(noBrowser).each(["light", "dark"] as const)(
   "axe finds no violation on any view, and the policy of the page refuses nothing: %s",
   async (colorScheme) => {
+    const { env, browser } = shared;
     const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
     const { page, wrong } = await openConsole(context, env.connection.endpoint);
     const listed = await page.locator(".nav a").evaluateAll((links) => links.map((link) => String(link)));

@@ -10,7 +10,7 @@ export const noBrowser = existsSync(CHROMIUM) || runsInCi() ? undefined : `There
 
 /** A browser, for tests. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--use-fake-device-for-media-stream"] });
 }
 
 /** A page of the console, and what went wrong in it. */

@@ -1,30 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestEnvironment, start } from "../../../dev/testing/testing.ts";
-import { picturePath, pictures } from "../../../fixtures/pictures.ts";
-import { dropFile, launchBrowser, noBrowser, openConsole } from "./browser.ts";
+import { expect, test } from "vitest";
+import { dropFile, noBrowser, openConsole } from "./browser.ts";
+import { drawnPicture, useConsole } from "./use-console.ts";
 
-let env: TestEnvironment;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  [env, browser] = await Promise.all([start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await env?.stop();
-});
-
-const [first] = pictures;
-if (first === undefined) throw new Error("no fixtures");
-const FIRST = readFileSync(picturePath(first));
+const shared = useConsole();
 const SCRIPT = "<script>alert(1)</script>";
 
 test.skipIf(noBrowser)("names are text and files are pictures or tiles, whatever they hold", async () => {
+  const { env, browser } = shared;
   const context = await browser.newContext();
   const { page, wrong } = await openConsole(context, env.connection.endpoint);
   const dialogs: string[] = [];
@@ -34,7 +18,7 @@ test.skipIf(noBrowser)("names are text and files are pictures or tiles, whatever
   });
   const names = ["<img src=x onerror=alert(1)>.jpg", `"><svg onload=alert(1)>.jpg`, "javascript:alert(1)#?&%41.jpg"];
 
-  for (const name of names) await dropFile(page, name, FIRST, "image/jpeg");
+  for (const name of names) await dropFile(page, name, drawnPicture("register"), "image/jpeg");
   await dropFile(page, "page.html", Buffer.from(`<html>${SCRIPT}</html>`), "text/html");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99">${SCRIPT}</svg>`;
   await dropFile(page, "drawn.svg", Buffer.from(svg), "image/svg+xml");
@@ -63,6 +47,7 @@ test.skipIf(noBrowser)("names are text and files are pictures or tiles, whatever
 test.skipIf(noBrowser)(
   "a page of another origin gets neither the token nor a picture, nor hears the stream",
   async () => {
+    const { env, browser } = shared;
     const elsewhere = createServer((_request, response) => response.end("<!doctype html><title>elsewhere</title>"));
     await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
     const context = await browser.newContext();

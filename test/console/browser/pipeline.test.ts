@@ -1,24 +1,16 @@
 import { readFileSync } from "node:fs";
-import { GetFunctionCommand, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
-import { strToU8, zipSync } from "fflate";
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestEnvironment, start } from "../../../dev/testing/testing.ts";
+import type { BrowserContext } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { picturePath, pictures } from "../../../fixtures/pictures.ts";
-import { dropFile, launchBrowser, noBrowser, openConsole } from "./browser.ts";
+import { dropFile, noBrowser, openConsole } from "./browser.ts";
+import { currentCode, runCode } from "./run-code.ts";
+import { useConsole } from "./use-console.ts";
 
-let env: TestEnvironment;
-let browser: Browser;
+const shared = useConsole();
 let context: BrowserContext;
 
 beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  [env, browser] = await Promise.all([start(), launchBrowser()]);
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-});
-afterAll(async () => {
-  await browser?.close();
-  await env?.stop();
+  if (noBrowser === undefined) context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
 
 const registered = pictures.filter(({ use }) => use === "register");
@@ -26,28 +18,12 @@ const [first] = registered;
 if (first === undefined) throw new Error("no fixtures");
 const FIRST = readFileSync(picturePath(first));
 
-/** Has the function run other code. */
-async function runCode(ZipFile: Uint8Array): Promise<void> {
-  const { functionName: FunctionName } = env.resources;
-  await env.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
-  await waitUntilFunctionUpdatedV2({ client: env.clients.lambda, maxWaitTime: 30 }, { FunctionName });
-}
-
-async function currentCode(): Promise<Uint8Array> {
-  const { functionName: FunctionName } = env.resources;
-  const { Code } = await env.clients.lambda.send(new GetFunctionCommand({ FunctionName }));
-  return new Uint8Array(await (await fetch(Code?.Location ?? "")).arrayBuffer());
-}
-
 test.skipIf(noBrowser)(
   "a handler that breaks is seen with its error; mended, its events are redriven and run again",
   async () => {
-    const good = await currentCode();
-    await runCode(
-      zipSync({
-        "index.mjs": strToU8("export const handler = () => { throw new Error('broken <b>on purpose</b>'); };"),
-      }),
-    );
+    const { env } = shared;
+    const good = await currentCode(env);
+    await runCode(env, "export const handler = () => { throw new Error('broken <b>on purpose</b>'); };");
     const { page, wrong } = await openConsole(context, env.connection.endpoint);
 
     await dropFile(page, "broken.jpg", FIRST, "image/jpeg");
@@ -58,7 +34,7 @@ test.skipIf(noBrowser)(
 
     await page.getByRole("link", { name: "Queues" }).click();
     await page.getByText("broken <b>on purpose</b>").first().waitFor();
-    await runCode(good);
+    await runCode(env, good);
     await page.getByRole("button", { name: /^Redrive/ }).click();
     await page.getByText("1 event sent again.").waitFor();
     await page.getByText("The queue is empty").waitFor();
@@ -68,12 +44,24 @@ test.skipIf(noBrowser)(
     await page.locator(".card", { hasText: "failed: Error" }).click();
     await page.getByRole("button", { name: "Run again" }).click();
     await page.locator(".view-head").getByText("1 face").waitFor();
+    const differs = page.locator(".differs");
+    await differs
+      .getByRole("row", { name: /^Outcome/ })
+      .getByText("another outcome")
+      .waitFor();
+    await differs
+      .getByRole("row", { name: /^Calls/ })
+      .getByText("Rekognition IndexFaces more than before")
+      .waitFor();
+    await page.getByRole("link", { name: "Look at that run" }).click();
+    await page.getByRole("alert").getByText("broken <b>on purpose</b>").waitFor();
     expect(wrong).toEqual([]);
     await page.close();
   },
 );
 
 test.skipIf(noBrowser)("a call is shown with what it asked, what was answered, and what the policy says", async () => {
+  const { env } = shared;
   await env.upload(picturePath(first), "called.jpg");
   const { page, wrong } = await openConsole(context, env.connection.endpoint);
   await page.locator(".card", { hasText: "called.jpg" }).click();
@@ -90,6 +78,7 @@ test.skipIf(noBrowser)("a call is shown with what it asked, what was answered, a
 });
 
 test.skipIf(noBrowser)("matches appear and go with the threshold", async () => {
+  const { env } = shared;
   // A face that comes while two are chosen would change which is the second.
   for (const picture of registered.slice(0, 8)) {
     await env.waitForOutcome(await env.upload(picturePath(picture), picture.key));
@@ -118,6 +107,7 @@ test.skipIf(noBrowser)("matches appear and go with the threshold", async () => {
 });
 
 test.skipIf(noBrowser)("a picture that is not stored is looked up, those below the threshold too", async () => {
+  const { env } = shared;
   const { page, wrong } = await openConsole(context, env.connection.endpoint, "#/who");
 
   await dropFile(page, "unknown.jpg", FIRST, "image/jpeg");
@@ -130,11 +120,12 @@ test.skipIf(noBrowser)("a picture that is not stored is looked up, those below t
 });
 
 test.skipIf(noBrowser)("a picture is deleted from its page", async () => {
+  const { env } = shared;
   await env.upload(picturePath(first), "deleted.jpg");
   const { page, wrong } = await openConsole(context, env.connection.endpoint);
-  page.on("dialog", (dialog) => void dialog.accept());
   await page.locator(".card", { hasText: "deleted.jpg" }).first().click();
   await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await page.getByText("deleted.jpg was deleted.").waitFor();
 
   await page.getByRole("link", { name: /^Buckets/ }).click();

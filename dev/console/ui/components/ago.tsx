@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ago } from "../format.ts";
+import { ago, dayAndTime } from "../format.ts";
 
 const now = signal(Date.now());
 setInterval(() => {
@@ -9,7 +9,7 @@ setInterval(() => {
 /** How long ago something was, which grows by itself. @param at epoch milliseconds */
 export function Ago({ at }: { readonly at: number }) {
   return (
-    <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+    <time dateTime={new Date(at).toISOString()} title={dayAndTime(at)}>
       {ago(at, Math.max(now.value, at))}
     </time>
   );

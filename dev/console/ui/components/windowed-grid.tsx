@@ -26,6 +26,14 @@ export function WindowedGrid<Item>({
   const grid = useRef<HTMLUListElement>(null);
   const [seen, setSeen] = useState({ columns: 4, from: 0, to: 6 });
   useLayoutEffect(() => {
+    let frame: number | undefined;
+    // A wheel turns several times a frame: what is seen is looked at once.
+    const soon = (): void => {
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        look();
+      });
+    };
     const look = (): void => {
       const box = grid.current?.getBoundingClientRect();
       if (box === undefined) return;
@@ -37,14 +45,15 @@ export function WindowedGrid<Item>({
       );
     };
     look();
-    const resized = new ResizeObserver(look);
+    const resized = new ResizeObserver(soon);
     if (grid.current !== null) resized.observe(grid.current);
-    addEventListener("scroll", look, { passive: true });
-    addEventListener("resize", look);
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
     return () => {
+      if (frame !== undefined) cancelAnimationFrame(frame);
       resized.disconnect();
-      removeEventListener("scroll", look);
-      removeEventListener("resize", look);
+      removeEventListener("scroll", soon);
+      removeEventListener("resize", soon);
     };
   }, [least, height]);
   const { columns, from, to } = seen;

@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { aws, reasonOf } from "../../api.ts";
 import { BoxedPicture } from "../../components/boxed-picture.tsx";
 import { memo } from "../../components/memo.ts";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { WindowedGrid } from "../../components/windowed-grid.tsx";
-import { bytes, several } from "../../format.ts";
+import { bytes, dayAndTime, several } from "../../format.ts";
 import { link } from "../../router.ts";
 import { counts } from "../../store.ts";
 
@@ -15,6 +15,8 @@ interface Listed {
   readonly etag: string;
 }
 
+/** As many times as long as a listing took, nothing is listed. */
+const REST = 4;
 /** Objects that are listed at most. */
 const MOST = 20_000;
 
@@ -24,9 +26,11 @@ export function BucketView({ name }: { readonly name: string }) {
   const [trouble, setTrouble] = useState<string>();
   const [words, setWords] = useState("");
   const count = counts.value[`bucket:${name}`]?.count;
+  const tookMs = useRef(0);
   useEffect(() => {
     let isCurrent = true;
     const list = async (): Promise<void> => {
+      const startedAt = performance.now();
       const found: Listed[] = [];
       let ContinuationToken: string | undefined;
       do {
@@ -39,11 +43,16 @@ export function BucketView({ name }: { readonly name: string }) {
         }
         ContinuationToken = page.NextContinuationToken;
       } while (ContinuationToken !== undefined && found.length < MOST);
+      tookMs.current = performance.now() - startedAt;
       if (isCurrent) setObjects(found.toSorted((a, b) => (a.at < b.at ? 1 : -1)));
     };
-    list().catch((error: unknown) => isCurrent && setTrouble(reasonOf(error)));
+    // A full bucket is not listed anew at each of many uploads: a share of the time at most goes into it.
+    const timer = setTimeout(() => {
+      list().catch((error: unknown) => isCurrent && setTrouble(reasonOf(error)));
+    }, tookMs.current * REST);
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   }, [name, count]);
   const shown = useMemo(
@@ -78,7 +87,7 @@ export function BucketView({ name }: { readonly name: string }) {
         <WindowedGrid
           items={shown}
           idOf={({ key }) => key}
-          least={168}
+          least={144}
           height={224}
           label={`Objects of ${name}, newest first`}
           render={(object) => <ObjectCard bucket={name} object={object} />}
@@ -97,7 +106,7 @@ const ObjectCard = memo(({ bucket, object }: { readonly bucket: string; readonly
       {object.key}
     </span>
     <span class="card-facts">
-      {bytes(object.size)} · {new Date(object.at).toLocaleString()}
+      {bytes(object.size)} · {dayAndTime(Date.parse(object.at))}
     </span>
   </a>
 ));

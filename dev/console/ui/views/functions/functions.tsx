@@ -3,7 +3,7 @@ import { aws } from "../../api.ts";
 import { Button } from "../../components/button.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
-import { bytes } from "../../format.ts";
+import { bytes, dayAndTime } from "../../format.ts";
 import { link } from "../../router.ts";
 import { uploads } from "../../store.ts";
 import { Chooser } from "../chooser.tsx";
@@ -60,7 +60,7 @@ function FunctionView({ name }: { readonly name: string }) {
           </dd>
           <dt>Code</dt>
           <dd>
-            {bytes(CodeSize)}, since {LastModified === undefined ? "?" : new Date(LastModified).toLocaleString()}
+            {bytes(CodeSize)}, since {LastModified === undefined ? "?" : dayAndTime(Date.parse(LastModified))}
           </dd>
           <dt>Role</dt>
           <dd>
@@ -77,7 +77,7 @@ function FunctionView({ name }: { readonly name: string }) {
         </dl>
       </Panel>
       {showsCode ? <FunctionCode name={name} /> : null}
-      <Panel title="The last three hours">
+      <Panel title="Invocations, errors, milliseconds">
         <div class="plots">
           <MetricPlot
             title="Invocations and errors"

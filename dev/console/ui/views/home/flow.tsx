@@ -20,7 +20,13 @@ const WORDS = {
   queue: "queue",
 } as const;
 
-const HELD = { bucket: "objects", function: "", collection: "faces", table: "items", queue: "messages" } as const;
+const HELD = {
+  bucket: "objects",
+  function: "invocations in 24 hours",
+  collection: "faces",
+  table: "items",
+  queue: "messages",
+} as const;
 
 /** The stack as it is: each part with its count and its last event, and the way of an upload through it. */
 export function Flow() {

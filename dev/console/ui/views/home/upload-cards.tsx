@@ -14,7 +14,7 @@ export function UploadCards({ uploads }: { readonly uploads: readonly UploadSumm
     <WindowedGrid
       items={uploads}
       idOf={({ id }) => id}
-      least={168}
+      least={144}
       height={248}
       label="Uploads, newest first"
       render={(upload) => <UploadCard upload={upload} />}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { aws, reasonOf } from "../../api.ts";
 import { Button } from "../../components/button.tsx";
+import { FilterForm } from "../../components/filter-form.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { LogText } from "../../components/log-text.tsx";
 import { useLoad } from "../../components/use-load.ts";
@@ -50,7 +51,6 @@ export function Logs({ parts }: { readonly parts: readonly string[] }) {
 }
 
 function LogGroup({ name }: { readonly name: string }) {
-  const [pattern, setPattern] = useState("");
   const [asked, setAsked] = useState("");
   const [isLive, setLive] = useState(true);
   const [lines, setLines] = useState<readonly Line[]>();
@@ -100,30 +100,11 @@ function LogGroup({ name }: { readonly name: string }) {
     <Panel
       title={name}
       side={
-        <form
-          class="row"
-          onSubmit={(event) => {
-            event.preventDefault();
-            setAsked(pattern);
-          }}
-        >
-          <label class="field">
-            <span class="unseen">Filter pattern</span>
-            <input
-              class="input mono"
-              type="search"
-              placeholder='{ $.level = "ERROR" }'
-              value={pattern}
-              onInput={({ currentTarget }) => setPattern(currentTarget.value)}
-            />
-          </label>
-          <button type="submit" class="button">
-            Filter
-          </button>
+        <FilterForm label="Filter pattern" example='{ $.level = "ERROR" }' ask={setAsked}>
           <Button pressed={isLive} onPress={() => setLive(!isLive)}>
             Live
           </Button>
-        </form>
+        </FilterForm>
       }
       flush
     >

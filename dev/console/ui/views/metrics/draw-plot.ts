@@ -3,6 +3,10 @@ import UPlot from "uplot";
 /** Points that are drawn by themselves. */
 const FEW = 40;
 
+/** The time of day alone: the hours are the last ones. */
+const TIMES = (_: UPlot, splits: number[]): string[] =>
+  splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+
 /** Draws lines over time into an element, as wide as it is. Returns how to take it away. */
 export function drawPlot(
   element: HTMLElement,
@@ -31,7 +35,10 @@ export function drawPlot(
       height,
       legend: { live: false },
       cursor: { y: false },
-      axes: [axis, { ...axis, size: 44 }],
+      axes: [
+        { ...axis, values: TIMES },
+        { ...axis, size: 56 },
+      ],
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
       series: [
         {},

@@ -15,10 +15,12 @@ export interface PlottedMetric {
 
 const HOURS = 3;
 const PERIOD = 60;
+/** Shown at least. */
+const LEAST_MINUTES = 15;
 const HEIGHT = 150;
 const COLOURS = ["--accent", "--bad", "--good", "--warn"] as const;
 
-/** Metrics of the last hours, a point a minute. */
+/** Metrics since they were first measured, of the last three hours at most: a point a minute. */
 export function MetricPlot({ title, metrics }: { readonly title: string; readonly metrics: readonly PlottedMetric[] }) {
   const last = uploads.value[0];
   const id = metrics
@@ -83,7 +85,10 @@ async function read(metrics: readonly PlottedMetric[]): Promise<Series> {
       },
     })),
   });
-  const times = Array.from({ length: (end - start) / PERIOD }, (_, index) => start + index * PERIOD);
+  const known = MetricDataResults.flatMap(({ Timestamps = [] }) => Timestamps.map((at) => Date.parse(at) / 1000));
+  // An environment of some minutes is not a dot at the end of hours.
+  const from = Math.max(start, Math.min(end - LEAST_MINUTES * PERIOD, ...known.map((at) => at - PERIOD)));
+  const times = Array.from({ length: (end - from) / PERIOD }, (_, index) => from + index * PERIOD);
   return {
     times,
     lines: metrics.map(({ metric, stat }, index) => {

@@ -3,9 +3,10 @@ import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { Empty, Panel } from "../../components/panel.tsx";
 import { SimilarityCurve, distanceOf } from "../../components/similarity-curve.tsx";
+import { THRESHOLDS } from "../../components/threshold-slider.tsx";
 import { link } from "../../router.ts";
 import { FaceCut } from "./face-tile.tsx";
-import { type Pair, THRESHOLDS } from "./pairs.ts";
+import type { Pair } from "./pairs.ts";
 
 /** Two faces side by side: how like each other they are, and why that is a match or none. */
 export function Compare({

@@ -1,8 +1,8 @@
-import { Button } from "../../components/button.tsx";
 import { Panel } from "../../components/panel.tsx";
+import { ThresholdSlider } from "../../components/threshold-slider.tsx";
 import { several } from "../../format.ts";
 import { FaceCut } from "./face-tile.tsx";
-import { type Pair, THRESHOLDS } from "./pairs.ts";
+import type { Pair } from "./pairs.ts";
 
 const MOST_SHOWN = 24;
 
@@ -24,25 +24,7 @@ export function Matches({
   return (
     <Panel title="What a threshold makes of it">
       <div class="threshold">
-        <label class="field">
-          Threshold
-          <input
-            type="range"
-            min={0}
-            max={100}
-            step={0.5}
-            value={threshold}
-            onInput={({ currentTarget }) => setThreshold(Number(currentTarget.value))}
-          />
-          <output class="threshold-value">{threshold}</output>
-        </label>
-        <div class="row">
-          {THRESHOLDS.map((at) => (
-            <Button key={at} pressed={threshold === at} onPress={() => setThreshold(at)}>
-              {at}
-            </Button>
-          ))}
-        </div>
+        <ThresholdSlider threshold={threshold} setThreshold={setThreshold} />
         <p role="status">
           <strong>{several(matching.length, "pair")}</strong> of {pairs.length} match
           {wrong > 0 ? `, ${wrong} of them of two people` : ""}

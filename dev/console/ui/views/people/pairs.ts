@@ -11,9 +11,6 @@ export interface Pair {
   readonly isSame: boolean;
 }
 
-/** What Rekognition's documentation and its defaults go by: 80 by default, 99 for public safety. */
-export const THRESHOLDS = [80, 90, 99] as const;
-
 /** Every pair of a collection, the likest first. */
 export function pairsOf({ faces, pairs }: Pick<People, "faces" | "pairs">): Pair[] {
   if (pairs === undefined) return [];

@@ -6,6 +6,7 @@ import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { several } from "../../format.ts";
 import { uploads } from "../../store.ts";
+import { groupUsage } from "./group-usage.ts";
 import type { RoleReport } from "../../../wire/role-report.ts";
 
 /** What functions used of their roles, what they were denied, and what their policies grant. */
@@ -62,13 +63,14 @@ function Role({ role }: { readonly role: RoleReport }) {
             </tr>
           </thead>
           <tbody>
-            {usage.map(({ functionName, action, resource, calls, denied, lastAt }) => (
-              <tr key={`${functionName} ${action} ${resource}`}>
+            {groupUsage(usage).map(({ action, resource, resources, calls, denied, lastAt }) => (
+              <tr key={`${action} ${resource}`}>
                 <td>
                   <code>{action}</code>
                 </td>
                 <td class="mono small cut" title={resource}>
                   {resource}
+                  {resources === 1 ? null : <span class="dim"> ({resources})</span>}
                 </td>
                 <td class="number">{calls}</td>
                 <td>

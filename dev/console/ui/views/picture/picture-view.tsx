@@ -14,16 +14,21 @@ import { Faces } from "./faces.tsx";
 import { PictureActions } from "./picture-actions.tsx";
 import { Waterfall } from "./waterfall.tsx";
 import { LogLines } from "./log-lines.tsx";
+import { Runs } from "./runs.tsx";
+import { WhatDiffers } from "./what-differs.tsx";
 import { WrittenItems } from "./written-items.tsx";
 
 /** A picture with everything that is known of it. */
 export function PictureView({
   object,
   detail,
+  against,
 }: {
   readonly object: PictureObject | undefined;
   /** Undefined where no steps of it are kept. */
   readonly detail: UploadDetail | undefined;
+  /** Id of another run to compare with. */
+  readonly against?: string | undefined;
 }) {
   const [layers, setLayers] = useState({ boxes: true, landmarks: false, leftOut: true });
   const all = detail === undefined ? [] : detailsOf(detail);
@@ -55,6 +60,7 @@ export function PictureView({
         <Trouble text={`${detail.upload.error.type}: ${detail.upload.error.message}`} />
       )}
       {detail?.upload.refused === undefined ? null : <Trouble text={`Rekognition: ${detail.upload.refused}`} />}
+      {detail === undefined || against === undefined ? null : <WhatDiffers detail={detail} against={against} />}
       <div class="picture-page">
         <Panel
           title="Picture"
@@ -103,6 +109,7 @@ export function PictureView({
         </Panel>
       ) : (
         <>
+          {object === undefined ? null : <Runs object={object} id={detail.trace.id} />}
           <WrittenItems detail={detail} />
           <Waterfall detail={detail} />
           <LogLines detail={detail} />

@@ -15,7 +15,12 @@ export function QualityBars({ face }: { readonly face: DetailedFace; readonly ob
     <dl class="bars">
       <Bar name="sharpness" value={detail.Quality?.Sharpness ?? 0} least={bar?.sharpness} />
       <Bar name="brightness" value={detail.Quality?.Brightness ?? 0} least={bar?.brightness} />
-      {seen.reasons === undefined || bar === undefined ? null : (
+      {seen.reasons?.includes("EXCEEDS_MAX_FACES") === true ? (
+        <p class="small dim">
+          The call asked for fewer faces than there are (MaxFaces): the larger ones were taken, whatever its quality.
+        </p>
+      ) : null}
+      {bar === undefined || !isByQuality(seen.reasons) ? null : (
         <p class="small dim">
           AUTO asks for a confidence of {bar.confidence} (here {(detail.Confidence ?? 0).toFixed(1)}), a turn of at most{" "}
           {bar.turn}° (here {turn.toFixed(0)}°) and a side of {bar.side} px.
@@ -23,6 +28,11 @@ export function QualityBars({ face }: { readonly face: DetailedFace; readonly ob
       )}
     </dl>
   );
+}
+
+/** Reasons of the quality filter, which has bars; the number of faces that a call asks for is none of them. */
+function isByQuality(reasons: readonly string[] = []): boolean {
+  return reasons.some((reason) => reason !== "EXCEEDS_MAX_FACES");
 }
 
 function Bar({
@@ -39,10 +49,12 @@ function Bar({
     <div class="bar">
       <dt>{name}</dt>
       <dd>
-        <meter min={0} max={100} low={least ?? 0} value={value} aria-label={`${name} of 100`} />
-        {least === undefined ? null : (
-          <span class="bar-least" style={{ left: `${least}%` }} title={`AUTO asks for ${least}`} />
-        )}
+        <span class="bar-track">
+          <meter min={0} max={100} low={least ?? 0} value={value} aria-label={`${name} of 100`} />
+          {least === undefined ? null : (
+            <span class="bar-least" style={{ left: `${least}%` }} title={`AUTO asks for ${least}`} />
+          )}
+        </span>
         <span class={isLow ? "bar-value low" : "bar-value"}>{value.toFixed(0)}</span>
       </dd>
     </div>

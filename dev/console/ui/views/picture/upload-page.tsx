@@ -2,6 +2,7 @@ import type { UploadDetail } from "../../../wire/wire.ts";
 import { get } from "../../api.ts";
 import { Empty, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
+import { route } from "../../router.ts";
 import { uploads } from "../../store.ts";
 import { PictureView } from "./picture-view.tsx";
 
@@ -15,7 +16,8 @@ export function UploadPage({ parts: [id = ""] }: { readonly parts: readonly stri
   const last = useLast(id, value);
   if (trouble !== undefined && last === undefined) return <Trouble text={trouble} />;
   if (last === undefined) return <Empty title="Reading the upload …" />;
-  return <PictureView object={last.upload.object} detail={last} />;
+  const against = route.value.query.get("against") ?? undefined;
+  return <PictureView object={last.upload.object} detail={last} against={against} />;
 }
 
 let held: { id: string; value: UploadDetail } | undefined;

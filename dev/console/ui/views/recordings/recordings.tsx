@@ -1,24 +1,18 @@
+import type { RecordedAnswer } from "../../../../rekognition/recordings/recent-answers.ts";
+import type { Recorded } from "../../../wire/recordings.ts";
 import { get } from "../../api.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
-import { several } from "../../format.ts";
+import { timeOf } from "../../format.ts";
+import { link } from "../../router.ts";
 import { uploads } from "../../store.ts";
-
-interface Told {
-  readonly mode?: "replay" | "record";
-  readonly set?: string;
-  readonly answers?: readonly { readonly at: number; readonly operation: string; readonly file: string }[];
-  readonly misses?: readonly (string | { readonly line: string; readonly times: number; readonly text: string })[];
-  readonly written?: readonly string[];
-  readonly kept?: readonly string[];
-  readonly refused?: readonly string[];
-}
+import { Miss } from "./miss.tsx";
 
 /** What recordings answered, and what none did, in the modes that have any. */
 export function Recordings() {
   const last = uploads.value[0];
-  const { value, trouble } = useLoad(`${last?.id} ${last?.status}`, () => get<Told>("recordings"));
+  const { value, trouble } = useLoad(`${last?.id} ${last?.status}`, () => get<Recorded>("recordings"));
   return (
     <div class="view">
       <h1>Recordings</h1>
@@ -30,67 +24,84 @@ export function Recordings() {
           </Empty>
         </Panel>
       ) : (
-        <Set told={value} />
+        <RecordedSet told={value} />
       )}
     </div>
   );
 }
 
-function Set({ told }: { readonly told: Told }) {
-  const { mode, set, answers, misses = [], written, kept, refused } = told;
+function RecordedSet({ told }: { readonly told: Recorded }) {
+  const { mode, set = "", answers = [], misses = [], refused = [] } = told;
   return (
     <>
-      <Panel title={`Misses of the set ${set ?? ""}`} side={<Badge tone="plain" text={mode ?? ""} />} flush>
-        {misses.length === 0 ? <Empty title="Every call was answered" /> : null}
-        <ul class="messages">
-          {misses.map((miss) =>
-            typeof miss === "string" ? (
-              <li key={miss}>{miss}</li>
-            ) : (
-              <li key={miss.line}>
-                <p class="row">
-                  <Badge tone="bad" text="miss" /> <strong>{miss.line}</strong>
-                  <span class="dim small">{several(miss.times, "time")}</span>
-                </p>
-                <pre class="code miss" tabIndex={0}>
-                  {miss.text}
-                </pre>
-              </li>
-            ),
-          )}
-        </ul>
-      </Panel>
-      {answers === undefined ? null : (
-        <Panel title="Answered" flush>
-          {answers.length === 0 ? <Empty title="No call yet" /> : null}
-          <ol class="log">
-            {answers.map(({ at, operation, file }, index) => (
-              <li key={index} class="log-line">
-                <time class="dim">{new Date(at).toISOString().slice(11, 23)}</time>
-                <span>
-                  {operation} <code>{file}</code>
-                </span>
-              </li>
+      {mode === "record" ? null : (
+        <Panel title={`Misses of the set ${set}`} side={<Badge tone="plain" text="replay" />} flush>
+          {misses.length === 0 ? <Empty title="Every call was answered" /> : null}
+          <ul class="messages">
+            {misses.map((miss) => (
+              <Miss key={miss.line} miss={miss} />
             ))}
-          </ol>
+          </ul>
         </Panel>
       )}
-      <Files title="Written" files={written} />
-      <Files title="Left as they are, though the upstream answers otherwise" files={kept} />
-      <Files title="Not stored" files={refused} />
+      {refused.length === 0 ? null : (
+        <Panel title="Not stored">
+          <ul>
+            {refused.map((why) => (
+              <li key={why}>{why}</li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel
+        title={mode === "record" ? `Recorded into the set ${set}` : "Which recording answered"}
+        side={mode === "record" ? <Badge tone="warn" text="record" /> : undefined}
+        flush
+      >
+        {answers.length === 0 ? <Empty title="No call yet" /> : <Answers answers={answers} />}
+      </Panel>
     </>
   );
 }
 
-function Files({ title, files = [] }: { readonly title: string; readonly files: readonly string[] | undefined }) {
-  if (files.length === 0) return null;
+const HOW = {
+  answered: { tone: "good", text: "answered" },
+  written: { tone: "good", text: "written" },
+  kept: { tone: "warn", text: "left as it was: the upstream answers otherwise" },
+} as const;
+
+function Answers({ answers }: { readonly answers: readonly RecordedAnswer[] }) {
   return (
-    <Panel title={title}>
-      <ul class="mono small">
-        {files.map((file) => (
-          <li key={file}>{file}</li>
-        ))}
-      </ul>
-    </Panel>
+    <div class="scroll" tabIndex={0} role="region" aria-label="Calls and their recordings">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">At</th>
+            <th scope="col">Call</th>
+            <th scope="col">Recording</th>
+            <th scope="col">How</th>
+            <th scope="col">For</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answers.map(({ at, operation, file, how, traceId }, index) => (
+            <tr key={answers.length - index}>
+              <td class="dim">{timeOf(at)}</td>
+              <td>{operation}</td>
+              <td class="mono small">{file}</td>
+              <td>
+                <Badge {...HOW[how]} />
+              </td>
+              <td>{traceId === undefined ? null : <About id={traceId} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
+}
+
+function About({ id }: { readonly id: string }) {
+  const upload = uploads.value.find((one) => one.id === id);
+  return <a href={link("upload", id)}>{upload?.object?.key ?? "an event"}</a>;
 }

@@ -2,6 +2,8 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { useState } from "preact/hooks";
 import { aws } from "../../api.ts";
 import { Button } from "../../components/button.tsx";
+import { confirmed } from "../../components/confirm.tsx";
+import { FilterForm } from "../../components/filter-form.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { several } from "../../format.ts";
@@ -17,7 +19,6 @@ const COLUMNS = 7;
 /** The items of a table: a page at a time, filtered, each as plain or as AWS JSON. */
 export function TableView({ name }: { readonly name: string }) {
   const [starts, setStarts] = useState<readonly Item[]>([]);
-  const [words, setWords] = useState("");
   const [asked, setAsked] = useState("");
   const [open, setOpen] = useState<string>();
   const written = counts.value[`table:${name}`]?.count ?? uploads.value.length;
@@ -43,7 +44,7 @@ export function TableView({ name }: { readonly name: string }) {
   const columns = columnsOf(keys, items);
   const remove = async (item: Item): Promise<void> => {
     const Key = Object.fromEntries(keys.map((key) => [key, item[key] as AttributeValue]));
-    if (!confirm(`Delete ${JSON.stringify(plain(Key))}?`)) return;
+    if (!(await confirmed(`Delete ${JSON.stringify(plain(Key))}?`, "Delete"))) return;
     await aws("dynamodb:DeleteItem", { TableName: name, Key });
     tell("The item was deleted.", "good");
     again();
@@ -52,28 +53,14 @@ export function TableView({ name }: { readonly name: string }) {
     <Panel
       title={name}
       side={
-        <form
-          class="row"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <FilterForm
+          label="Filter"
+          example="attribute=value"
+          ask={(filter) => {
             setStarts([]);
-            setAsked(words);
+            setAsked(filter);
           }}
-        >
-          <label class="field">
-            <span class="unseen">Filter</span>
-            <input
-              class="input"
-              type="search"
-              placeholder="attribute=value"
-              value={words}
-              onInput={({ currentTarget }) => setWords(currentTarget.value)}
-            />
-          </label>
-          <button type="submit" class="button">
-            Filter
-          </button>
-        </form>
+        />
       }
       flush
     >

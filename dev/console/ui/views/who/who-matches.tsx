@@ -1,16 +1,30 @@
 import { useState } from "preact/hooks";
 import type { People, Who } from "../../../wire/recognition.ts";
+import { link } from "../../router.ts";
 import { Badge } from "../../components/badge.tsx";
+import type { PictureObject } from "../../components/boxed-picture.tsx";
 import { Empty, Panel } from "../../components/panel.tsx";
 import { SimilarityCurve, distanceOf } from "../../components/similarity-curve.tsx";
+import { THRESHOLDS, ThresholdSlider } from "../../components/threshold-slider.tsx";
 import { FaceCut } from "../people/face-tile.tsx";
-import { THRESHOLDS } from "../people/pairs.ts";
 
 /** Whom a face is like, those below the threshold too: why somebody did not match is seen by how far off they are. */
-export function WhoMatches({ answer, curve }: { readonly answer: Who; readonly curve: People["curve"] }) {
+export function WhoMatches({
+  answer,
+  curve,
+  object,
+}: {
+  readonly answer: Who;
+  readonly curve: People["curve"];
+  /** Where the picture lies; undefined for one that is not stored. */
+  readonly object: PictureObject | undefined;
+}) {
   const [threshold, setThreshold] = useState(80);
   const { matches, searched } = answer;
-  const [best] = matches;
+  // A picture of the collection is like itself: that says nothing.
+  const isItself = ({ face }: Who["matches"][number]): boolean =>
+    object !== undefined && face.picture?.bucket === object.bucket && face.picture.key === object.key;
+  const best = matches.find((match) => !isItself(match));
   if (searched === undefined) {
     return (
       <Panel title="Nobody">
@@ -21,7 +35,7 @@ export function WhoMatches({ answer, curve }: { readonly answer: Who; readonly c
   if (best === undefined) {
     return (
       <Panel title="Nobody">
-        <Empty title="The collection holds no face" />
+        <Empty title={matches.length === 0 ? "The collection holds no face" : "The collection holds this face alone"} />
       </Panel>
     );
   }
@@ -29,23 +43,10 @@ export function WhoMatches({ answer, curve }: { readonly answer: Who; readonly c
   return (
     <Panel title={isMatch ? best.face.person : "Nobody at this threshold"}>
       <div class="who">
-        <label class="field">
-          Threshold
-          <input
-            type="range"
-            min={0}
-            max={100}
-            step={0.5}
-            value={threshold}
-            onInput={({ currentTarget }) => setThreshold(Number(currentTarget.value))}
-          />
-          <output class="threshold-value">{threshold}</output>
-        </label>
-        <p>
-          {isMatch
-            ? `${best.face.person} is the likest, with ${best.similarity.toFixed(1)}: a match at ${threshold}.`
-            : `${best.face.person} is the likest, with ${best.similarity.toFixed(1)}, which is less than ${threshold}: no match.`}
-        </p>
+        <div class="threshold">
+          <ThresholdSlider threshold={threshold} setThreshold={setThreshold} />
+        </div>
+        <p role="status">{whyText(best, threshold, curve)}</p>
         <SimilarityCurve
           curve={curve}
           thresholds={[...THRESHOLDS]}
@@ -56,22 +57,42 @@ export function WhoMatches({ answer, curve }: { readonly answer: Who; readonly c
           }))}
         />
         <ol class="who-list">
-          {matches.map(({ similarity, face }) => (
-            <li key={face.faceId}>
-              <FaceCut face={face} size={48} />
+          {matches.map((match) => (
+            <li key={match.face.faceId}>
+              <FaceCut face={match.face} size={48} />
               <span>
-                <strong>{face.person}</strong>
-                <span class="dim small"> {face.picture?.key}</span>
+                <strong>{match.face.person}</strong>
+                {match.face.picture === undefined ? null : (
+                  <a class="small who-key" href={link("object", match.face.picture.bucket, match.face.picture.key)}>
+                    {match.face.picture.key}
+                  </a>
+                )}
               </span>
-              <span class="number">{similarity.toFixed(1)}</span>
-              <Badge
-                tone={similarity >= threshold ? "good" : "plain"}
-                text={similarity >= threshold ? "match" : "no match"}
-              />
+              <span class="number">{match.similarity.toFixed(1)}</span>
+              {isItself(match) ? (
+                <Badge tone="plain" text="itself" />
+              ) : (
+                <Badge
+                  tone={match.similarity >= threshold ? "good" : "plain"}
+                  text={match.similarity >= threshold ? "match" : "no match"}
+                />
+              )}
             </li>
           ))}
         </ol>
       </div>
     </Panel>
   );
+}
+
+function whyText({ similarity, face }: Who["matches"][number], threshold: number, curve: People["curve"]): string {
+  const isMatch = similarity >= threshold;
+  const said = `${face.person} is the likest, with ${similarity.toFixed(1)}${
+    isMatch ? `: a match at ${threshold}.` : `, which is less than ${threshold}: no match.`
+  }`;
+  if (curve.length === 0) return said;
+  const [distance, edge] = [distanceOf(curve, similarity), distanceOf(curve, threshold)];
+  const where = `The model puts the two about ${distance.toFixed(2)} apart; at ${threshold} it takes up to ${edge.toFixed(2)} for one person.`;
+  if (isMatch) return `${said} ${where}`;
+  return `${said} ${where} If it should be one: look at pose, light and sharpness of both, or take a lower threshold.`;
 }

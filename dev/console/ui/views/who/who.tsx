@@ -112,7 +112,7 @@ function Answer({
             )}
           </div>
         </Panel>
-        <WhoMatches answer={value} curve={curve.value?.curve ?? []} />
+        <WhoMatches answer={value} curve={curve.value?.curve ?? []} object={file === undefined ? object : undefined} />
       </div>
     </>
   );
