@@ -2,11 +2,11 @@
 const LIMIT = 32_768;
 /** Deeper than any answer of AWS. */
 const DEEPEST = 24;
-const REDACTED = "redacted";
+/** Stands in the place of what nobody is shown. */
+export const REDACTED = "redacted";
 
 /** Members whose value nobody is shown, wherever they stand. */
 const SECRET_MEMBER = /^(authorization|x-amz-security-token|sessiontoken|secretaccesskey|secretstring|authtoken)$/i;
-/** Names of variables that look like those of secrets. */
 const SECRET_VARIABLE = /secret|token|passw|credential|private|api_?key|access_?key/i;
 /** What makes a presigned URL one. */
 const PRESIGNED = /([?&](?:X-Amz-(?:Signature|Credential|Security-Token)|Signature|AWSAccessKeyId)=)[^&\s"']*/gi;
@@ -18,6 +18,11 @@ const PRESIGNED = /([?&](?:X-Amz-(?:Signature|Credential|Security-Token)|Signatu
 export function snapshot(value: unknown, limit = LIMIT): string {
   const budget = { left: limit };
   return JSON.stringify(plain(value, budget, 0, false)) ?? "null";
+}
+
+/** Whether the name of a function's variable looks like that of a secret. */
+export function isSecretVariable(name: string): boolean {
+  return SECRET_VARIABLE.test(name);
 }
 
 function plain(value: unknown, budget: { left: number }, depth: number, inVariables: boolean): unknown {
@@ -60,7 +65,7 @@ function members(
     if (member === undefined) continue;
     budget.left -= name.length + 4;
     const isSecret =
-      SECRET_MEMBER.test(name) || (inVariables && SECRET_VARIABLE.test(name)) || (isSecure && name === "Value");
+      SECRET_MEMBER.test(name) || (inVariables && isSecretVariable(name)) || (isSecure && name === "Value");
     kept[name] = isSecret ? REDACTED : plain(member, budget, depth + 1, name === "Variables");
     if (budget.left <= 0) break;
   }

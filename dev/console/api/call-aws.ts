@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ControlError, jsonAnswer } from "../../endpoint/http/control.ts";
 import type { ControlRequest, HttpResponse } from "../../endpoint/service.ts";
+import { REDACTED, isSecretVariable } from "../../trace/snapshot.ts";
 import { describeAnswer } from "../../pipeline/answered-error.ts";
 import type { AwsOperation } from "../wire/aws-operations.ts";
 import type { AwsClients } from "./aws-clients.ts";
@@ -85,5 +86,11 @@ function jsonOf(value: unknown, name = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => jsonOf(item));
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).filter(([member]) => member !== "$metadata");
-  return Object.fromEntries(members.map(([member, held]) => [member, jsonOf(held, member)]));
+  return Object.fromEntries(
+    members.map(([member, held]) => {
+      // Those of a function, as GetFunctionConfiguration tells them.
+      const isSecret = name === "Variables" && isSecretVariable(member);
+      return [member, isSecret ? REDACTED : jsonOf(held, member)];
+    }),
+  );
 }

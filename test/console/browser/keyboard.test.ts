@@ -9,11 +9,12 @@ const shared = useConsole();
 
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
-  for (const [use, key] of [
-    ["group", "lunch.jpg"],
-    ["register", "Alice.jpg"],
+  for (const [key, bytes] of [
+    ["lunch.jpg", drawnPicture("group")],
+    ["Alice.jpg", drawnPicture("register")],
+    ["Bob.jpg", drawnPicture("register", 1)],
   ] as const) {
-    await shared.env.waitForOutcome(await shared.env.upload(drawnPicture(use), key));
+    await shared.env.waitForOutcome(await shared.env.upload(bytes, key));
   }
 });
 

@@ -35,9 +35,9 @@ export function useConsole(options: Parameters<typeof start>[0] = {}): SharedCon
   };
 }
 
-/** The bytes of the first drawn picture of a kind. */
-export function drawnPicture(use: (typeof pictures)[number]["use"]): Buffer {
-  return readFileSync(picturePath(there(pictures.find((picture) => picture.use === use))));
+/** The bytes of a drawn picture of a kind: the first one, or a later one. */
+export function drawnPicture(use: (typeof pictures)[number]["use"], index = 0): Buffer {
+  return readFileSync(picturePath(there(pictures.filter((picture) => picture.use === use)[index])));
 }
 
 function there<Thing>(thing: Thing | undefined): Thing {

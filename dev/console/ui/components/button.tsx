@@ -23,6 +23,7 @@ export function Button({
 }) {
   const [isBusy, setBusy] = useState(false);
   const press = async (): Promise<void> => {
+    if (isBusy) return;
     setBusy(true);
     try {
       await onPress();
@@ -39,7 +40,9 @@ export function Button({
       data-kind={kind}
       aria-pressed={pressed}
       aria-label={label}
-      disabled={disabled || isBusy}
+      disabled={disabled}
+      // One that is disabled would lose the focus, and with it the place of whoever goes by the keyboard.
+      aria-disabled={isBusy ? "true" : undefined}
       onClick={() => void press()}
     >
       {children}
