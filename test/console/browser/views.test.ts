@@ -1,3 +1,8 @@
+import {
+  GetFunctionConfigurationCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from "@aws-sdk/client-lambda";
 import type { BrowserContext } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { startConsoleServer } from "../../../dev/console/console-server.ts";
@@ -18,7 +23,15 @@ beforeAll(async () => {
 test.skipIf(noBrowser)(
   "a function shows its code and plots, and takes events of the fixtures and real ones",
   async () => {
-    const { page, wrong } = await openConsole(context, shared.env.connection.endpoint, "#/functions");
+    const { env } = shared;
+    const { functionName: FunctionName } = env.resources;
+    const { lambda } = env.clients;
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, MAIL_API_KEY: "hush-hush" };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
+    const { page, wrong } = await openConsole(context, env.connection.endpoint, "#/functions");
+    await page.getByText("MAIL_API_KEY=redacted").waitFor();
     await page.locator(".plot canvas").first().waitFor();
     await page.getByText(/^Invocations: at most \d+ a minute; Errors: at most 0/).waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Code", exact: true }).click();
