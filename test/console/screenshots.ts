@@ -26,8 +26,10 @@ const env = await start();
 const browser = await launchBrowser();
 try {
   await fill(env);
-  for (const scheme of SCHEMES)
-    for (const width of values.widths?.map(Number) ?? WIDTHS) await shoot(browser, scheme, width);
+  const widths = values.widths?.map(Number) ?? WIDTHS;
+  for (const [scheme, width] of SCHEMES.flatMap((one) => widths.map((wide) => [one, wide] as const))) {
+    await shoot(browser, scheme, width);
+  }
 } finally {
   await browser.close();
   await env.stop();

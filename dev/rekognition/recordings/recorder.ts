@@ -87,9 +87,8 @@ export class Recorder {
       this.#usage.hit(existing.file);
       return { file: existing.file, how: "answered" };
     }
-    if (existing.recording.occurrence < recording.occurrence) {
-      return this.#wrote(this.#tape.write(recording, volatile));
-    }
+    const isLater = existing.recording.occurrence < recording.occurrence;
+    if (isLater) return this.#wrote(this.#tape.write(recording, volatile));
     if (this.#options.update) {
       const { occurrence } = existing.recording;
       return this.#wrote(this.#tape.write({ ...recording, occurrence }, volatile, existing.file));
