@@ -88,7 +88,7 @@ export function BucketView({ name }: { readonly name: string }) {
           items={shown}
           idOf={({ key }) => key}
           least={144}
-          height={224}
+          height={228}
           label={`Objects of ${name}, newest first`}
           render={(object) => <ObjectCard bucket={name} object={object} />}
         />

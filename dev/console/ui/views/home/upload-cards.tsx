@@ -15,7 +15,7 @@ export function UploadCards({ uploads }: { readonly uploads: readonly UploadSumm
       items={uploads}
       idOf={({ id }) => id}
       least={144}
-      height={248}
+      height={252}
       label="Uploads, newest first"
       render={(upload) => <UploadCard upload={upload} />}
     />
