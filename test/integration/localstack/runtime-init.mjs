@@ -2,6 +2,7 @@
 // Runs a function of Node in LocalStack's containers, in the place of LocalStack's own program for that, which comes
 // from a server that may be out of reach. As seen in LocalStack 4.14.0 (services/lambda_/invocation/): it says that it
 // is ready, takes `POST /invoke` on port 9563, and sends the logs first and then the answer or the error.
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
@@ -43,7 +44,8 @@ async function invoke(request, response) {
 
 async function run(event, context) {
   try {
-    const module = await import(`/var/task/${file}.mjs`);
+    const path = ["mjs", "js", "cjs"].map((end) => `/var/task/${file}.${end}`).find((one) => existsSync(one));
+    const module = await import(path ?? `/var/task/${file}.mjs`);
     return ["response", (await module[name](event, context)) ?? null];
   } catch (error) {
     return [
