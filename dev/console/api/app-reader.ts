@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Bus } from "../../trace/bus.ts";
 import { jsonAnswer } from "../../endpoint/http/control.ts";
 import type { HttpResponse } from "../../endpoint/service.ts";
@@ -19,8 +20,10 @@ const KINDS: Readonly<Record<string, AppNode["kind"]>> = {
 /** The CDK's own: functions of its custom resources, and the stack of `cdk bootstrap`. */
 const OF_THE_CDK = /^(BucketNotificationsHandler|CustomS3AutoDelete|AWS679f|LogRetention|CDKToolkit)/;
 
-/** Milliseconds that counts are taken for those of now: many pages ask after each upload. */
+/** Milliseconds between two counts: pages ask after each upload. */
 const COUNTS_MS = 500;
+/** How many times as long as a count takes it rests, so that an open page costs the environment a twentieth at most. */
+const RESTS = 20;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Objects that are counted by themselves; above, there are more. */
@@ -30,7 +33,10 @@ const MOST_COUNTED = 5000;
 export class AppReader {
   readonly #clients: AwsClients;
   #app: Promise<App> | undefined;
+  /** The next count, which whoever asks before it begins waits for. */
   #counts: Promise<Counts> | undefined;
+  /** By `performance.now()`. */
+  #restsUntil = 0;
 
   constructor(clients: AwsClients, bus: Bus) {
     this.#clients = clients;
@@ -43,10 +49,7 @@ export class AppReader {
   }
 
   async counts(): Promise<HttpResponse> {
-    if (this.#counts === undefined) {
-      this.#counts = this.#count();
-      setTimeout(() => (this.#counts = undefined), COUNTS_MS).unref();
-    }
+    this.#counts ??= this.#nextCount();
     return jsonAnswer(await this.#counts);
   }
 
@@ -92,6 +95,16 @@ export class AppReader {
       nodes.push({ id: `collection:${name}`, kind: "collection", name, stack: "", logicalId: "" });
     }
     return { stacks, nodes, edges: await edgesOf(this.#clients, nodes) };
+  }
+
+  async #nextCount(): Promise<Counts> {
+    await sleep(Math.max(0, this.#restsUntil - performance.now()), undefined, { ref: false });
+    this.#counts = undefined;
+    const startedAt = performance.now();
+    const counts = await this.#count();
+    const endedAt = performance.now();
+    this.#restsUntil = endedAt + Math.max(COUNTS_MS, RESTS * (endedAt - startedAt));
+    return counts;
   }
 
   async #count(): Promise<Counts> {

@@ -17,6 +17,10 @@ const KEPT = 12 << 20;
 /** What is drawn around a face's box, as a ratio of its size. */
 const MARGIN = 0.35;
 
+// As the model's decoder has it: threads of its own gain nothing for small pictures, and what it would keep is memory.
+sharp.concurrency(1);
+sharp.cache(false);
+
 const number = v.pipe(v.string(), v.transform(Number), v.number());
 const size = v.optional(v.pipe(number, v.integer(), v.minValue(16), v.maxValue(2400)), "320");
 const Object_ = { bucket: v.string(), key: v.string(), version: v.optional(v.string()) };
