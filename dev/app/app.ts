@@ -13,6 +13,8 @@ export interface App {
   readonly command?: readonly string[];
   /** Changes the text of each template, JSON, before it is deployed, those of nested stacks first. */
   readonly adapt?: (template: string, stack: string) => string;
+  /** Tells the user of what takes long, and is done once. */
+  readonly tell?: (text: string) => void;
 }
 
 /** How an app of one kind becomes stacks. */
@@ -35,6 +37,8 @@ export interface Made extends Assembly {
   readonly functions: readonly FunctionSource[];
   /** Absolute paths that the app itself has read: a save of one of them runs it again. Undefined where nobody knows. */
   readonly reads: readonly string[] | undefined;
+  /** Absolute folders among the app's sources in which its runs write. */
+  readonly outputs: readonly string[];
 }
 
 /** A function by its place in the app: two of them may have the same code. */
@@ -49,14 +53,22 @@ export interface FunctionSource {
 export type Source =
   /** esbuild bundles it. */
   | EsbuildSource
-  /** A folder, as it is, but for what the patterns leave out. */
-  | { readonly kind: "folder"; readonly path: string; readonly exclude: readonly string[] }
+  | FolderSource
   /** It stands in the template. */
   | { readonly kind: "inline" }
   /** Something else makes it of what lies at `paths`: a save there runs the app again. */
   | { readonly kind: "opaque"; readonly paths: readonly string[] }
   /** A container image, or an object that is in a bucket already. */
   | { readonly kind: "elsewhere" };
+
+/** A folder, as it is, but for what the patterns leave out. */
+export interface FolderSource {
+  readonly kind: "folder";
+  readonly path: string;
+  readonly exclude: readonly string[];
+  /** Absolute folder of installed packages, which lie beside its files in the archive. */
+  readonly packages?: string;
+}
 
 /** A bundle of esbuild's. */
 export interface EsbuildSource {

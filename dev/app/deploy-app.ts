@@ -24,6 +24,8 @@ export interface DeployedApp {
   readonly functions: readonly AppFunction[];
   /** Absolute paths that the app itself has read; undefined where nobody knows. */
   readonly reads: readonly string[] | undefined;
+  /** Absolute folders in which its runs write. */
+  readonly outputs: readonly string[];
 }
 
 /**
@@ -49,6 +51,7 @@ export async function deployedApp(app: App, prepared: PreparedApp): Promise<Depl
     stacks: prepared.stacks.map(({ name }) => name),
     functions: (await Promise.all(lists)).flat(),
     reads: prepared.made.reads,
+    outputs: prepared.made.outputs,
   };
 }
 

@@ -15,14 +15,14 @@ export const WITHOUT_UNSUPPORTED: CommandOptions = {
   },
 };
 
-/** The app as `--without-unsupported` has it. Throws UsageError on other engines, which take all of it. */
+/** The app as a run has it, which tells what takes long, and as `--without-unsupported` has it. Throws UsageError on other engines, which take all of it. */
 export function adaptedApp(
   app: App,
   { values, settings }: Pick<CommandContext, "values" | "settings">,
   tell: (text: string) => void,
 ): App {
-  if (values["without-unsupported"] !== true) return app;
-  if (settings.engine === "embedded") return { ...app, adapt: withoutUnsupported(tell) };
+  if (values["without-unsupported"] !== true) return { ...app, tell };
+  if (settings.engine === "embedded") return { ...app, tell, adapt: withoutUnsupported(tell) };
   throw new UsageError(`--without-unsupported is for the embedded engine; ${settings.engine} is given the whole app.`);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { copyFile, link, mkdir, readdir, stat } from "node:fs/promises";
+import { copyFile, cp, link, mkdir, readdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, matchesGlob, relative, sep } from "node:path";
-import type { Source } from "../app/app.ts";
+import type { FolderSource } from "../app/app.ts";
 import { openBuilds } from "./builds.ts";
 import type { Code, CodeOptions } from "./code.ts";
 
@@ -21,9 +21,10 @@ interface File {
  */
 export async function folderCode({
   project,
-  source: { path: root, exclude },
+  source: { path: root, exclude, packages },
   folder,
-}: CodeOptions & { readonly source: Extract<Source, { kind: "folder" }> }): Promise<Code> {
+  whole = false,
+}: CodeOptions & { readonly source: FolderSource }): Promise<Code> {
   const builds = await openBuilds(project, folder);
   // It is deployed as it is now.
   let last = await filesIn(root, exclude);
@@ -41,6 +42,7 @@ export async function folderCode({
         if (before.get(name) === state && (await isLinked(join(copy ?? "", name), to))) return;
         await copyFile(join(root, name), to);
       });
+      if (packages !== undefined) await addPackages(packages, target, whole);
       last = files;
       copy = target;
       const bytes = files.reduce((sum, { size }) => sum + size, 0);
@@ -53,6 +55,21 @@ export async function folderCode({
     dispose: () => Promise.resolve(),
     remove: () => builds.remove(),
   };
+}
+
+/** Puts what was installed beside the files, as links where functions see this machine's folders. */
+async function addPackages(from: string, target: string, whole: boolean): Promise<void> {
+  if (whole) {
+    await cp(from, target, { recursive: true, force: false });
+    return;
+  }
+  await inParallel(await readdir(from), async (name) => {
+    const [source, to] = [join(from, name), join(target, name)];
+    const there = await stat(to).catch(() => undefined);
+    if (there === undefined) await symlink(source, to);
+    // The function has a folder of that name too: a part of it may be the package's.
+    else if (there.isDirectory()) await addPackages(source, to, whole);
+  });
 }
 
 async function isLinked(from: string, to: string): Promise<boolean> {

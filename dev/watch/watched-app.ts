@@ -1,5 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { AppFunction, DeployedApp } from "../app/deploy-app.ts";
+import { isMade } from "../app/cdk/made-files.ts";
 import type { Bundle, Code, CodeOptions } from "./code.ts";
 import type { EarlyCode } from "./early-code.ts";
 import { codeOf } from "./function-code.ts";
@@ -102,15 +103,15 @@ export class WatchedApp {
   }
 
   #isOfStack(path: string, isSource: boolean): boolean {
-    const { app, functions, reads } = this.#deployed;
+    const { app, functions, reads, outputs } = this.#deployed;
     const opaque = functions.flatMap(({ source }) => (source.kind === "opaque" ? source.paths : []));
     if (path === app.file || opaque.some((place) => path === place || path.startsWith(`${place}${sep}`))) return true;
     const isInside = path.startsWith(`${app.folder}${sep}`);
     // Everything in the `infra/` of this project is the app's.
     if (app.command !== undefined) return isInside;
-    if (app.kind !== "cdk") return false;
-    if (path === join(app.folder, "cdk.context.json")) return true;
-    return reads === undefined ? isInside && !isSource && SOURCES.test(path) : reads.includes(path);
+    if (app.kind === "cdk" && path === join(app.folder, "cdk.context.json")) return true;
+    if (reads !== undefined) return reads.includes(path);
+    return isInside && !isSource && SOURCES.test(path) && !isMade(path, outputs);
   }
 
   async #openAll(early?: Pick<EarlyCode, "take">): Promise<string[]> {

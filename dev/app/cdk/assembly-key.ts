@@ -3,9 +3,11 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import * as v from "valibot";
 import type { App } from "../app.ts";
-import { hashSources } from "./source-hash.ts";
 import { appEnvironment } from "./app-environment.ts";
+import type { CdkSettings } from "./cdk-settings.ts";
 import { fileStates } from "./file-states.ts";
+import { isMade } from "./made-files.ts";
+import { hashSources } from "./source-hash.ts";
 
 /** What an app has read besides the files of its folder. */
 const Reads = v.object({
@@ -34,12 +36,18 @@ export class AssemblyKey {
     this.#file = join(`${cache}-reads`, `${base}.json`);
   }
 
-  /** @param settings what the app is run by and with */
-  static async of(app: App, cache: string, settings: unknown): Promise<AssemblyKey> {
-    const about = [process.version, app.file, settings];
+  /** @param context what the app is run with */
+  static async of(
+    app: App,
+    cache: string,
+    { command, build, compiles, outputs }: CdkSettings,
+    context: Readonly<Record<string, unknown>>,
+  ): Promise<AssemblyKey> {
+    const about = [process.version, app.file, [command, build, Object.entries(context).toSorted(byName)]];
+    const isLeft = (path: string): boolean => (compiles ? isMade(path, outputs) : outputs.includes(path));
     const base =
       app.command === undefined
-        ? digest([about, await fileStates([app.folder]), await fileStates(lockFiles(app))])
+        ? digest([about, await fileStates([app.folder], isLeft), await fileStates(lockFiles(app))])
         : await hashSources(app.project, about);
     return new AssemblyKey(app, cache, base);
   }
@@ -76,7 +84,7 @@ function lockFiles({ project }: App): string[] {
   );
 }
 
-function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 

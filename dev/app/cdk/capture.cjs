@@ -23,7 +23,9 @@ function capture() {
   let collecting;
   let readsAll = false;
   let hasCdk = false;
-  let knowsModules = true;
+  // Under jsii the app is of another language, and what it reads goes past this process.
+  const isBehindJsii = process.env.JSII_AGENT !== undefined;
+  let knowsModules = !isBehindJsii;
 
   process.env = new Proxy(process.env, {
     get(target, name) {
@@ -33,6 +35,11 @@ function capture() {
     has(target, name) {
       if (typeof name === "string") variables.add(name);
       return name in target;
+    },
+    // Without it a name that is there already is defined anew, which Node refuses on these variables.
+    set(target, name, value) {
+      target[name] = value;
+      return true;
     },
     ownKeys(target) {
       readsAll ||= !isTool(new Error().stack ?? "");
@@ -150,7 +157,7 @@ function capture() {
       functions: functions.filter(({ property }) => property === "Code").map(functionRecord),
       assets: stagings.map(assetRecord),
       files: knowsModules ? [...read] : undefined,
-      variables: readsAll ? undefined : [...variables],
+      variables: readsAll || isBehindJsii ? undefined : [...variables],
     };
     Reflect.apply(write, fs, [file, JSON.stringify(made)]);
   });

@@ -6,7 +6,9 @@ import { cacheFolder } from "../cache-folder.ts";
 import { AssemblyKey } from "./assembly-key.ts";
 import { inputsOf } from "./bundle-inputs.ts";
 import { type Captured, capturedSources, readCaptured } from "./captured.ts";
-import { cdkSettings, runApp } from "./run-app.ts";
+import { type CdkSettings, cdkSettings } from "./cdk-settings.ts";
+import { refuseLookups } from "./lookups.ts";
+import { runApp } from "./run-app.ts";
 
 /**
  * A CDK app in any language, by the command of its `cdk.json`: run in a child process, without the cdk CLI, unless the
@@ -17,24 +19,22 @@ export const cdkApp: AppKind = {
     const cache = options.cache ?? join(cacheFolder(app.project), "assemblies");
     const settings = await cdkSettings(app);
     const context = { ...settings.context, ...options.context };
-    const key = await AssemblyKey.of(app, cache, [settings.command, Object.entries(context).toSorted(byName)]);
+    const key = await AssemblyKey.of(app, cache, settings, context);
     const folder = await keptAssembly(
       cache,
       () => key.name(),
       async (making) => {
-        await runApp(app, making, settings.command, context);
+        await runApp(app, making, settings, context);
+        refuseLookups(app, making);
         const captured = readCaptured(making);
         if (captured === undefined) return;
-        await key.remember({ paths: await readPaths(app, captured, readMade(making)), variables: captured.variables });
+        const paths = await readPaths(app, captured, readMade(making, settings));
+        await key.remember({ paths, variables: settings.compiles ? undefined : captured.variables });
       },
     );
-    return readMade(folder);
+    return readMade(folder, settings);
   },
 };
-
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
 
 /** What an assembly was made of that lies elsewhere than in the folder of its app. */
 async function readPaths(app: App, captured: Captured, { functions }: Made): Promise<string[]> {
@@ -46,8 +46,9 @@ async function readPaths(app: App, captured: Captured, { functions }: Made): Pro
   return [...new Set(paths)].filter((path) => !known.some((folder) => `${path}/`.startsWith(`${folder}/`))).toSorted();
 }
 
-function readMade(folder: string): Made {
+function readMade(folder: string, { compiles, outputs }: CdkSettings): Made {
   const assembly = readAssembly(folder);
   const captured = readCaptured(folder);
-  return { ...assembly, functions: capturedSources(assembly, captured), reads: captured?.files };
+  const reads = compiles ? undefined : captured?.files;
+  return { ...assembly, functions: capturedSources(assembly, captured), reads, outputs };
 }

@@ -1,62 +1,47 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import * as v from "valibot";
 import type { App } from "../app.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import { appEnvironment, runVariables } from "./app-environment.ts";
 import { CAPTURED } from "./captured.ts";
+import type { CdkSettings } from "./cdk-settings.ts";
 
-const CdkJson = v.looseObject({
-  app: v.optional(v.string()),
-  context: v.optional(v.record(v.string(), v.unknown()), {}),
-});
-
-/** What a CDK app is run by, and the context that each run of it gets. */
-export interface CdkSettings {
-  /** A line for the shell, or a program with its arguments. */
-  readonly command: string | readonly string[];
-  /** Of `cdk.json`, and what the CLI has looked up in an account (`cdk.context.json`). */
-  readonly context: Readonly<Record<string, unknown>>;
-}
-
-/** Reads `cdk.json` and `cdk.context.json`. Throws SynthFailed where no command stands there. */
-export async function cdkSettings(app: App): Promise<CdkSettings> {
-  const { app: line, context } = v.parse(CdkJson, JSON.parse(await readFile(app.file, "utf8")));
-  const command = app.command ?? line;
-  if (command === undefined) {
-    throw new SynthFailed(`${relative(app.project, app.file)} has no "app": the command that runs the CDK app.`);
-  }
-  const looked = await readFile(join(app.folder, "cdk.context.json"), "utf8").catch(() => "{}");
-  return { command, context: { ...context, ...v.parse(v.record(v.string(), v.unknown()), JSON.parse(looked)) } };
-}
-
-/** Runs a CDK app, which writes its assembly into a folder, by the command of its `cdk.json`. Throws SynthFailed. */
-export function runApp(
+/** Runs a CDK app, which writes its assembly into a folder, as its `cdk.json` says. Throws SynthFailed. */
+export async function runApp(
   app: App,
   output: string,
-  command: CdkSettings["command"],
+  { build, command }: Pick<CdkSettings, "build" | "command">,
   context: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { variables, removed } = appEnvironment(app);
   const own = runVariables(output, join(output, CAPTURED), context, variables["NODE_OPTIONS"]);
+  for (const line of [build, command]) {
+    if (line === undefined) continue;
+    const failure = await run(line, app.folder, { ...variables, ...own });
+    if (failure !== undefined) throw appFailed(app, command, failure, removed);
+  }
+  if (existsSync(join(output, "manifest.json"))) return;
+  throw new SynthFailed(
+    `The CDK app ${relative(app.project, app.file)} ended well and wrote no assembly. Its command, ` +
+      `${JSON.stringify(command)}, has to run an App that ends by \`app.synth()\`.`,
+  );
+}
+
+/** Resolves with what it has said where it fails: compilers say it on stdout. */
+function run(line: CdkSettings["command"], cwd: string, env: Record<string, string>): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
-    const [program = "", ...args] = typeof command === "string" ? [command] : command;
-    const child = spawn(program, args, {
-      cwd: app.folder,
-      env: { ...variables, ...own },
-      shell: typeof command === "string",
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const [program = "", ...args] = typeof line === "string" ? [line] : line;
+    const shell = typeof line === "string";
+    const child = spawn(program, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text = (text + chunk).slice(-20_000)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => (text = (text + chunk).slice(-20_000)));
+    }
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      if (code === 0) resolve();
-      else {
-        const said = text === "" ? `It ended with ${signal ?? `exit code ${code}`}.` : text;
-        reject(appFailed(app, command, said, removed));
-      }
+      const said = text.trim() === "" ? `It ended with ${signal ?? `exit code ${code}`}.` : text;
+      resolve(code === 0 ? undefined : said);
     });
   });
 }

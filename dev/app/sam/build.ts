@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { promisify } from "node:util";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { type BuildOptions, build, formatMessages } from "esbuild";
+import type { App } from "../app.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import type { LocalCode } from "../template/local-code.ts";
+import { installRequirements } from "./requirements.ts";
 import type { SamCode } from "./sam-code.ts";
 
 /**
@@ -12,6 +12,7 @@ import type { SamCode } from "./sam-code.ts";
  * with the folder of its code; undefined where it is taken as it is. Throws SynthFailed.
  */
 export async function buildSam(
+  app: App,
   all: readonly SamCode[],
   { logicalId, path }: LocalCode,
   output: string,
@@ -23,15 +24,9 @@ export async function buildSam(
     return folder;
   }
   if (code?.requirements === undefined) return undefined;
-  await mkdir(folder);
-  const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
-  try {
-    await promisify(execFile)("python3", [...args, "-r", code.requirements, "--target", folder]);
-  } catch (error) {
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
-    throw new SynthFailed(`${logicalId}: ${basename(code.requirements)} could not be installed:\n${said.trim()}`);
-  }
-  await cp(path, folder, { recursive: true });
+  await installRequirements(app, code.requirements);
+  // What is the function's own counts more than a package of the same name.
+  for (const from of [code.requirements.folder, path]) await cp(from, folder, { recursive: true });
   return folder;
 }
 

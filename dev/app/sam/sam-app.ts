@@ -22,13 +22,14 @@ export const samApp: AppKind = {
     const template = await readTemplate(app);
     refuseOthers(app, template);
     const settings = await templateSettings(app, template, context);
-    const code = samCode(app, template);
+    const code = await samCode(app, template);
     return madeOfTemplate(app, cache, {
       about: template,
       settings,
       code,
       sources: sourcesOf(template, code),
-      build: (one, folder) => buildSam(code, one, folder),
+      reads: code.flatMap(({ requirements }) => requirements?.file ?? []),
+      build: (one, folder) => buildSam(app, code, one, folder),
       async translate(objects) {
         const translated = await translateSam(withMarks(template, code), settings.parameters);
         if ("errors" in translated) {

@@ -1,19 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as v from "valibot";
-import type { App, EsbuildSource, Source } from "../app.ts";
+import type { App, EsbuildSource, FolderSource } from "../app.ts";
 import { esbuildOptions } from "../cdk/esbuild-arguments.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import type { LocalCode } from "../template/local-code.ts";
 import type { Resource, Template } from "../template/template-file.ts";
+import { type Requirements, requirementsOf } from "./requirements.ts";
 
 /** Code that a SAM template names by its path. */
 export interface SamCode extends LocalCode {
   /** Of the resource. */
   readonly property: string;
-  readonly source: Extract<Source, { kind: "esbuild" | "folder" | "opaque" }>;
-  /** Absolute path of the `requirements.txt` whose packages belong to it. */
-  readonly requirements: string | undefined;
+  readonly source: EsbuildSource | FolderSource;
+  /** The `requirements.txt` whose packages belong to it. */
+  readonly requirements: Requirements | undefined;
 }
 
 /** Which property of a resource names a file or folder of this machine. */
@@ -25,7 +26,14 @@ const PROPERTIES: Readonly<Record<string, string>> = {
 };
 
 const Globals = v.looseObject({
-  Function: v.optional(v.looseObject({ CodeUri: v.optional(v.unknown()), Handler: v.optional(v.string()) }), {}),
+  Function: v.optional(
+    v.looseObject({
+      CodeUri: v.optional(v.unknown()),
+      Handler: v.optional(v.string()),
+      Runtime: v.optional(v.string()),
+    }),
+    {},
+  ),
 });
 
 const list = v.optional(v.array(v.string()), []);
@@ -46,9 +54,9 @@ const BuildProperties = v.looseObject({
 });
 
 /** Everything that the template names by a path. Throws SynthFailed where nothing is there. */
-export function samCode(app: App, template: Template): SamCode[] {
+export async function samCode(app: App, template: Template): Promise<SamCode[]> {
   const globals = v.parse(Globals, template["Globals"] ?? {}).Function;
-  return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+  const all = Object.entries(template.Resources).map(async ([logicalId, resource]): Promise<SamCode[]> => {
     const property = PROPERTIES[resource.Type];
     if (property === undefined) return [];
     const { Properties = {} } = resource;
@@ -60,13 +68,20 @@ export function samCode(app: App, template: Template): SamCode[] {
     if (!existsSync(path)) {
       throw new SynthFailed(`${logicalId} has its code at ${named}, and there is no ${relative(app.project, path)}.`);
     }
-    const handler = Properties["Handler"] ?? globals.Handler;
-    const bundled = esbuildSource(resource, path, typeof handler === "string" ? handler : "");
-    const requirements = join(path, "requirements.txt");
-    const installs = bundled === undefined && resource.Type.endsWith("::Function") && hasRequirements(requirements);
-    const source = bundled ?? (installs ? { kind: "opaque", paths: [path] } : { kind: "folder", path, exclude: [] });
-    return [{ logicalId, property, path, source, requirements: installs ? requirements : undefined }];
+    const bundled = esbuildSource(resource, path, textOf(Properties["Handler"]) ?? globals.Handler ?? "");
+    const file = join(path, "requirements.txt");
+    const installs = bundled === undefined && resource.Type.endsWith("::Function") && hasRequirements(file);
+    const runtime = textOf(Properties["Runtime"]) ?? globals.Runtime ?? "";
+    const requirements = installs ? await requirementsOf(file, runtime) : undefined;
+    const packages = requirements === undefined ? {} : { packages: requirements.folder };
+    const source = bundled ?? ({ kind: "folder", path, exclude: [], ...packages } as const);
+    return [{ logicalId, property, path, source, requirements }];
   });
+  return (await Promise.all(all)).flat();
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function esbuildSource({ Metadata = {} }: Resource, path: string, handler: string): EsbuildSource | undefined {

@@ -30,6 +30,8 @@ export interface LocalTemplate {
   readonly code: readonly LocalCode[];
   /** Source of each function, by its logical id. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** Absolute paths of what it is made of besides the template, its settings and code: a save of it deploys. */
+  readonly reads?: readonly string[];
   /** The template with objects in place of paths, by logical id. */
   readonly translate: (objects: ReadonlyMap<string, CodeObject>, folder: string) => Promise<Template>;
   /** Makes the code of a resource that is built; undefined takes its path as it is. */
@@ -71,7 +73,7 @@ export async function madeOfTemplate(app: App, cache: string | undefined, local:
     logicalId,
     source,
   }));
-  return { ...assembly, functions, reads: [app.file] };
+  return { ...assembly, functions, reads: [app.file, settings.file, ...(local.reads ?? [])], outputs: [] };
 }
 
 /** Sizes and times of a file, or of those in a folder. */

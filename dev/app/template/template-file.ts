@@ -40,6 +40,8 @@ export interface TemplateSettings {
   /** Name of the stack. */
   readonly stack: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Absolute path of the file that says so, whether it is there or not. */
+  readonly file: string;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function templateSettings(
   const all = { ...Object.fromEntries(given), ...context };
   const declared = new Set(Object.keys(template.Parameters ?? {}));
   return {
+    file,
     stack: named ?? stackNameOf(basename(app.folder)),
     parameters: Object.fromEntries(Object.entries(all).filter(([name]) => declared.has(name))),
   };
