@@ -11,6 +11,8 @@ export interface App {
   readonly project: string;
   /** What runs a CDK app in place of the command of its `cdk.json`. */
   readonly command?: readonly string[];
+  /** Values of its templates' parameters, which count more than what the app says of them. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Changes the text of each template, JSON, before it is deployed, those of nested stacks first. */
   readonly adapt?: (template: string, stack: string) => string;
   /** Tells the user of what takes long, and is done once. */

@@ -12,6 +12,7 @@ import { type ChangedObject, changeTemplates } from "./deployed-templates.ts";
 import { type NestedTemplate, withNested } from "./nested-templates.ts";
 import { inAccount, requireOwnNames } from "./own-account.ts";
 import type { StackRequest } from "./stack.ts";
+import { stackParameters } from "./stack-parameters.ts";
 import { synthesize } from "./synth.ts";
 
 /** Largest template that a request may hold, in bytes. */
@@ -68,7 +69,8 @@ export async function withApp<Result>(
     const uploaded = new Set(made.stacks.flatMap(({ nested }) => nested.flatMap(withNested)).map(({ file }) => file));
     const stacks = made.stacks.map((stack): PreparedStack => {
       const text = deployedText(stack, { app, target, changed });
-      const { name, file, parameters, tags, nested } = stack;
+      const { name, file, tags, nested } = stack;
+      const parameters = stackParameters(app, stack);
       const isLarge = Buffer.byteLength(text) > LARGEST_BODY;
       if (isLarge) uploaded.add(file);
       const template = isLarge ? { url: urlOf(stack, target, connection, changed) } : { body: text };

@@ -27,11 +27,11 @@ export function adaptedApp(
 }
 
 /** The app that a run is about: the setting `app`, or the nearest one upwards. Throws UsageError where there is none. */
-export function chosenApp({ app }: Pick<Settings, "app">): App {
+export function chosenApp({ app, parameters }: Pick<Settings, "app" | "parameters">): App {
   const found = findApp(process.cwd(), app);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...found, parameters };
   const own = infraApp(PROJECT);
-  if (existsSync(own.file)) return own;
+  if (existsSync(own.file)) return { ...own, parameters };
   throw new UsageError(
     `No app: neither ${process.cwd()} nor a folder above it has a cdk.json, a template.yaml, a template.yml, a template.json ` +
       "or infra/. Name one by --app PATH.",

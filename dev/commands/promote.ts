@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { App } from "../app/app.ts";
 import { deployEnvironment, endpointFromEnvironment, regionFromEnvironment } from "../config/process-environment.ts";
-import { IS_REPOSITORY, PROJECT } from "../config/project.ts";
 import { lockHolder } from "../endpoint/state/lock.ts";
 import { confirm } from "../output/confirm.ts";
 import { countsText, promotionLines, targetText } from "../output/promotion-lines.ts";
@@ -11,17 +11,20 @@ import { cdkDeployArguments } from "../promote/deploy.ts";
 import { promote } from "../promote/promote.ts";
 import { type PromotionReport, countOf } from "../promote/report.ts";
 import { type OptionValues, UsageError } from "../config/command-line.ts";
+import { chosenApp } from "./chosen-app.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { runCommand } from "./run-command.ts";
 import { STATE_OPTION } from "./running.ts";
+import { APP_OPTION } from "./up-options.ts";
 
 /** `doppelface promote`: what would fail on AWS; with `--deploy` a confirmation and `cdk deploy` after it. */
 export const promoteCommand: Command = {
   name: "promote",
   summary: "Check what would fail on AWS, and with --deploy deploy there.",
-  usage: "promote [--deploy [--yes]] [-c NAME=VALUE…] [--region R] [--endpoint-url URL] [--markdown FILE] [--json]",
+  usage:
+    "promote [--app PATH] [--deploy [--yes]] [-c NAME=VALUE…] [--region R] [--endpoint-url URL] [--markdown FILE] [--json]",
   details: [
-    "Synthesises with validation and cdk-nag; compares the policies with what the runs here used; looks at region,",
+    "Takes the app as `up` does. Synthesises with validation and cdk-nag; compares the policies with what the runs here used; looks at region,",
     "runtimes, quotas and names; has CloudFormation compare the stack with the account (a change set that is read and",
     "deleted); tells what behaves otherwise here. Credentials and region are those of any AWS tool. Without credentials",
     "it says which checks were not made. Nothing is changed in the account without --deploy and a yes.",
@@ -41,14 +44,14 @@ export const promoteCommand: Command = {
     "warnings-fail": { type: "boolean", description: "Exit code 1 for warnings as well" },
     markdown: { type: "string", value: "FILE", description: "Write the report to a file in Markdown as well" },
     format: { type: "string", value: "FORMAT", description: "terminal (default) or markdown" },
+    ...APP_OPTION,
     ...STATE_OPTION,
   },
   async run(context) {
     const { values, output } = context;
-    if (!IS_REPOSITORY) {
-      throw new UsageError(
-        "promote is for the app that this project brings, in its repository. Yours: npx cdk deploy.",
-      );
+    const app = chosenApp(context.settings);
+    if (values["deploy"] === true && app.kind !== "cdk") {
+      throw new UsageError(`--deploy is for CDK apps. Leave it out, and deploy by ${DEPLOYERS[app.kind]}.`);
     }
     const format = values["format"] ?? "terminal";
     if (format !== "terminal" && format !== "markdown") {
@@ -56,22 +59,25 @@ export const promoteCommand: Command = {
     }
     const assembly = await mkdtemp(join(tmpdir(), "doppelface-promote-"));
     try {
-      const report = await examine(context, assembly);
+      const report = await examine(context, app, assembly);
       const markdown = promotionMarkdown(report);
       if (typeof values["markdown"] === "string") await writeFile(resolve(values["markdown"]), markdown);
       output.result({ promotion: report }, format === "markdown" ? [markdown] : promotionLines(report, output.style));
       const fails = countOf(report, "error") + (values["warnings-fail"] === true ? countOf(report, "warning") : 0) > 0;
       if (values["deploy"] !== true) return fails ? 1 : 0;
-      return fails ? refuse(context, report) : await deploy(context, report, assembly);
+      return fails ? refuse(context, report) : await deploy(context, app, report, assembly);
     } finally {
       await rm(assembly, { recursive: true, force: true });
     }
   },
 };
 
-function examine({ values, settings, output }: CommandContext, assembly: string): Promise<PromotionReport> {
+/** What deploys apps that are templates. */
+const DEPLOYERS = { sam: "`sam deploy`", template: "`aws cloudformation package` and `deploy`" } as const;
+
+function examine({ values, settings, output }: CommandContext, app: App, assembly: string): Promise<PromotionReport> {
   return promote({
-    project: PROJECT,
+    app,
     context: contextOf(values),
     output: assembly,
     settings,
@@ -89,7 +95,12 @@ function refuse({ output }: CommandContext, report: PromotionReport): number {
   return 1;
 }
 
-async function deploy({ values, output }: CommandContext, report: PromotionReport, assembly: string): Promise<number> {
+async function deploy(
+  { values, output }: CommandContext,
+  app: App,
+  report: PromotionReport,
+  assembly: string,
+): Promise<number> {
   const { account, region, endpoint } = report.target;
   if (account === undefined || region === undefined) {
     throw new Error("There is no account to deploy to. Sign in (AWS_PROFILE, `aws sso login`) and run this again.");
@@ -101,9 +112,9 @@ async function deploy({ values, output }: CommandContext, report: PromotionRepor
     output.result({ deployed: false }, ["Nothing was deployed."]);
     return 1;
   }
-  const code = await runCommand(process.execPath, cdkDeployArguments(PROJECT, assembly), {
+  const code = await runCommand(process.execPath, cdkDeployArguments(app.folder, assembly), {
     env: deployEnvironment(region, endpoint),
-    cwd: PROJECT,
+    cwd: app.project,
     stdoutIsOurs: values["json"] === true,
   });
   output.result({ deployed: code === 0 }, code === 0 ? [] : ["`cdk deploy` failed; what it says stands above."]);

@@ -9,8 +9,14 @@ export const IAM_OPTION: CommandOptions = {
   },
 };
 
-/** Which app. */
+/** Which app, and what it is given. */
 export const APP_OPTION: CommandOptions = {
+  parameters: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    description: "Value of a parameter of the app's templates; may be repeated",
+  },
   app: {
     type: "string",
     value: "PATH",

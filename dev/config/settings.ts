@@ -15,6 +15,26 @@ const names = v.pipe(
   v.readonly(),
 );
 
+const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+
+/** `NAME=VALUE,NAME=VALUE`, one of them each time a flag is said, or an object. */
+const pairs = v.union([
+  v.pipe(
+    v.union([
+      v.pipe(
+        v.string(),
+        v.transform((text) => text.split(/,(?=[A-Za-z0-9]+=)/)),
+      ),
+      v.array(v.string()),
+    ]),
+    v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+=/))),
+    v.transform((all) =>
+      Object.fromEntries(all.map((pair) => [pair.split("=", 1)[0] ?? "", pair.replace(/^[^=]*=/, "")])),
+    ),
+  ),
+  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+$/)), scalar),
+]);
+
 const flag = v.pipe(
   v.union([v.boolean(), v.picklist(["true", "false", "1", "0"])]),
   v.transform((value) => value === true || value === "true" || value === "1"),
@@ -30,6 +50,11 @@ export const SETTINGS = {
     schema: v.optional(v.pipe(v.string(), v.nonEmpty())),
     default: undefined,
     expected: "a folder with a CDK app or a template, a `cdk.json`, or a template of CloudFormation or SAM",
+  },
+  parameters: {
+    schema: pairs,
+    default: {},
+    expected: "NAME=VALUE for each parameter of the app's templates, as an object in package.json",
   },
   engine: {
     schema: v.picklist(["embedded", "localstack"]),

@@ -1,4 +1,5 @@
 import type { RoleReport } from "../endpoint/services/iam/usage-report.ts";
+import type { App } from "../app/app.ts";
 import type { Assembly } from "../app/assembly.ts";
 import type { CheckOutcome } from "./report.ts";
 import type { FoundTarget } from "./target.ts";
@@ -7,6 +8,7 @@ import type { PluginReport } from "./validated-synth.ts";
 
 /** What the checks look at. */
 export interface PromotionContext {
+  readonly app: App;
   readonly assembly: Assembly;
   readonly templates: readonly Template[];
   /** What the CDK's validation and cdk-nag found. */

@@ -1,3 +1,4 @@
+import type { App } from "../app/app.ts";
 import type { Settings } from "../config/settings.ts";
 import { checkChanges } from "./checks/changes.ts";
 import { checkDifferences } from "./checks/differences.ts";
@@ -8,6 +9,7 @@ import { checkQuotas } from "./checks/quotas.ts";
 import { checkRegion } from "./checks/region.ts";
 import { checkRuntimes } from "./checks/runtimes.ts";
 import { checkValidation } from "./checks/validation.ts";
+import { checkVariables } from "./checks/variables.ts";
 import type { Check, PromotionContext } from "./context.ts";
 import { recordedUsage } from "./recorded-usage.ts";
 import type { CheckResult, PromotionReport } from "./report.ts";
@@ -23,6 +25,7 @@ const CHECKS: readonly Check[] = [
   checkRegion,
   checkRuntimes,
   checkQuotas,
+  checkVariables,
   checkNames,
   checkChanges,
   checkDifferences,
@@ -30,8 +33,7 @@ const CHECKS: readonly Check[] = [
 
 /** What is promoted, from where, and whither. */
 export interface PromotionOptions {
-  /** Absolute folder with `infra/app.ts`. */
-  readonly project: string;
+  readonly app: App;
   /** What `cdk -c` takes. */
   readonly context: Readonly<Record<string, string>>;
   /** Absolute folder for the assembly, empty. */
@@ -48,14 +50,15 @@ export interface PromotionOptions {
  * change sets that it deletes. Throws SynthFailed where the app makes no assembly.
  */
 export async function promote(options: PromotionOptions): Promise<PromotionReport> {
+  const { app } = options;
   options.progress("synth with validation and cdk-nag");
-  const [{ assembly, reports }, usage, target] = await Promise.all([
-    validatedSynth(options.project, options.context, options.output),
+  const [usage, target] = await Promise.all([
     recordedUsage(options.settings, options.source),
     findTarget(options.target),
   ]);
-  const templates = assembly.stacks.map(({ name, template }) => parseTemplate(name, template));
-  const context: PromotionContext = { assembly, templates, reports, usage, target };
+  const { assembly, reports } = await validatedSynth(app, options.context, options.output, target.name);
+  const templates = assembly.stacks.map(({ name, template, parameters }) => parseTemplate(name, template, parameters));
+  const context: PromotionContext = { app, assembly, templates, reports, usage, target };
   options.progress("checks");
   try {
     const checks = await Promise.all(CHECKS.map(async (check) => examine(check, context)));

@@ -77,6 +77,8 @@ function reference(name: string, resolution: Resolution): string | undefined {
     case "AWS::StackName":
       return resolution.template.stack;
     default: {
+      const given = resolution.template.parameters[name];
+      if (given !== undefined) return given;
       const resource = resolution.template.resources.find(({ logicalId }) => logicalId === name);
       // The Ref of a queue is its URL.
       const named =

@@ -5,7 +5,13 @@ const Resource = v.object({
   Properties: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
-const TemplateSchema = v.object({ Resources: v.optional(v.record(v.string(), Resource), {}) });
+const TemplateSchema = v.object({
+  Parameters: v.optional(
+    v.record(v.string(), v.looseObject({ Type: v.string(), Default: v.optional(v.unknown()) })),
+    {},
+  ),
+  Resources: v.optional(v.record(v.string(), Resource), {}),
+});
 
 /** One resource of a template. */
 export interface TemplateResource {
@@ -21,17 +27,26 @@ export interface Template {
   readonly stack: string;
   readonly text: string;
   readonly resources: readonly TemplateResource[];
+  /** Values of its parameters, as far as they are known before a deploy. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Reads a template's resources. */
-export function parseTemplate(stack: string, text: string): Template {
-  const { Resources } = v.parse(TemplateSchema, JSON.parse(text));
+/**
+ * Reads a template's resources.
+ * @param given values of parameters; others have their defaults
+ */
+export function parseTemplate(stack: string, text: string, given: Readonly<Record<string, string>> = {}): Template {
+  const { Parameters, Resources } = v.parse(TemplateSchema, JSON.parse(text));
+  // The default of one that names a parameter of Systems Manager is not its value.
+  const defaults = Object.entries(Parameters).flatMap(([name, { Type, Default }]) =>
+    Default === undefined || Type.startsWith("AWS::SSM::") ? [] : [[name, String(Default)] as const],
+  );
   const resources = Object.entries(Resources).map(([logicalId, { Type: type, Properties: properties }]) => ({
     logicalId,
     type,
     properties,
   }));
-  return { stack, text, resources };
+  return { stack, text, resources, parameters: { ...Object.fromEntries(defaults), ...given } };
 }
 
 /** The resources of one type. */

@@ -1,10 +1,14 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import type { App } from "../app/app.ts";
 import { type Assembly, readAssembly } from "../app/assembly.ts";
-import { appFailed } from "../app/cdk/run-app.ts";
-import { infraApp } from "../app/find-app.ts";
+import { cdkSettings } from "../app/cdk/cdk-settings.ts";
+import { refuseLookups } from "../app/cdk/lookups.ts";
+import { runApp } from "../app/cdk/run-app.ts";
+import { stackParameters } from "../app/stack-parameters.ts";
+import { synthesize } from "../app/synth.ts";
+import type { TargetName } from "./report.ts";
 
 /** What the app's settings and the CDK's own checks found in the templates. */
 const Violation = v.object({
@@ -52,48 +56,44 @@ const CONTEXT = { "@aws-cdk/core:validateAgainstDefaultRules": true, nag: "true"
 const REPORT = "validation-report.json";
 
 /**
- * Runs the CDK app with validation and cdk-nag on. What they find does not fail it. Throws SynthFailed where there is
- * no assembly.
- * @param project absolute folder with `infra/app.ts`
+ * Has an app make its stacks; a CDK app with validation and cdk-nag on. What they find does not fail it. Throws
+ * SynthFailed where there is no assembly.
  * @param output absolute folder, empty
+ * @param target whose account and region a CDK app is told; this machine's own where nobody has signed in
  */
 export async function validatedSynth(
-  project: string,
+  app: App,
   context: Readonly<Record<string, string>>,
   output: string,
+  target: TargetName,
 ): Promise<ValidatedAssembly> {
-  const cdkJson = v.parse(
-    v.object({ context: v.optional(v.record(v.string(), v.unknown()), {}) }),
-    JSON.parse(readFileSync(join(project, "infra", "cdk.json"), "utf8")),
-  );
-  const { code, text } = await runApp(project, output, { ...cdkJson.context, ...context, ...CONTEXT });
+  if (app.kind !== "cdk")
+    return { assembly: given(app, await synthesize(app, { context, cache: output })), reports: [] };
+  const settings = await cdkSettings(app);
   const report = join(output, REPORT);
-  // With findings the app ends with an error after it has written everything.
-  if (!existsSync(join(output, "manifest.json")) || (code !== 0 && !existsSync(report))) {
-    const said = text === "" ? `It ended with exit code ${code ?? "none"}.` : text;
-    throw appFailed(infraApp(project), ["app.ts"], said, []);
+  try {
+    await runApp(app, output, settings, { ...settings.context, ...context, ...CONTEXT }, whereTo(target));
+  } catch (error) {
+    // With findings the app ends with an error after it has written everything.
+    if (!existsSync(join(output, "manifest.json")) || !existsSync(report)) throw error;
   }
+  refuseLookups(app, output);
   return {
-    assembly: readAssembly(output),
+    assembly: given(app, readAssembly(output)),
     reports: existsSync(report) ? v.parse(ReportSchema, JSON.parse(readFileSync(report, "utf8"))).pluginReports : [],
   };
 }
 
-function runApp(
-  project: string,
-  output: string,
-  context: Readonly<Record<string, unknown>>,
-): Promise<{ code: number | null; text: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["app.ts"], {
-      cwd: join(project, "infra"),
-      // As on the path of `up`: nothing of the user's environment reaches the app.
-      env: { CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let text = "";
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text = (text + chunk).slice(-20_000)));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, text }));
-  });
+/** With the values that the run gives its parameters. */
+function given(app: App, assembly: Assembly): Assembly {
+  const stacks = assembly.stacks.map((stack) => ({ ...stack, parameters: stackParameters(app, stack) }));
+  return { ...assembly, stacks };
+}
+
+function whereTo({ account, region }: TargetName): Record<string, string> {
+  return {
+    CDK_VALIDATION: "true",
+    ...(account === undefined ? {} : { CDK_DEFAULT_ACCOUNT: account }),
+    ...(region === undefined ? {} : { CDK_DEFAULT_REGION: region }),
+  };
 }

@@ -98,8 +98,9 @@ export async function start(options: StartOptions = {}): Promise<TestEnvironment
   const engine = engineOf(options, settings, bus);
   const found = findApp(process.cwd(), options.app ?? settings.app);
   const tell = (message: string): void => bus.dispatch({ type: "notice", message });
+  const told = found === undefined ? found : { ...found, parameters: settings.parameters, tell };
   const app =
-    found === undefined || options.withoutUnsupported !== true ? found : { ...found, adapt: withoutUnsupported(tell) };
+    told !== undefined && options.withoutUnsupported === true ? { ...told, adapt: withoutUnsupported(tell) } : told;
   const environment = await startEnvironment(engine, {
     ...(app === undefined ? {} : { app }),
     ...(options.context === undefined ? {} : { context: options.context }),

@@ -8,6 +8,7 @@ afterEach(() => {
 
 test("the defaults", () => {
   expect(loadSettings({})).toEqual({
+    parameters: {},
     engine: "embedded",
     endpoint: undefined,
     wait: 0,
@@ -44,6 +45,13 @@ test("a flag goes before a variable, a variable before the default", () => {
   expect(loadSettings({}).port).toBe(5000);
   expect(loadSettings({ port: "0" }).port).toBe(0);
   expect(loadSettings({}).retryDelay).toBe(0);
+});
+
+test("parameters of templates: pairs after a comma, one each time a flag is said", () => {
+  vi.stubEnv("DOPPELFACE_PARAMETERS", "Stage=dev,Hosts=a,b=c,Empty=");
+  expect(loadSettings({}).parameters).toEqual({ Stage: "dev", Hosts: "a", b: "c", Empty: "" });
+  expect(loadSettings({ parameters: ["Hosts=a,b=c", "Stage=x"] }).parameters).toEqual({ Hosts: "a,b=c", Stage: "x" });
+  expect(() => loadSettings({ parameters: ["Stage"] })).toThrow('--parameters is ["Stage"]; expected NAME=VALUE');
 });
 
 test("a variable without a value is none", () => {

@@ -28,6 +28,7 @@ export function contextOf(
     bootstrap: { parameter: "/cdk-bootstrap/hnb659fds/version", version: 6 },
   }));
   return {
+    app: { kind: "cdk", file: "/nowhere/cdk.json", folder: "/nowhere", project: "/nowhere" },
     assembly: { folder: "/nowhere", stacks: texts, assetManifests: [] },
     templates: texts.map(({ name, template }) => parseTemplate(name, template)),
     reports: [],

@@ -3,6 +3,7 @@ import { checkQuotas } from "../../dev/promote/checks/quotas.ts";
 import { checkRegion } from "../../dev/promote/checks/region.ts";
 import { checkRuntimes } from "../../dev/promote/checks/runtimes.ts";
 import { checkValidation } from "../../dev/promote/checks/validation.ts";
+import { checkVariables } from "../../dev/promote/checks/variables.ts";
 import { contextOf, signedOut } from "./context.ts";
 
 const collection = { Type: "AWS::Rekognition::Collection", Properties: { CollectionId: "employees" } };
@@ -15,6 +16,33 @@ test("a region without Rekognition fails where there is a collection, and only t
   expect(await checkRegion.run(contextOf([stack], signedOut("eu-west-1")))).toMatchObject({ findings: [] });
   const without = { name: "rows", resources: { Bucket: bucket } };
   expect(await checkRegion.run(contextOf([without], signedOut("eu-north-1")))).toMatchObject({ findings: [] });
+});
+
+test("a function whose role may ask Rekognition needs it in the region too", async () => {
+  const Statement = [{ Effect: "Allow", Action: "rekognition:DetectFaces", Resource: "*" }];
+  const Policy = { Type: "AWS::IAM::Policy", Properties: { PolicyDocument: { Statement } } };
+  const { findings } = await checkRegion.run(
+    contextOf([{ name: "visitors", resources: { Policy } }], signedOut("eu-north-1")),
+  );
+  expect(findings).toMatchObject([{ text: "Rekognition is not in eu-north-1, where visitors goes." }]);
+});
+
+test("a variable that leads to this machine fails, whatever it is put together of", async () => {
+  const Variables = {
+    AWS_ENDPOINT_URL: "http://localhost:4566",
+    API: { "Fn::Sub": "http://127.0.0.1:${AWS::Region}" },
+    TABLE: { Ref: "Table" },
+    HOSTS: "localhosts.example.com",
+  };
+  const Register = { Type: "AWS::Lambda::Function", Properties: { Environment: { Variables } } };
+  const { findings, looked } = await checkVariables.run(
+    contextOf([{ name: "visitors", resources: { Register } }], signedOut("eu-west-1")),
+  );
+  expect(looked).toBe("4 variables");
+  expect(findings.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+    "error: Register: the variable AWS_ENDPOINT_URL is http://localhost:4566, an address of this machine.",
+    "error: Register: the variable API is http://127.0.0.1:eu-west-1, an address of this machine.",
+  ]);
 });
 
 test("bucket and collection in two regions fail", async () => {

@@ -36,6 +36,26 @@ test("without credentials the checks of the account are said not to be made, and
   expect(status).toBe(0);
 });
 
+test("a template of one's own is looked at as it would be deployed, by what it says itself", async () => {
+  const { status, stdout } = await promote("--app", "fixtures/apps/inline-template", "--region", "eu-north-1");
+  expect(stdout).toContain("inline-template");
+  expect(stdout).toContain("not made  The CDK's validation: this app is a template.");
+  expect(stdout).toContain("Rekognition is not in eu-north-1, where inline-template goes.");
+  expect(stdout).not.toContain("infra/");
+  expect(status).toBe(1);
+  const deploy = await promote("--app", "fixtures/apps/inline-template", "--deploy");
+  expect(deploy.stderr).toContain("--deploy is for CDK apps. Leave it out, and deploy by `aws cloudformation package`");
+  expect(deploy.status).toBe(2);
+});
+
+test("so is a CDK app of one's own, with the CDK's validation", async () => {
+  const { status, stdout } = await promote("--app", "fixtures/apps/registration-cdk", "--region", "eu-west-1");
+  expect(stdout).toMatch(/✓ Synth and validation {2}\S+: \d+ resources/);
+  expect(stdout).toContain("not made  The app does not add cdk-nag");
+  expect(stdout).toMatch(/✓ Variables of functions {2}\d+ variables/);
+  expect(status).toBe(0);
+});
+
 test("warnings fail where they are to; Markdown goes to stdout; nothing can be deployed", async () => {
   const markdown = await promote("--region", "eu-west-1", "--format", "markdown", "--warnings-fail");
   expect(markdown.stdout).toMatch(/^## ✅ Promotion of doppelface\n/);

@@ -7,18 +7,22 @@ import { appEnvironment, runVariables } from "./app-environment.ts";
 import { CAPTURED } from "./captured.ts";
 import type { CdkSettings } from "./cdk-settings.ts";
 
-/** Runs a CDK app, which writes its assembly into a folder, as its `cdk.json` says. Throws SynthFailed. */
+/**
+ * Runs a CDK app, which writes its assembly into a folder, as its `cdk.json` says. Throws SynthFailed.
+ * @param further variables that count more
+ */
 export async function runApp(
   app: App,
   output: string,
   { build, command }: Pick<CdkSettings, "build" | "command">,
   context: Readonly<Record<string, unknown>>,
+  further: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { variables, removed } = appEnvironment(app);
   const own = runVariables(output, join(output, CAPTURED), context, variables["NODE_OPTIONS"]);
   for (const line of [build, command]) {
     if (line === undefined) continue;
-    const failure = await run(line, app.folder, { ...variables, ...own });
+    const failure = await run(line, app.folder, { ...variables, ...own, ...further });
     if (failure !== undefined) throw appFailed(app, command, failure, removed);
   }
   if (existsSync(join(output, "manifest.json"))) return;

@@ -59,7 +59,7 @@ export async function templateSettings(
   const [, overrides = ""] = /^\s*parameter_overrides\s*=\s*"((?:\\.|[^"\\])*)"/m.exec(text) ?? [];
   const pairs = overrides.replaceAll('\\"', '"').matchAll(/([A-Za-z0-9]+)=(?:"([^"]*)"|(\S+))/g);
   const given = [...pairs].map(([, name = "", quoted, plain]) => [name, quoted ?? plain ?? ""] as const);
-  const all = { ...Object.fromEntries(given), ...context };
+  const all = { ...Object.fromEntries(given), ...context, ...app.parameters };
   const declared = new Set(Object.keys(template.Parameters ?? {}));
   return {
     file,

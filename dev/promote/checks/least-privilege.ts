@@ -64,12 +64,12 @@ function examine(
       ...missing.map(({ action, resource: on, calls }): Finding => ({
         level: "error",
         text: `${functionName} needs ${action} on ${on} (${calls} ${calls === 1 ? "call" : "calls"}), which no statement of its role allows.`,
-        next: "Add it to the policy in infra/, or take the call out of the handler.",
+        next: "Add it to the policy, or take the call out of the handler.",
       })),
       ...unused.map(({ where, pattern, of }): Finding => ({
         level: "warning",
         text: `${where} allows ${pattern}${of.length === 0 ? "" : ` on ${of.map((one) => one.pattern).join(", ")}`}, which no run has used.`,
-        next: "Take it out of infra/, or run what needs it. `doppelface iam` shows the counts.",
+        next: "Take it out of the policy, or run what needs it. `doppelface iam` shows the counts.",
       })),
       ...tooWide.map((managed): Finding => ({
         level: "warning",

@@ -8,10 +8,13 @@ export const NAG_PLUGIN = "AwsSolutions";
 /** cdk-nag's AWS Solutions pack. What the app accepts is told with its reason. */
 export const checkNag: Check = {
   title: "cdk-nag (AWS Solutions)",
-  run: ({ reports }) => {
+  run: ({ reports, app }) => {
     const report = reports.find(({ pluginName }) => pluginName === NAG_PLUGIN);
     if (report === undefined) {
-      const notMade = "The app does not add cdk-nag at `-c nag=true`; see infra/nag.ts.";
+      const notMade =
+        app.kind === "cdk"
+          ? "The app does not add cdk-nag at `-c nag=true`; infra/nag.ts of Doppelface's own app shows how."
+          : "cdk-nag is for CDK apps.";
       return { findings: [], notMade };
     }
     const accepted = report.suppressedViolations.map(

@@ -42,16 +42,14 @@ async function collision({ resource, name }: Named, stack: string, account: Targ
     const taken = await LOOKUPS[resource.type]?.(account.clients, name);
     if (taken === "foreign") {
       const text = `${what} is taken by another account, or in another region.`;
-      return [
-        { level: "error", text, next: "Bucket names are unique in all of AWS: choose another one in infra/names.ts." },
-      ];
+      return [{ level: "error", text, next: "Bucket names are unique in all of AWS: choose another one." }];
     }
     if (taken !== "own") return [];
     return [
       {
         level: "error",
         text: `${what} exists in the account and does not belong to the stack ${stack}.`,
-        next: "Rename it in infra/names.ts or deploy with -c env=NAME; what an earlier stack has kept can be deleted, or taken in with `npx cdk import`.",
+        next: "Rename it, or deploy under other names (here: -c env=NAME); what an earlier stack has kept can be deleted, or taken in with `npx cdk import`.",
       },
     ];
   } catch (error) {

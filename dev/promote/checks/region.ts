@@ -26,6 +26,9 @@ const REKOGNITION_REGIONS: ReadonlySet<string> = new Set([
   "us-west-2",
 ]);
 
+/** A policy that lets a function ask Rekognition, which it does where it runs. */
+const ASKS = /"rekognition:/i;
+
 /** What must be in one region: Rekognition reads pictures from buckets of its own region only. */
 const TOGETHER = ["AWS::S3::Bucket", "AWS::Rekognition::Collection"];
 
@@ -46,7 +49,8 @@ export const checkRegion: Check = {
           used.set(at, [...(used.get(at) ?? []), `${logicalId} (${type}) of ${template.stack}`]);
         }
       }
-      if (resourcesOf(template, "AWS::Rekognition::Collection").length > 0 && !REKOGNITION_REGIONS.has(at)) {
+      const asks = resourcesOf(template, "AWS::Rekognition::Collection").length > 0 || ASKS.test(template.text);
+      if (asks && !REKOGNITION_REGIONS.has(at)) {
         findings.push({
           level: "error",
           text: `Rekognition is not in ${at}, where ${template.stack} goes.`,

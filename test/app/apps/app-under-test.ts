@@ -11,7 +11,7 @@ import type { EventOf } from "../../../dev/trace/events.ts";
 import { type Watch, startWatch } from "../../../dev/watch/watch.ts";
 import { WatchedApp } from "../../../dev/watch/watched-app.ts";
 import { Functions } from "../../endpoint/services/lambda/support.ts";
-import { copyApp } from "../../support/copy-app.ts";
+import { type AppFiles, copyApp } from "../../support/copy-app.ts";
 import { type ClientConfig, startTestEndpoint } from "../../support/endpoint.ts";
 
 /** An app of `fixtures/apps/` in a folder of its own, deployed and watched. */
@@ -32,10 +32,10 @@ export interface AppUnderTest extends AsyncDisposable {
   items(table: string): Promise<Record<string, string | undefined>[]>;
 }
 
-/** Starts it on an endpoint of its own. */
-export async function startApp(name: string): Promise<AppUnderTest> {
+/** Starts a fixture, or an app of these files, on an endpoint of its own. */
+export async function startApp(name: string, files: AppFiles = {}): Promise<AppUnderTest> {
   await using starting = new AsyncDisposableStack();
-  const { folder } = starting.use(copyApp(name));
+  const { folder } = starting.use(copyApp(name, files));
   const bus = new Bus();
   const endpoint = starting.use(await startTestEndpoint({ bus }));
   const app = findApp(folder);
