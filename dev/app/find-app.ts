@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../config/command-line.ts";
 import type { App } from "./app.ts";
@@ -19,6 +19,17 @@ export function findApp(from: string, named?: string): App | undefined {
   }
 }
 
+/** Files (absolute) of apps in the folders of a folder, and in those: what somebody may have meant who stands above it. */
+function appsBelow(folder: string, depth = 2): string[] {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !/^(node_modules|cdk\.out|dist|\..*)$/.test(entry.name),
+  );
+  return folders.flatMap(({ name }) => {
+    const own = ["cdk.json", ...TEMPLATES].map((file) => join(folder, name, file)).filter((file) => existsSync(file));
+    return own.length > 0 || depth === 1 ? own : appsBelow(join(folder, name), depth - 1);
+  });
+}
+
 /** The app in `infra/` of a project: run by our own Node, which needs no tsx for it. */
 export function infraApp(project: string): App {
   const folder = join(project, "infra");
@@ -32,8 +43,14 @@ function namedApp(path: string, named: string): App {
   const app = appIn(path);
   if (app !== undefined) return app;
   throw new UsageError(
-    `--app is ${JSON.stringify(named)}: there is neither a cdk.json nor a template.yaml in that folder. Name the file.`,
+    `--app is ${JSON.stringify(named)}: there is neither a cdk.json nor a template.yaml in that folder. ${belowText(path)}`,
   );
+}
+
+/** What to do where a folder has no app itself. */
+export function belowText(folder: string): string {
+  const below = appsBelow(folder).map((file) => relative(process.cwd(), file));
+  return below.length === 0 ? "Name the file." : `Name one by --app PATH: ${below.join(", ")}.`;
 }
 
 /** The one in a folder. Throws UsageError where there are several. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { App } from "../app/app.ts";
-import { findApp, infraApp } from "../app/find-app.ts";
+import { belowText, findApp, infraApp } from "../app/find-app.ts";
 import { type CommandOptions, UsageError } from "../config/command-line.ts";
 import { PROJECT } from "../config/project.ts";
 import { withoutUnsupported } from "../engine/without-unsupported.ts";
@@ -34,6 +34,6 @@ export function chosenApp({ app, parameters }: Pick<Settings, "app" | "parameter
   if (existsSync(own.file)) return { ...own, parameters };
   throw new UsageError(
     `No app: neither ${process.cwd()} nor a folder above it has a cdk.json, a template.yaml, a template.yml, a template.json ` +
-      "or infra/. Name one by --app PATH.",
+      `or infra/. ${belowText(process.cwd())}`,
   );
 }

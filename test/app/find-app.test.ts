@@ -49,7 +49,10 @@ test("one that is named counts, by its folder or its file", () => {
   expect(findApp(root, "shop")?.file).toBe(join(root, "shop/cdk.json"));
   expect(findApp(root, "other/stack.yaml")).toMatchObject({ kind: "template", folder: join(root, "other") });
   expect(() => findApp(root, "nowhere")).toThrow('--app is "nowhere": there is no such file or folder.');
-  expect(() => findApp(root, "other")).toThrow(/neither a cdk\.json nor a template\.yaml in that folder/);
+  expect(() => findApp(root, "other")).toThrow(
+    /neither a cdk\.json nor a template\.yaml in that folder\. Name the file/,
+  );
+  expect(() => findApp(root, ".")).toThrow(/in that folder\. Name one by --app PATH: \S+\/shop\/cdk\.json\.$/);
 });
 
 test("several in one folder are listed, and one is asked for", () => {

@@ -10,11 +10,16 @@ import { freePort } from "../integration/free-port.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const run = promisify(execFile);
-/** The npm that CI brings, and the one before it. */
+/** Whose defaults differ: 10 runs install scripts, 11 says which it did not run. */
 const NPM_10 = ["npx", ["-y", "npm@10.9.9"]] as const;
+const NPM_11 = ["npx", ["-y", "npm@11.19.1"]] as const;
+/** What the project has besides. */
+const OWN = ["aws-cdk-lib", "constructs", "vitest", "typescript", "@types/node"];
 /** The most that the tarball may have, and all that it brings, in megabytes. */
 const MOST_PACKED = 60;
 const MOST_INSTALLED = 320;
+/** Packages with scripts that npm 10 runs at the install. */
+const SCRIPTS = ["node_modules/esbuild"];
 /** Seconds until a first start is ready, on a machine that has other work. */
 const MOST_START_MS = 60_000;
 
@@ -67,13 +72,18 @@ test("npm 10, whose default runs install scripts, installs it and what it needs,
   expect(installed).toBeLessThan(MOST_INSTALLED);
   const names = readdirSync(join(project, "node_modules"), { recursive: true }).map(String);
   expect(names.filter((name) => /cuda|tensorrt/i.test(name))).toEqual([]);
+  // That of esbuild checks its own binary, and fetches nothing where npm has brought it.
+  const lock = readFileSync(join(project, "node_modules/.package-lock.json"), "utf8");
+  const { packages } = v.parse(v.object({ packages: v.record(v.string(), v.looseObject({})) }), JSON.parse(lock));
+  expect(Object.keys(packages).filter((name) => packages[name]?.["hasInstallScript"] === true)).toEqual(SCRIPTS);
   for (const name of ["aws-cdk-lib", "typescript", "oxlint", "vitest"]) {
     expect(existsSync(join(project, "node_modules", name))).toBe(false);
   }
 });
 
 test("beside the CDK and the vitest of the project, `up` deploys its app, and an upload has an outcome", async () => {
-  await inProject("npm", ["install", "-D", "--no-audit", "--no-fund", "aws-cdk-lib", "constructs", "vitest"]);
+  const [npx, npm] = NPM_11;
+  await inProject(npx, [...npm, "install", "-D", "--no-audit", "--no-fund", tarball, ...OWN]);
   const port = String(await freePort());
   const startedAt = performance.now();
   up = spawn("npx", ["doppelface", "up", "--port", port], { cwd: project, env, stdio: ["ignore", "pipe", "inherit"] });
@@ -111,4 +121,6 @@ test("`init` writes what is missing and nothing twice, and its test passes", asy
   expect(second.stdout.match(/^kept/gm)).toHaveLength(4);
   expect(readFileSync(join(project, "package.json"), "utf8")).toBe(manifest);
   await inProject("npx", ["vitest", "run"]);
+  const asCdkInit = ["--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "--types", "node"];
+  await inProject("npx", ["tsc", "--noEmit", ...asCdkInit, "test/doppelface.test.ts"]);
 });

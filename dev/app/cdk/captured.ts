@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { FunctionSource, Source } from "../app.ts";
 import type { Assembly } from "../assembly.ts";
 import { type DeclaredFunction, declaredFunctions } from "../declared-functions.ts";
+import { pathSource } from "../path-source.ts";
 import { esbuildOptions } from "./esbuild-arguments.ts";
 
 /** Name of the file beside the manifest in which `capture.cjs` writes. */
@@ -77,5 +78,5 @@ function sourceOf(declared: DeclaredFunction, captured: Captured | undefined): S
   }
   const [build, ...others] = builds;
   if (build !== undefined && others.length === 0) return { kind: "esbuild", options: build, installed: undefined };
-  return bundled ? { kind: "opaque", paths: [path] } : { kind: "folder", path, exclude };
+  return bundled ? { kind: "opaque", paths: [path] } : pathSource(path, exclude);
 }

@@ -50,6 +50,9 @@ function run(line: CdkSettings["command"], cwd: string, env: Record<string, stri
   });
 }
 
+/** What the CDK says, or docker, where bundling asks for a container and nobody is there to run it. */
+const NO_DOCKER = /spawnSync docker ENOENT|Cannot connect to the Docker daemon|docker: (command )?not found/;
+
 /**
  * Why a run of an app failed. Where it is a function that does not bundle, esbuild's code frame alone: the CDK's text around it is of
  * assets.
@@ -69,6 +72,13 @@ export function appFailed(
     return new SynthFailed(`${what} does not bundle:\n${frame.trim()}\nCorrect it and deploy again.`);
   }
   const name = relative(app.project, typeof command === "string" ? app.file : join(app.folder, command.at(-1) ?? ""));
+  if (NO_DOCKER.test(own)) {
+    return new SynthFailed(
+      `The CDK app ${name} bundles in a container, and no Docker answers on this machine: start it. Without one, a ` +
+        "NodejsFunction bundles where `npm i -D esbuild` was done, and other code by a `local` of its bundling; Python " +
+        `packages can be installed beside the code, for \`Code.fromAsset\`.\n${own}`,
+    );
+  }
   const away = removed.length === 0 ? "" : ` It runs without ${removed.join(", ")}.`;
   return new SynthFailed(
     `The CDK app ${name} failed:\n${own}\nCorrect it and deploy again; \`npx cdk synth\` in ` +

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as v from "valibot";
-import type { App, EsbuildSource, FolderSource } from "../app.ts";
+import type { App, EsbuildSource, Source } from "../app.ts";
 import { esbuildOptions } from "../cdk/esbuild-arguments.ts";
+import { pathSource } from "../path-source.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import type { LocalCode } from "../template/local-code.ts";
 import type { Resource, Template } from "../template/template-file.ts";
@@ -12,7 +13,7 @@ import { type Requirements, requirementsOf } from "./requirements.ts";
 export interface SamCode extends LocalCode {
   /** Of the resource. */
   readonly property: string;
-  readonly source: EsbuildSource | FolderSource;
+  readonly source: Source;
   /** The `requirements.txt` whose packages belong to it. */
   readonly requirements: Requirements | undefined;
 }
@@ -74,7 +75,7 @@ export async function samCode(app: App, template: Template): Promise<SamCode[]> 
     const runtime = textOf(Properties["Runtime"]) ?? globals.Runtime ?? "";
     const requirements = installs ? await requirementsOf(file, runtime) : undefined;
     const packages = requirements === undefined ? {} : { packages: requirements.folder };
-    const source = bundled ?? ({ kind: "folder", path, exclude: [], ...packages } as const);
+    const source = bundled ?? { ...pathSource(path), ...packages };
     return [{ logicalId, property, path, source, requirements }];
   });
   return (await Promise.all(all)).flat();

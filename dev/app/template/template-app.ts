@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { App, AppKind, Source } from "../app.ts";
+import { pathSource } from "../path-source.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import { type LocalCode, madeOfTemplate } from "./local-code.ts";
 import { type Template, readTemplate, templateSettings } from "./template-file.ts";
@@ -68,7 +69,7 @@ function sourcesOf({ Resources }: Template, code: readonly LocalCode[]): Map<str
   return new Map(
     functions.map(([logicalId, { Properties = {} }]): [string, Source] => {
       const path = code.find((one) => one.logicalId === logicalId)?.path;
-      if (path !== undefined) return [logicalId, { kind: "folder", path, exclude: [] }];
+      if (path !== undefined) return [logicalId, pathSource(path)];
       const Code = Properties["Code"];
       const isInline = typeof Code === "object" && Code !== null && "ZipFile" in Code;
       return [logicalId, { kind: isInline ? "inline" : "elsewhere" }];

@@ -96,6 +96,14 @@ test("a lookup in an account is refused by its key, and one that was made for an
   expect(JSON.parse(stacks[0]?.template ?? "")).toMatchObject({ [key]: "vpc-1" });
 });
 
+test("an app that bundles in a container says what to do where there is no Docker", async () => {
+  write("docker.js", 'throw require("node:child_process").spawnSync("docker", { env: { PATH: "/nowhere" } }).error;');
+  settings({ app: "node docker.js" });
+  await expect(made()).rejects.toThrow(
+    /^The CDK app app\/cdk\.json bundles in a container, and no Docker answers on this machine: start it\..*npm i -D esbuild/,
+  );
+});
+
 test("an app that writes no assembly, a `cdk.json` that is none, and one without a command are told as such", async () => {
   settings({ app: "echo done" });
   await expect(made()).rejects.toThrow(

@@ -32,7 +32,7 @@ Resources:
       BuildMethod: esbuild
       BuildProperties:
         EntryPoints: [src/app.ts]
-        External: ["@aws-sdk/*"]
+        External: ["@aws-sdk/*", shared]
         Minify: false
         Target: es2022
         Sourcemap: true

@@ -74,6 +74,14 @@ test("a save of a file in the folder is live there", async () => {
   expect((await app.functions.invoke("folder-dev")).answer).toBe("saved here");
 });
 
+test("a single file is an archive of its own, made again by a deploy", async () => {
+  expect(await app.save("single.mjs", '"single"', '"again"')).toMatchObject({
+    what: "stack",
+    changes: ["File (Code)"],
+  });
+  expect((await app.functions.invoke(app.named("File"))).answer).toBe("again");
+});
+
 function written(files: Readonly<Record<string, string>>) {
   const root = mkdtempSync(join(tmpdir(), "template-app-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
