@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { infraApp } from "../../dev/app/find-app.ts";
 import { promote } from "../../dev/promote/promote.ts";
 import type { Finding, PromotionReport } from "../../dev/promote/report.ts";
 import { type TestEnvironment, start } from "../../dev/testing/testing.ts";
@@ -50,7 +51,7 @@ async function examine(): Promise<PromotionReport> {
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   try {
     return await promote({
-      project,
+      app: infraApp(project),
       context: {},
       output,
       settings: { state: "unused" },
