@@ -3,6 +3,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../config/command-line.ts";
 import type { App } from "./app.ts";
 
+/** Of what lies below. */
+const MOST_NAMED = 6;
 const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
 
 /**
@@ -19,15 +21,22 @@ export function findApp(from: string, named?: string): App | undefined {
   }
 }
 
-/** Files (absolute) of apps in the folders of a folder, and in those: what somebody may have meant who stands above it. */
+/** Files (absolute) of apps in the folders of a folder, and in those: what somebody may have meant who stands above. */
 function appsBelow(folder: string, depth = 2): string[] {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !/^(node_modules|cdk\.out|dist|\..*)$/.test(entry.name),
-  );
-  return folders.flatMap(({ name }) => {
+  return foldersIn(folder).flatMap((name) => {
     const own = ["cdk.json", ...TEMPLATES].map((file) => join(folder, name, file)).filter((file) => existsSync(file));
     return own.length > 0 || depth === 1 ? own : appsBelow(join(folder, name), depth - 1);
   });
+}
+
+/** Names of those that may hold sources; none where it may not be read. */
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return entries.map(({ name }) => name).filter((name) => !/^(node_modules|cdk\.out|dist|\..*)$/.test(name));
+  } catch {
+    return [];
+  }
 }
 
 /** The app in `infra/` of a project: run by our own Node, which needs no tsx for it. */
@@ -50,7 +59,9 @@ function namedApp(path: string, named: string): App {
 /** What to do where a folder has no app itself. */
 export function belowText(folder: string): string {
   const below = appsBelow(folder).map((file) => relative(process.cwd(), file));
-  return below.length === 0 ? "Name the file." : `Name one by --app PATH: ${below.join(", ")}.`;
+  if (below.length === 0) return "Name the file.";
+  const more = below.length > MOST_NAMED ? `, or one of ${below.length - MOST_NAMED} more` : "";
+  return `Name one by --app PATH: ${below.slice(0, MOST_NAMED).join(", ")}${more}.`;
 }
 
 /** The one in a folder. Throws UsageError where there are several. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { synthesize } from "../../../dev/app/synth.ts";
 import { type AppUnderTest, startApp } from "../apps/app-under-test.ts";
 
 /** A package of a workspace, in which the app has another package as a link, and what else `bundling` may say. */
@@ -7,7 +8,7 @@ import { App, Stack } from "aws-cdk-lib";
 import { Runtime } from "aws-cdk-lib/aws-lambda";
 import { Charset, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 
-const stack = new Stack(new App(), "Workspace");
+const stack = new Stack(new App(), "Workspace", { description: process.env.STAGE ?? "no stage" });
 const at = { runtime: Runtime.NODEJS_22_X, projectRoot: "..", depsLockFilePath: "../package-lock.json" };
 new NodejsFunction(stack, "Everything", {
   ...at,
@@ -91,4 +92,14 @@ test("where hooks make a part of the code, the app runs again", async () => {
     changes: [expect.stringMatching(/^Hooked.* \(Code/)],
   });
   expect(await answer("Hooked")).toBe("two");
+});
+
+test("the app runs again where a variable that it reads has another value, and for no other", async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const made = (): ReturnType<typeof synthesize> => synthesize(app.deployed.app, { context: {} });
+  const before = await made();
+  vi.stubEnv("NOBODY_READS", "this");
+  expect((await made()).folder).toBe(before.folder);
+  vi.stubEnv("STAGE", "prod");
+  expect(JSON.parse((await made()).stacks[0]?.template ?? "")).toMatchObject({ Description: "prod" });
 });
