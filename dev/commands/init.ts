@@ -20,7 +20,8 @@ export const init: Command = {
       ...writeManifest(join(PROJECT, "package.json"), relative(PROJECT, app.file)),
       writeNew(join(PROJECT, INBOX, ".gitkeep"), ""),
       addLines(join(PROJECT, ".gitignore"), ["node_modules/", ".doppelface/", `${INBOX}/*`, `!${INBOX}/.gitkeep`]),
-      writeNew(join(PROJECT, "test", "doppelface.test.ts"), FIRST_TEST),
+      // JavaScript: many apps have all TypeScript below their folder checked when they run, by their own settings.
+      writeNew(join(PROJECT, "test", "doppelface.test.mjs"), FIRST_TEST),
     ];
     output.result({ init: done }, [
       ...done.map(({ file, what }) => `${what.padEnd(9)} ${relative(process.cwd(), file)}`),

@@ -121,6 +121,8 @@ test("`init` writes what is missing and nothing twice, and its test passes", asy
   expect(second.stdout.match(/^kept/gm)).toHaveLength(4);
   expect(readFileSync(join(project, "package.json"), "utf8")).toBe(manifest);
   await inProject("npx", ["vitest", "run"]);
+  // The same in TypeScript, with the settings that `cdk init` writes.
+  cpSync(join(project, "test/doppelface.test.mjs"), join(project, "test/typed.test.mts"));
   const asCdkInit = ["--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "--types", "node"];
-  await inProject("npx", ["tsc", "--noEmit", ...asCdkInit, "test/doppelface.test.ts"]);
+  await inProject("npx", ["tsc", "--noEmit", ...asCdkInit, "test/typed.test.mts"]);
 });

@@ -66,7 +66,7 @@ beforeAll(async () => {
     "../shared/package.json": '{ "name": "@me/shared", "exports": { "own": "./index.ts", "default": "./other.ts" } }',
     "../shared/index.ts": 'export const shared = "shared";\n',
   };
-  app = await startApp("shop", files, { "node_modules/@me/shared": "../../../shared" });
+  app = await startApp("shop", { files, links: { "node_modules/@me/shared": "../../../shared" } });
 }, 60_000);
 afterAll(() => app[Symbol.asyncDispose]());
 

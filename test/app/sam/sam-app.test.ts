@@ -83,7 +83,7 @@ const installed = new Set<string>();
 let app: AppUnderTest;
 beforeAll(async () => {
   if (!hasPython) return;
-  app = await startApp("everyday", {
+  const files = {
     "template.yaml": TEMPLATE,
     "samconfig.toml":
       '[default.deploy.parameters]\nstack_name = "everyday-sam"\nparameter_overrides = "Greeting=Hello"\n',
@@ -96,7 +96,8 @@ beforeAll(async () => {
     "installed/requirements.txt": `# ${Math.random()}\n--no-index\n--find-links ../wheels\ngreetings==1.0\n`,
     "wheels/greetings-1.0-py3-none-any.whl": wheel("1.0"),
     "wheels/greetings-2.0-py3-none-any.whl": wheel("2.0"),
-  });
+  };
+  app = await startApp("everyday", { files });
 }, 180_000);
 afterAll(async () => {
   await app?.[Symbol.asyncDispose]();

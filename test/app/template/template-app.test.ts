@@ -51,11 +51,12 @@ Outputs:
 
 let app: AppUnderTest;
 beforeAll(async () => {
-  app = await startApp("plain", {
+  const files = {
     "template.yaml": TEMPLATE,
     "folder/index.mjs": "export const handler = async () => `folder ${process.env.WORD}`;\n",
     "single.mjs": 'export const handler = async () => "single";\n',
-  });
+  };
+  app = await startApp("plain", { files });
 }, 60_000);
 afterAll(() => app[Symbol.asyncDispose]());
 
