@@ -59,7 +59,7 @@ const NO_DOCKER = /spawnSync docker ENOENT|Cannot connect to the Docker daemon|d
  * @param text what the app has said
  * @param removed names of variables that it did not get
  */
-export function appFailed(
+function appFailed(
   app: App,
   command: CdkSettings["command"],
   text: string,
