@@ -7,7 +7,10 @@ const Resource = v.object({
 
 const TemplateSchema = v.object({
   Parameters: v.optional(
-    v.record(v.string(), v.looseObject({ Type: v.string(), Default: v.optional(v.unknown()) })),
+    v.record(
+      v.string(),
+      v.looseObject({ Type: v.string(), Default: v.optional(v.union([v.string(), v.number(), v.boolean()])) }),
+    ),
     {},
   ),
   Resources: v.optional(v.record(v.string(), Resource), {}),
