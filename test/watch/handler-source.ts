@@ -25,5 +25,11 @@ export function handlerSource(project: string) {
 export function deployedHandler(project: string, name: string): DeployedApp {
   const source = handlerSource(project);
   const functions = [{ stack: "doppelface", logicalId: "Function", name, source }];
-  return { app: infraApp(project), stacks: ["doppelface"], functions, reads: [join(project, "infra", "app.ts")], outputs: [] };
+  return {
+    app: infraApp(project),
+    stacks: ["doppelface"],
+    functions,
+    reads: [join(project, "infra", "app.ts")],
+    outputs: [],
+  };
 }

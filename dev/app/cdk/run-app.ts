@@ -59,12 +59,7 @@ const NO_DOCKER = /spawnSync docker ENOENT|Cannot connect to the Docker daemon|d
  * @param text what the app has said
  * @param removed names of variables that it did not get
  */
-function appFailed(
-  app: App,
-  command: CdkSettings["command"],
-  text: string,
-  removed: readonly string[],
-): SynthFailed {
+function appFailed(app: App, command: CdkSettings["command"], text: string, removed: readonly string[]): SynthFailed {
   const own = text.replaceAll(/^Bundling asset .*\n|\n*^Node\.js v\S+$/gm, "").trim();
   const frame = /^✘ \[ERROR\][^]*?(?=\n+(?:node:internal|\d+ errors?\n)|(?![^]))/m.exec(own)?.[0];
   if (frame !== undefined && own.includes("FailedToBundleAsset")) {
