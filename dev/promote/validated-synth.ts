@@ -67,8 +67,9 @@ export async function validatedSynth(
   output: string,
   target: TargetName,
 ): Promise<ValidatedAssembly> {
-  if (app.kind !== "cdk")
+  if (app.kind !== "cdk") {
     return { assembly: given(app, await synthesize(app, { context, cache: output })), reports: [] };
+  }
   const settings = await cdkSettings(app);
   const report = join(output, REPORT);
   try {
