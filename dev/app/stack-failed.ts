@@ -34,11 +34,11 @@ function advice(status: string, why: string): string {
   }
   switch (status) {
     case "UPDATE_ROLLBACK_COMPLETE":
-      return "It is as it was before. Correct infra/ and deploy again.";
+      return "It is as it was before. Correct the app and deploy again.";
     case "UPDATE_ROLLBACK_FAILED":
       return "Remove what stands in the way, then `aws cloudformation continue-update-rollback`, or delete the stack.";
     case "ROLLBACK_COMPLETE":
-      return "Nothing of it is left. Correct infra/ and deploy again.";
+      return "Nothing of it is left. Correct the app and deploy again.";
     default:
       if (runsInImage()) {
         return "`docker compose down -v` removes everything; docker compose up --wait deploys it again.";

@@ -32,7 +32,7 @@ const pairs = v.union([
       Object.fromEntries(all.map((pair) => [pair.split("=", 1)[0] ?? "", pair.replace(/^[^=]*=/, "")])),
     ),
   ),
-  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+$/)), scalar),
+  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]*$/)), scalar),
 ]);
 
 const flag = v.pipe(

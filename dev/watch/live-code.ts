@@ -70,6 +70,12 @@ export class LiveCode {
     return this.#failing.has(functionName);
   }
 
+  /** These have other sources now: what was made of the ones before is nobody's any more. */
+  renew(functions: readonly string[]): void {
+    for (const name of functions) this.#made.delete(name);
+    this.touch(functions);
+  }
+
   /** There are no functions but these any more. */
   keep(functions: readonly string[]): void {
     for (const name of this.#made.keys()) if (!functions.includes(name)) this.#made.delete(name);

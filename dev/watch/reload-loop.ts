@@ -164,7 +164,7 @@ export class ReloadLoop {
       if (changes.length > 0) this.#code.forget();
       reload.changes = [...(reload.changes ?? []), ...changes];
       this.#code.keep(this.#steps.functions());
-      this.#code.touch(renewed);
+      this.#code.renew(renewed);
       return await this.#code.build();
     } catch (error) {
       this.#code.forget();

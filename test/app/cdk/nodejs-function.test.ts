@@ -25,7 +25,7 @@ new NodejsFunction(stack, "Everything", {
     tsconfig: "tsconfig.json",
     mainFields: ["module", "main"],
     externalModules: ["not-there"],
-    inject: ["functions/injected.ts"],
+    inject: ["./shop/functions/injected.ts"],
     define: { "process.env.MADE": JSON.stringify("made") },
     banner: "globalThis.banner = 'banner';",
     footer: "globalThis.footer = 'footer';",
