@@ -41,7 +41,7 @@ test("a failed creation says which resource, why and what next; the next deploy 
   expect(failed).toBeInstanceOf(StackFailed);
   expect(failed).toMatchObject({ status: "ROLLBACK_COMPLETE", resources: ["Queue"] });
   expect(String(failed)).toMatch(
-    /^StackFailed: Could not create the stack broken, it is in ROLLBACK_COMPLETE:\n {2}Queue \(AWS::SQS::Queue\): .*DelaySeconds.*\nNothing of it is left\. Correct infra\/ and deploy again\.$/,
+    /^StackFailed: Could not create the stack broken, it is in ROLLBACK_COMPLETE:\n {2}Queue \(AWS::SQS::Queue\): .*DelaySeconds.*\nNothing of it is left\. Correct the app and deploy again\.$/,
   );
   const template = templateOf({ QueueName: "broken" });
   expect(await deployStack(client, { name: "broken", template })).toMatchObject({ outcome: "created" });
