@@ -92,6 +92,11 @@ export function faceNotFound(): ServiceError {
   return new ServiceError("InvalidParameterException", "faceId was not found in the collection.");
 }
 
+/** More calls wait for the model than may. AWS's code and text for a rate that rises suddenly; clients try again. */
+export function throttled(): ServiceError {
+  return new ServiceError("ThrottlingException", "Slow down; sudden increase in rate of requests.");
+}
+
 /** Neither JPEG nor PNG, or broken. */
 export function invalidImageFormat(cause?: unknown): ServiceError {
   return new ServiceError("InvalidImageFormatException", "Request has invalid image format", { cause });

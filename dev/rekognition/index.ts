@@ -17,7 +17,7 @@ const BODY_LIMIT = 48 << 20;
 
 /** Rekognition's face API. `model` stands in for the local face engine, which starts at the first picture. */
 export function createRekognitionService(host: Host, model?: FaceModel): Service {
-  return serviceOf(host, createLocalMode(host, new LocalS3PictureSource(host), model));
+  return serviceOf(host, createLocalMode(host, new LocalS3PictureSource(host), { model }));
 }
 
 /** Rekognition's face API, answered as told. */

@@ -3,6 +3,7 @@ import { imageTooLarge, invalidImageFormat, invalidParameters, noImageSource } f
 import type { LazyFaceModel } from "./lazy-face-model.ts";
 import { type AnalyseOptions, type Analysis, type FaceModel, PictureError } from "./model/face-model.ts";
 import type { PictureSource, S3Object } from "./picture-source.ts";
+import type { Turns } from "./turns.ts";
 
 /** A picture in a request: base64 or an object in S3. */
 export interface Image {
@@ -19,15 +20,24 @@ export interface Seen extends Analysis {
 export class Pictures {
   readonly #source: PictureSource;
   readonly #model: LazyFaceModel;
+  readonly #turns: Turns;
   readonly #spent = new WeakMap<Call, number>();
 
-  constructor(source: PictureSource, model: LazyFaceModel) {
+  constructor(source: PictureSource, model: LazyFaceModel, turns: Turns) {
     this.#source = source;
     this.#model = model;
+    this.#turns = turns;
   }
 
-  /** Throws ServiceError in Rekognition's words for what lies in the request, in S3 or in the picture. */
-  async look(image: Image, options: AnalyseOptions, call: Call): Promise<Seen> {
+  /**
+   * Throws ServiceError in Rekognition's words for what lies in the request, in S3 or in the picture, and where too many
+   * calls wait already.
+   */
+  look(image: Image, options: AnalyseOptions, call: Call): Promise<Seen> {
+    return this.#turns.take(image.Bytes?.length ?? 0, () => this.#look(image, options, call));
+  }
+
+  async #look(image: Image, options: AnalyseOptions, call: Call): Promise<Seen> {
     const bytes = await this.#fetch(image, call);
     const model = await this.#model.loaded();
     const startedAt = performance.now();

@@ -1,28 +1,31 @@
-import { availableParallelism } from "node:os";
 import type { LookedAt } from "./engine.ts";
 import { FaceModelError } from "./face-model.ts";
 import { ModelWorker } from "./model-worker.ts";
 import type { WorkerRequest } from "./protocol.ts";
+import { mostWorkers } from "./most-workers.ts";
 
-/** Most workers; each has the nets of its own, about 200 MB. */
-const MOST_WORKERS = Math.min(2, availableParallelism());
-/** Pictures that wait behind the one at work before a second worker pays: loading its nets takes as long as ten. */
+/** Pictures that wait behind the one at work before another worker pays: loading its nets takes as long as ten. */
 const LONG_QUEUE = 3;
-/** Milliseconds without a picture of its own after which the second worker ends. */
+/** Milliseconds without a picture of their own after which all workers but the first end. */
 const IDLE = 10_000;
 
-/** One worker from the first call on, and a second one while pictures queue up. */
+/** One worker from the first call on, and more while pictures queue up. */
 export class WorkerPool {
   readonly #entry: URL;
   readonly #idle: number;
+  readonly #most: number;
   readonly #workers: ModelWorker[] = [];
   #retiring: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** `entry` is the workers' script. */
-  constructor(entry: URL, { idle = IDLE }: { readonly idle?: number } = {}) {
+  /** `entry` is the workers' script; `most` workers at once, which follows the cores. */
+  constructor(
+    entry: URL,
+    { idle = IDLE, most = mostWorkers() }: { readonly idle?: number; readonly most?: number } = {},
+  ) {
     this.#entry = entry;
     this.#idle = idle;
+    this.#most = most;
   }
 
   /** How many threads there are. */
@@ -45,9 +48,13 @@ export class WorkerPool {
     await Promise.all(this.#workers.map((worker) => worker.close({ patient: true })));
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   #leastBusy(): ModelWorker {
     const best = this.#workers.toSorted((a, b) => a.busy - b.busy)[0];
-    const enough = best !== undefined && (best.busy <= LONG_QUEUE || this.#workers.length >= MOST_WORKERS);
+    const enough = best !== undefined && (best.busy <= LONG_QUEUE || this.#workers.length >= this.#most);
     return enough ? best : this.#start();
   }
 

@@ -16,8 +16,9 @@ export async function modeFactory(options: RekognitionOptions): Promise<(host: H
   switch (options.mode) {
     case "local": {
       const { createLocalMode, createLocalModeBesideS3 } = await import("./local-mode.ts");
-      const create = options.pictures.from === "own-s3" ? createLocalModeBesideS3 : createLocalMode;
-      return (host) => create(host, source(host));
+      return options.pictures.from === "own-s3"
+        ? (host) => createLocalModeBesideS3(host, source(host), options.turns)
+        : (host) => createLocalMode(host, source(host), options);
     }
     case "replay": {
       const { createReplayMode } = await import("./replay-mode.ts");

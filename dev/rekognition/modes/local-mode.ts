@@ -37,21 +37,26 @@ import { answeredElsewhere } from "./answered-elsewhere.ts";
 import { serveLikeness } from "../serve-likeness.ts";
 import { serveReembedding } from "../serve-reembedding.ts";
 import { tellOutdated } from "../tell-outdated.ts";
+import { type TurnLimits, Turns } from "../turns.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /**
  * Answers with a face model of our own and collections in the state. The model is loaded by the first call that needs
  * it.
  */
-export function createLocalMode(host: Host, source: PictureSource, given?: FaceModel): RekognitionMode {
-  return localMode(host, source, new LazyFaceModel(host.bus, given));
+export function createLocalMode(
+  host: Host,
+  source: PictureSource,
+  { model, turns }: { readonly model?: FaceModel | undefined; readonly turns?: TurnLimits | undefined } = {},
+): RekognitionMode {
+  return localMode(host, source, new LazyFaceModel(host.bus, model), turns);
 }
 
 /**
  * The same for an S3 whose events this process sees: a function that is told of an upload asks about its faces a moment
  * later, so that the model is loaded while the function boots.
  */
-export function createLocalModeBesideS3(host: Host, source: PictureSource): RekognitionMode {
+export function createLocalModeBesideS3(host: Host, source: PictureSource, turns?: TurnLimits): RekognitionMode {
   const model = new LazyFaceModel(host.bus);
   const unsubscribe = host.bus.on("notified", ({ event }) => {
     if (!event.startsWith("ObjectCreated:")) return;
@@ -59,12 +64,12 @@ export function createLocalModeBesideS3(host: Host, source: PictureSource): Reko
     // What goes wrong is told by the call that needs it, which tries again.
     model.loaded().catch(() => undefined);
   });
-  return localMode(host, source, model);
+  return localMode(host, source, model, turns);
 }
 
-function localMode(host: Host, source: PictureSource, model: LazyFaceModel): RekognitionMode {
+function localMode(host: Host, source: PictureSource, model: LazyFaceModel, turns?: TurnLimits): RekognitionMode {
   host.state.define(SCHEMA);
-  const pictures = new Pictures(source, model);
+  const pictures = new Pictures(source, model, new Turns(turns));
   const users = new UserStore(host.state, new RequestTokens(host.state));
   const reembedding = new Reembedding(host.state);
   const context: RekognitionContext = {

@@ -1,4 +1,5 @@
 import type { UpstreamOptions } from "../recordings/upstream.ts";
+import type { TurnLimits } from "../turns.ts";
 
 /** A set of recordings. */
 export interface RecordingsOptions {
@@ -33,7 +34,7 @@ export type PicturesOptions =
 
 /** How Rekognition's calls are answered. */
 export type RekognitionOptions = { readonly pictures: PicturesOptions } & (
-  | { readonly mode: "local" }
+  | { readonly mode: "local"; readonly turns?: TurnLimits }
   | { readonly mode: "replay"; readonly recordings: RecordingsOptions }
   | {
       readonly mode: "record";

@@ -3,10 +3,12 @@ import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import type { AnalysedPicture } from "../../../dev/rekognition/model/face-model.ts";
+import { mostWorkers } from "../../../dev/rekognition/model/most-workers.ts";
 import { WorkerPool } from "../../../dev/rekognition/model/worker-pool.ts";
 import { photograph } from "./photographs.ts";
 
-const pool = new WorkerPool(new URL("../../../dev/rekognition/model/worker.ts", import.meta.url), { idle: 50 });
+const WORKER = new URL("../../../dev/rekognition/model/worker.ts", import.meta.url);
+const pool = new WorkerPool(WORKER, { idle: 50, most: 2 });
 afterAll(() => pool.close());
 
 const PORTRAIT = await sharp(photograph(6))
@@ -32,6 +34,16 @@ test("a second worker comes when pictures queue up and goes when there are none;
   for (const answer of answers) expect(answer).toEqual(first);
   await expect.poll(() => pool.size, { timeout: 5000 }).toBe(1);
   expect(await analyse()).toEqual(first);
+});
+
+test("as many workers come as the cores carry", async () => {
+  expect([1, 2, 3, 4, 8, 64].map(mostWorkers)).toEqual([1, 2, 2, 3, 7, 8]);
+  await using wide = new WorkerPool(WORKER, { most: 4 });
+
+  const loads = Array.from({ length: 30 }, () => wide.ask((id) => ({ kind: "load", id })));
+
+  expect(wide.size).toBe(4);
+  await Promise.all(loads);
 });
 
 test("another process answers alike, in its main thread", async () => {
