@@ -5,6 +5,9 @@ import { largestFaces, lookAtPictures, type SeenPicture } from "./look-at-pictur
 import { measureNobody, measurePeople, type WorstFaces } from "./measure.ts";
 import type { AccuracyResult } from "./result.ts";
 
+/** Hears how many pictures have been looked at, of how many. */
+export type OnPicture = (done: number, of: number) => void;
+
 /** What was measured, and what to look at. */
 export interface Measured {
   readonly result: AccuracyResult;
@@ -20,7 +23,7 @@ export async function measureAccuracy(
   root: string,
   model: FaceModel,
   shown: number,
-  onPicture: (done: number, of: number) => void,
+  onPicture: OnPicture,
 ): Promise<Measured> {
   const { pictures: labelled, empty, otherFiles } = await readLabelledFolder(root);
   const seen = await lookAtPictures(root, labelled, model, (done) => onPicture(done, labelled.length));

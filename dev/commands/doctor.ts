@@ -32,7 +32,7 @@ export const doctor: Command = {
       await checkTmp(),
       await checkPort(settings),
       checkState(settings.state),
-      await checkModel(),
+      await checkModel(settings),
       await checkDocker(),
       checkCredentials(),
     ];

@@ -147,6 +147,16 @@ export const SETTINGS = {
     expected:
       "'local' (the face model), 'replay' (recordings), 'record' (an upstream, recorded) or 'aws' (an upstream)",
   },
+  embedder: {
+    schema: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    default: undefined,
+    expected: "an ONNX file that makes vectors of faces, in place of our own",
+  },
+  embedderInput: {
+    schema: v.pipe(v.string(), v.regex(/^(rgb|bgr),-?\d+(\.\d+)?,\d*[1-9.]\d*$/)),
+    default: "rgb,127.5,127.5",
+    expected: "the embedder's order of channels, and what is subtracted and divided by: for example 'rgb,127.5,127.5'",
+  },
   recordings: {
     schema: v.pipe(v.string(), v.regex(/^[\w./-]*\w$/)),
     default: "default",

@@ -1,7 +1,10 @@
 import { userInfo } from "node:os";
+import { resolve } from "node:path";
 import { runsInCi, unreadableAwsFile } from "../config/process-environment.ts";
+import { PROJECT } from "../config/project.ts";
 import { recordingsFolder } from "../config/recordings-folder.ts";
 import { REGION, type Settings } from "../config/settings.ts";
+import type { EmbedderChoice } from "../rekognition/model/given/embedder.ts";
 import type { PicturesOptions, RekognitionOptions } from "../rekognition/modes/mode-options.ts";
 
 /** What may be said of Rekognition besides the settings. */
@@ -15,7 +18,17 @@ export interface RekognitionWishes {
 export function rekognitionOptions(
   settings: Pick<
     Settings,
-    "rekognition" | "recordings" | "upstream" | "prefix" | "maxCalls" | "update" | "attributes" | "consent" | "expires"
+    | "rekognition"
+    | "embedder"
+    | "embedderInput"
+    | "recordings"
+    | "upstream"
+    | "prefix"
+    | "maxCalls"
+    | "update"
+    | "attributes"
+    | "consent"
+    | "expires"
   >,
   { command, pictures }: RekognitionWishes,
 ): RekognitionOptions {
@@ -26,7 +39,7 @@ export function rekognitionOptions(
   const upstream = { url, region: REGION, prefix, maxCalls, unreadableFile: unreadableAwsFile() };
   switch (mode) {
     case "local":
-      return { mode, pictures };
+      return { mode, pictures, embedder: chosenEmbedder(settings) };
     case "replay":
       return { mode, pictures, recordings };
     case "record": {
@@ -36,6 +49,17 @@ export function rekognitionOptions(
     case "aws":
       return { mode, pictures, upstream };
   }
+}
+
+/** The user's own net for the vectors of faces, by the settings. */
+export function chosenEmbedder({
+  embedder,
+  embedderInput,
+}: Pick<Settings, "embedder" | "embedderInput">): EmbedderChoice | undefined {
+  if (embedder === undefined) return undefined;
+  const [order, mean, divisor] = embedderInput.split(",");
+  const input = { order: order === "bgr" ? "bgr" : "rgb", mean: Number(mean), divisor: Number(divisor) } as const;
+  return { path: resolve(PROJECT, embedder), input };
 }
 
 /** Before the names of an upstream's collections: developers of one account do not share them. */

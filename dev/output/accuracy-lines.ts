@@ -7,10 +7,16 @@ const SHOWN = 5;
 
 type Share = NonNullable<PeopleMeasured["missed"]>;
 
-/** What was measured, beside an earlier result where there is one; a table for everybody and for each group. */
-export function accuracyLines(result: AccuracyResult, beside?: AccuracyResult, columns?: number): string[] {
-  const results = beside === undefined ? [result] : [result, beside];
-  const header = beside === undefined ? ["MEASURED"] : ["MEASURED", "BEFORE"];
+/** A result for the second column, and what it is called. */
+export interface Beside {
+  readonly name: string;
+  readonly result: AccuracyResult;
+}
+
+/** What was measured, beside another result where there is one; a table for everybody and for each group. */
+export function accuracyLines(result: AccuracyResult, beside?: Beside, columns?: number): string[] {
+  const results = beside === undefined ? [result] : [result, beside.result];
+  const header = beside === undefined ? ["MEASURED"] : ["MEASURED", beside.name.toUpperCase()];
   const tables = [
     ...peopleTable("PEOPLE", results, header, ({ people }) => people, columns),
     ...result.groups.flatMap(({ group }) =>
@@ -35,8 +41,8 @@ export function accuracyLines(result: AccuracyResult, beside?: AccuracyResult, c
   ];
   return [
     `model   ${result.model}`,
-    ...(beside === undefined ? [] : [`before  ${beside.model}`]),
-    ...(beside !== undefined && beside.collection !== result.collection
+    ...(beside === undefined ? [] : [`${beside.name.padEnd(7)} ${beside.result.model}`]),
+    ...(beside !== undefined && beside.result.collection !== result.collection
       ? ["note    the earlier result is of other pictures: the columns cannot be compared"]
       : []),
     ...tables,

@@ -1,22 +1,34 @@
 import type { Bus } from "../trace/bus.ts";
 import type { FaceModel } from "./model/face-model.ts";
+import type { EmbedderChoice } from "./model/given/embedder.ts";
 
 /** The face model, made at the first call that needs it: an idle environment stays small. */
 export class LazyFaceModel {
   readonly #bus: Bus;
+  readonly #choice: EmbedderChoice | undefined;
   #model: Promise<FaceModel> | undefined;
   #loading: Promise<void> | undefined;
 
-  /** `given` stands in for the local engine, and is not loaded before it is needed either. */
-  constructor(bus: Bus, given?: FaceModel) {
+  /**
+   * `model` stands in for the local engine, and is not loaded before it is needed either; `embedder` makes the vectors
+   * in place of the local engine's own net.
+   */
+  constructor(
+    bus: Bus,
+    {
+      model,
+      embedder,
+    }: { readonly model?: FaceModel | undefined; readonly embedder?: EmbedderChoice | undefined } = {},
+  ) {
     this.#bus = bus;
-    this.#model = given === undefined ? undefined : Promise.resolve(given);
+    this.#choice = embedder;
+    this.#model = model === undefined ? undefined : Promise.resolve(model);
   }
 
   /** The engine without its nets: its version, and comparing vectors. */
   engine(): Promise<FaceModel> {
     if (this.#model === undefined) {
-      const model = makeLocal();
+      const model = this.#makeLocal();
       this.#model = model;
       // What is missing may be put there meanwhile: the next call tries again.
       model.catch(() => (this.#model = undefined));
@@ -39,6 +51,15 @@ export class LazyFaceModel {
     await model?.close();
   }
 
+  async #makeLocal(): Promise<FaceModel> {
+    const { LocalFaceModel } = await import("./model/local-face-model.ts");
+    if (this.#choice === undefined) return new LocalFaceModel();
+    const { readEmbedder } = await import("./model/given/embedder.ts");
+    const given = await readEmbedder(this.#choice);
+    if (!given.isCalibrated) this.#bus.dispatch({ type: "notice", message: uncalibrated(given.path) });
+    return new LocalFaceModel({ given });
+  }
+
   async #load(model: FaceModel): Promise<void> {
     const startedAt = performance.now();
     this.#bus.dispatch({ type: "modelLoading" });
@@ -52,7 +73,9 @@ export class LazyFaceModel {
   }
 }
 
-async function makeLocal(): Promise<FaceModel> {
-  const { LocalFaceModel } = await import("./model/local-face-model.ts");
-  return new LocalFaceModel();
+function uncalibrated(path: string): string {
+  return (
+    `Similarity by the embedder ${path} is a guess until its curve is found on photographs: ` +
+    "doppelface accuracy DIR --embedder FILE --calibrate."
+  );
 }

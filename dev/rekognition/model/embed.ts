@@ -1,5 +1,6 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { alignedChip, chip } from "./align.ts";
+import { mirroredMean } from "./mirrored-mean.ts";
 import type { Pixels, Point } from "./pixels.ts";
 import { runOnCrops } from "./sessions.ts";
 
@@ -14,14 +15,9 @@ export async function embed(
   faces: readonly (readonly Point[])[],
 ): Promise<Float32Array[]> {
   const outputs = await runOnCrops([session], pixels, chip.size, faces.map(alignedChip), { mirrored: true });
-  const vectors = outputs.map((output) => toUnitLength(output("embedding")));
+  const vectors = outputs.map((output) => output("embedding"));
   return faces.map((_, i) => {
     const [seen = new Float32Array(), mirrored = new Float32Array()] = vectors.slice(2 * i, 2 * i + 2);
-    return toUnitLength(seen.map((value, at) => value + (mirrored[at] ?? 0)));
+    return mirroredMean(seen, mirrored);
   });
-}
-
-function toUnitLength(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
 }

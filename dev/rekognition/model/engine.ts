@@ -73,7 +73,10 @@ async function withEmbeddings({ recognition }: Sessions, pixels: Pixels, seen: L
   const landmarks = seen.faces.map(({ landmarks68 }) =>
     landmarks68.map(([x, y]): Point => [x * pixels.width, y * pixels.height]),
   );
-  const embeddings = await embed(recognition, pixels, landmarks);
+  const embeddings =
+    typeof recognition === "function"
+      ? await recognition(pixels, landmarks)
+      : await embed(recognition, pixels, landmarks);
   return { ...seen, faces: seen.faces.map((face, i) => ({ ...face, embedding: embeddings[i] ?? face.embedding })) };
 }
 

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import type { LookedAt } from "./engine.ts";
 import { type Analysis, type AnalyseOptions, type FaceModel, FaceModelError } from "./face-model.ts";
-import { reachOf, similarity, similarityAt } from "./similarity.ts";
+import type { GivenEmbedder } from "./given/embedder.ts";
+import { reachOf, similarity, type SimilarityCurve, similarityAt } from "./similarity.ts";
 import { keepTelemetryOff } from "./telemetry.ts";
 import { engineVersion } from "./version.ts";
 import { WorkerPool } from "./worker-pool.ts";
+
+const WORKER = new URL("./worker.ts", import.meta.url);
 
 /** Pictures whose results are kept, so that detecting, indexing and searching the same bytes pay once. */
 const mostRemembered = 64;
@@ -22,26 +25,30 @@ interface Remembered {
  * waits, and is started again by the next call if it ended unexpectedly.
  */
 export class LocalFaceModel implements FaceModel {
-  readonly version = engineVersion();
+  readonly version: string;
   readonly #workers: WorkerPool;
   readonly #remembered = new Map<string, Remembered>();
 
-  /** `entry` is the workers' script. */
-  constructor(entry = new URL("./worker.ts", import.meta.url)) {
+  readonly #curve: SimilarityCurve | undefined;
+
+  /** `entry` is the workers' script; `given` makes the vectors in place of our own net. */
+  constructor({ entry = WORKER, given }: { readonly entry?: URL; readonly given?: GivenEmbedder | undefined } = {}) {
     keepTelemetryOff();
-    this.#workers = new WorkerPool(entry);
+    this.version = engineVersion(given);
+    this.#curve = given?.curve;
+    this.#workers = new WorkerPool(entry, { given });
   }
 
   similarity(a: Float32Array, b: Float32Array): number {
-    return similarity(a, b);
+    return similarity(a, b, this.#curve);
   }
 
   similarityAt(distance: number): number {
-    return similarityAt(distance);
+    return similarityAt(distance, this.#curve);
   }
 
   reachOf(least: number): number {
-    return reachOf(least);
+    return reachOf(least, this.#curve);
   }
 
   async load(): Promise<void> {

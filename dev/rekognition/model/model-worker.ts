@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { LookedAt } from "./engine.ts";
 import { FaceModelError, PictureError } from "./face-model.ts";
+import type { EmbedderChoice } from "./given/embedder.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
 
 interface Waiting {
@@ -16,9 +17,10 @@ export class ModelWorker {
   #ids = 0;
   #closing = false;
 
-  /** `entry` is the worker's script; `onEnd` hears when the thread is gone, in whatever way. */
-  constructor(entry: URL, onEnd: () => void) {
+  /** `entry` is the worker's script, `given` makes the vectors in place of our own net; `onEnd` hears when the thread is gone, in whatever way. */
+  constructor(entry: URL, given: EmbedderChoice | undefined, onEnd: () => void) {
     const worker = new Worker(entry, {
+      workerData: given,
       // Flags of the main thread such as --input-type would keep the worker from starting.
       execArgv: [],
       // Little room for what is new makes V8 collect often, and decoded pictures go with it: 30 MB less, at no cost.

@@ -1,11 +1,12 @@
 import type { MessagePort } from "node:worker_threads";
 import { analysePicture, embedFaces } from "./engine.ts";
 import { PictureError } from "./face-model.ts";
+import type { EmbedderChoice } from "./given/embedder.ts";
 import type { WorkerFailure, WorkerReply, WorkerRequest } from "./protocol.ts";
 import { type Sessions, createSessions } from "./sessions.ts";
 
 /** Answers a port's requests one at a time, so that memory is that of one picture; loads the nets at the first. */
-export function serve(port: MessagePort): void {
+export function serve(port: MessagePort, given?: EmbedderChoice): void {
   let loading: Promise<Sessions> | undefined;
   let last = Promise.resolve();
 
@@ -16,7 +17,7 @@ export function serve(port: MessagePort): void {
     }
     const { id } = request;
     try {
-      loading ??= createSessions();
+      loading ??= createSessions(given);
       const sessions = await loading.catch((error: unknown) => {
         loading = undefined; // the next request tries again
         throw error;

@@ -1,5 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { FaceModelError } from "./face-model.ts";
+import type { EmbedderChoice } from "./given/embedder.ts";
+import { type Embed, openEmbedder } from "./given/open-embedder.ts";
 import { ageGenderNet } from "./nets/age-gender.ts";
 import { blazeFace } from "./nets/blaze-face.ts";
 import { expressionNet } from "./nets/expression.ts";
@@ -16,7 +18,8 @@ export interface Sessions {
   readonly detector: InferenceSession;
   readonly verifier: InferenceSession;
   readonly landmarks: InferenceSession;
-  readonly recognition: InferenceSession;
+  /** Makes the vectors: our own net, or what the user's comes to. */
+  readonly recognition: InferenceSession | Embed;
   readonly ageGender: InferenceSession;
   readonly expression: InferenceSession;
 }
@@ -39,7 +42,7 @@ const options: InferenceSession.SessionOptions = {
 const largestBatch = 16;
 
 /** Converts the packages' weights and creates the sessions, one after the other. */
-export async function createSessions(): Promise<Sessions> {
+export async function createSessions(given?: EmbedderChoice): Promise<Sessions> {
   const { faceApi, human } = locateWeights();
   const create = async (model: Uint8Array<ArrayBuffer>) => {
     const session = await InferenceSession.create(model, options);
@@ -50,7 +53,8 @@ export async function createSessions(): Promise<Sessions> {
     detector: await create(blazeFace(human.folder)),
     verifier: await create(ssdMobilenet(faceApi.folder)),
     landmarks: await create(landmarkNet(faceApi.folder)),
-    recognition: await create(recognitionNet(faceApi.folder)),
+    recognition:
+      given === undefined ? await create(recognitionNet(faceApi.folder)) : await openEmbedder(given, options),
     ageGender: await create(ageGenderNet(faceApi.folder)),
     expression: await create(expressionNet(faceApi.folder)),
   };

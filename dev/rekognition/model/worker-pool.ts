@@ -1,5 +1,6 @@
 import type { LookedAt } from "./engine.ts";
 import { FaceModelError } from "./face-model.ts";
+import type { EmbedderChoice } from "./given/embedder.ts";
 import { ModelWorker } from "./model-worker.ts";
 import type { WorkerRequest } from "./protocol.ts";
 import { mostWorkers } from "./most-workers.ts";
@@ -9,23 +10,31 @@ const LONG_QUEUE = 3;
 /** Milliseconds without a picture of their own after which all workers but the first end. */
 const IDLE = 10_000;
 
+/** What may be otherwise. */
+export interface PoolOptions {
+  readonly idle?: number;
+  /** Most workers at once; without it as the cores carry. */
+  readonly most?: number;
+  /** Makes the vectors in place of our own net. */
+  readonly given?: EmbedderChoice | undefined;
+}
+
 /** One worker from the first call on, and more while pictures queue up. */
 export class WorkerPool {
   readonly #entry: URL;
   readonly #idle: number;
   readonly #most: number;
+  readonly #given: EmbedderChoice | undefined;
   readonly #workers: ModelWorker[] = [];
   #retiring: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** `entry` is the workers' script; `most` workers at once, which follows the cores. */
-  constructor(
-    entry: URL,
-    { idle = IDLE, most = mostWorkers() }: { readonly idle?: number; readonly most?: number } = {},
-  ) {
+  /** `entry` is the workers' script. */
+  constructor(entry: URL, { idle = IDLE, most = mostWorkers(), given }: PoolOptions = {}) {
     this.#entry = entry;
     this.#idle = idle;
     this.#most = most;
+    this.#given = given;
   }
 
   /** How many threads there are. */
@@ -59,7 +68,7 @@ export class WorkerPool {
   }
 
   #start(): ModelWorker {
-    const worker: ModelWorker = new ModelWorker(this.#entry, () => this.#remove(worker));
+    const worker: ModelWorker = new ModelWorker(this.#entry, this.#given, () => this.#remove(worker));
     this.#workers.push(worker);
     return worker;
   }

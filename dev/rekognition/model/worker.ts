@@ -1,4 +1,5 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import type { EmbedderChoice } from "./given/embedder.ts";
 import { serve } from "./serve.ts";
 
-if (parentPort) serve(parentPort);
+if (parentPort) serve(parentPort, (workerData ?? undefined) as EmbedderChoice | undefined);

@@ -17,7 +17,7 @@ export async function modeFactory(options: RekognitionOptions): Promise<(host: H
     case "local": {
       const { createLocalMode, createLocalModeBesideS3 } = await import("./local-mode.ts");
       return options.pictures.from === "own-s3"
-        ? (host) => createLocalModeBesideS3(host, source(host), options.turns)
+        ? (host) => createLocalModeBesideS3(host, source(host), options)
         : (host) => createLocalMode(host, source(host), options);
     }
     case "replay": {

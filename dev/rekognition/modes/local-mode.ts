@@ -10,6 +10,7 @@ import { UserStore } from "../collections/user-store.ts";
 import type { RekognitionContext } from "../context.ts";
 import { LazyFaceModel } from "../lazy-face-model.ts";
 import type { FaceModel } from "../model/face-model.ts";
+import type { EmbedderChoice } from "../model/given/embedder.ts";
 import { associateFaces } from "../operations/associate-faces.ts";
 import { compareFaces } from "../operations/compare-faces.ts";
 import { createCollection } from "../operations/create-collection.ts";
@@ -40,34 +41,44 @@ import { tellOutdated } from "../tell-outdated.ts";
 import { type TurnLimits, Turns } from "../turns.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
+/** What may be otherwise in mode `local`. */
+export interface LocalOptions {
+  /** Stands in for the local engine. */
+  readonly model?: FaceModel | undefined;
+  /** Makes the vectors of faces, in place of the local engine's own net. */
+  readonly embedder?: EmbedderChoice | undefined;
+  readonly turns?: TurnLimits | undefined;
+}
+
 /**
  * Answers with a face model of our own and collections in the state. The model is loaded by the first call that needs
  * it.
  */
-export function createLocalMode(
-  host: Host,
-  source: PictureSource,
-  { model, turns }: { readonly model?: FaceModel | undefined; readonly turns?: TurnLimits | undefined } = {},
-): RekognitionMode {
-  return localMode(host, source, new LazyFaceModel(host.bus, model), turns);
+export function createLocalMode(host: Host, source: PictureSource, options: LocalOptions = {}): RekognitionMode {
+  return localMode(host, source, new LazyFaceModel(host.bus, options), options);
 }
 
 /**
  * The same for an S3 whose events this process sees: a function that is told of an upload asks about its faces a moment
  * later, so that the model is loaded while the function boots.
  */
-export function createLocalModeBesideS3(host: Host, source: PictureSource, turns?: TurnLimits): RekognitionMode {
-  const model = new LazyFaceModel(host.bus);
+export function createLocalModeBesideS3(host: Host, source: PictureSource, options: LocalOptions): RekognitionMode {
+  const model = new LazyFaceModel(host.bus, options);
   const unsubscribe = host.bus.on("notified", ({ event }) => {
     if (!event.startsWith("ObjectCreated:")) return;
     unsubscribe();
     // What goes wrong is told by the call that needs it, which tries again.
     model.loaded().catch(() => undefined);
   });
-  return localMode(host, source, model, turns);
+  return localMode(host, source, model, options);
 }
 
-function localMode(host: Host, source: PictureSource, model: LazyFaceModel, turns?: TurnLimits): RekognitionMode {
+function localMode(
+  host: Host,
+  source: PictureSource,
+  model: LazyFaceModel,
+  { embedder, turns }: LocalOptions,
+): RekognitionMode {
   host.state.define(SCHEMA);
   const pictures = new Pictures(source, model, new Turns(turns));
   const users = new UserStore(host.state, new RequestTokens(host.state));
@@ -117,6 +128,8 @@ function localMode(host: Host, source: PictureSource, model: LazyFaceModel, turn
     modelMs: (call) => pictures.modelMs(call),
     async start() {
       await context.collections.sweep();
+      // What is wrong with a net of the user's is said at once and not to the first function that asks about a face.
+      if (embedder !== undefined) await model.loaded();
       await tellOutdated(host, model, reembedding);
     },
     stop: () => model.close(),

@@ -1,3 +1,4 @@
+import type { EmbedderChoice } from "../model/given/embedder.ts";
 import type { UpstreamOptions } from "../recordings/upstream.ts";
 import type { TurnLimits } from "../turns.ts";
 
@@ -34,7 +35,7 @@ export type PicturesOptions =
 
 /** How Rekognition's calls are answered. */
 export type RekognitionOptions = { readonly pictures: PicturesOptions } & (
-  | { readonly mode: "local"; readonly turns?: TurnLimits }
+  | { readonly mode: "local"; readonly embedder?: EmbedderChoice | undefined; readonly turns?: TurnLimits }
   | { readonly mode: "replay"; readonly recordings: RecordingsOptions }
   | {
       readonly mode: "record";

@@ -207,7 +207,7 @@ test("names its engine: packages, weights and chip", () => {
 });
 
 test("starts a new worker after one has crashed, and rejects what waited", async () => {
-  const fragile = new LocalFaceModel(new URL("./crashing-worker.ts", import.meta.url));
+  const fragile = new LocalFaceModel({ entry: new URL("./crashing-worker.ts", import.meta.url) });
   try {
     const [crash, behind] = await Promise.allSettled([
       fragile.analyse(Buffer.from("crash"), { attributes: false }),
