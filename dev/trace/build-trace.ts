@@ -83,13 +83,18 @@ function endOf(requestId: string, since: number, steps: readonly TraceStep[]) {
   return ends.toSorted((a, b) => a.at - b.at)[0]?.event;
 }
 
-function callSpans({ at, event }: Step<"called">, steps: readonly TraceStep[], depth: number): Span[] {
+function callSpans({ event }: Step<"called">, steps: readonly TraceStep[], depth: number): Span[] {
   const table = of(steps, "stored").find(
     (stored) =>
       event.service === "dynamodb" && stored.event.operation === event.operation && isWithin(stored.at, event),
   )?.event.table;
   const recognised = of(steps, "recognised").find(
-    (step) => event.service === "rekognition" && step.event.operation === event.operation && isWithin(step.at, event),
+    ({ at: told, event: { operation, ms } }) =>
+      // It is told once the call has been timed, on a busy machine some milliseconds later: its work began within it.
+      event.service === "rekognition" &&
+      operation === event.operation &&
+      told >= event.at &&
+      told - ms <= event.at + event.ms + 1,
   )?.event;
   const faces =
     recognised?.faces === undefined ? undefined : `${recognised.faces} ${recognised.faces === 1 ? "face" : "faces"}`;
@@ -115,7 +120,7 @@ function callSpans({ at, event }: Step<"called">, steps: readonly TraceStep[], d
       span("model", depth + 1, "load the face model", Math.max(event.at, loaded.at - loaded.event.ms), loaded.event.ms),
     ),
     // What is known is how long the model took, and that nothing of weight comes after it.
-    span("model", depth + 1, "face model", Math.max(event.at, at - modelMs), modelMs),
+    span("model", depth + 1, "face model", event.at + event.ms - modelMs, modelMs),
   ];
 }
 
