@@ -1,7 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Engine } from "../engine/engine.ts";
 import { type Environment, startEnvironment } from "../engine/environment.ts";
+import type { DeployedApp } from "../app/deploy-app.ts";
 import type { OutputSink } from "../output/output-sink.ts";
+import type { Sources } from "../output/handler-error.ts";
 import { uploadLines } from "../output/upload-line.ts";
 import { readPicture } from "../pipeline/pictures.ts";
 import { readRows } from "../pipeline/rows.ts";
@@ -48,7 +50,13 @@ async function showPicturesOf(
   return (await showPictures(environment, output, failed)).stop;
 }
 
-function showUploads({ bus, connection, resources }: Environment, output: OutputSink): () => void {
+/** Of a function whose code is a folder that is taken as it is. */
+function sourcesOf({ app, functions }: DeployedApp, functionName: string): Sources | undefined {
+  const source = functions.find(({ name }) => name === functionName)?.source;
+  return source?.kind === "folder" ? { folder: source.path, project: app.project } : undefined;
+}
+
+function showUploads({ bus, connection, resources, deployed }: Environment, output: OutputSink): () => void {
   const dynamodb = new DynamoDBClient(connection);
   const show = async (steps: UploadSteps): Promise<void> => {
     const pictures = resources.picturesTableIfAny;
@@ -63,6 +71,7 @@ function showUploads({ bus, connection, resources }: Environment, output: Output
       rows,
       steps,
       functionName: several ? steps.functionName : undefined,
+      sources: sourcesOf(deployed, steps.functionName),
       written: steps.rows.map(({ table }) => table),
       indexed: steps.indexed.length,
       matched: steps.matched.length,

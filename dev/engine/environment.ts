@@ -40,10 +40,17 @@ export async function startEnvironment(
   try {
     if (running.deploy !== undefined) return { ...running, ...(await running.deploy(app, options)) };
     const deployed = await deployApp(running.connection, app, options);
+    tellDeployed(running.bus, deployed);
     const resources = await findResources(running.connection, ...deployed.stacks);
     return { ...running, deployed, resources };
   } catch (error) {
     await running.stop();
     throw error;
   }
+}
+
+/** Tells the endpoint where the code of functions was copied from: by that it is named in their stacks. */
+export function tellDeployed(bus: Bus, { functions }: DeployedApp): void {
+  const copied = functions.flatMap(({ name, source }) => (source.kind === "folder" ? [[name, source.path]] : []));
+  bus.dispatch({ type: "deployed", copied: Object.fromEntries(copied) });
 }

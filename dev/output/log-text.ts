@@ -24,8 +24,16 @@ export function logText(line: string): string {
     const names = metrics.output._aws.CloudWatchMetrics.flatMap((each) => each.Metrics.map(({ Name }) => Name));
     return `metrics ${names.map((name) => `${name} ${String(metrics.output[name])}`).join(", ")}`;
   }
-  // What Lambda's own client puts before a line of the console.
-  return line.replace(/^\S+Z\t\S+\t/, "").replaceAll(/\s+/g, " ");
+  return withoutRequest(line).replaceAll(/\s+/g, " ").trimEnd();
+}
+
+/** Without time and request id, which Lambda's clients and the platform put before all else, and which take its room. */
+function withoutRequest(line: string): string {
+  return line
+    .replace(/^\S+Z\t\S+\t/, "")
+    .replace(/^\[([A-Z]+)\]\t\S+Z\t\S*\t/, "$1 ")
+    .replace(/^\[(ERROR|WARNING)\] /, "$1 ")
+    .replace(/^(START|END|REPORT) RequestId: \S+/, "$1");
 }
 
 function parse(line: string): unknown {

@@ -2,7 +2,7 @@ import type { Picture } from "../pipeline/pictures.ts";
 import { type Row, personName } from "../pipeline/rows.ts";
 import type { UploadSteps } from "../trace/upload-steps.ts";
 import { cellLines } from "./fit.ts";
-import { handlerErrorLines } from "./handler-error.ts";
+import { type Sources, handlerErrorLines } from "./handler-error.ts";
 import type { Style } from "./output-sink.ts";
 import { printable } from "./printable.ts";
 
@@ -23,6 +23,7 @@ export interface UploadReport {
   readonly reason?: string | undefined;
   /** Name of the table of each item that was written, by its trace. */
   readonly written?: readonly string[];
+  readonly sources?: Sources | undefined;
   /** How many faces were stored in a collection, and how many a search has found. */
   readonly indexed?: number;
   readonly matched?: number;
@@ -35,7 +36,7 @@ export interface UploadReport {
 export function uploadLines(report: UploadReport, style: Style, columns?: number): string[] {
   const error = report.steps?.error;
   const lines = uploadLine(report, style, columns);
-  return error === undefined ? lines : [...lines, ...handlerErrorLines(error, style)];
+  return error === undefined ? lines : [...lines, ...handlerErrorLines(error, style, report.sources)];
 }
 
 /** Key, status, name, faces, and the milliseconds of each step that was seen, or of all of them together. */

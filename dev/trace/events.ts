@@ -150,6 +150,8 @@ export type DevEvent =
       kept: string[];
       refused: string[];
     }
+  /** An app was deployed. `copied`: of functions whose code is a folder as it is, that folder, absolute, by their names. */
+  | { type: "deployed"; copied: Readonly<Record<string, string>> }
   /**
    * A save of sources was seen: invocations of the functions wait until `live` or `reloadFailed` names them. `files`:
    * from the project's root.

@@ -40,7 +40,7 @@ export async function folderCode({
         const to = join(target, name);
         await mkdir(dirname(to), { recursive: true });
         if (before.get(name) === state && (await isLinked(join(copy ?? "", name), to))) return;
-        await copyFile(join(root, name), to);
+        await copyFile(join(root, name), to).catch(unlessGone);
       });
       if (packages !== undefined) await addPackages(packages, target, whole);
       last = files;
@@ -70,6 +70,11 @@ async function addPackages(from: string, target: string, whole: boolean): Promis
     // The function has a folder of that name too: a part of it may be the package's.
     else if (there.isDirectory()) await addPackages(source, to, whole);
   });
+}
+
+/** An editor puts a file beside the one that it saves, and renames it: it may be gone by now, and is none of the code. */
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 async function isLinked(from: string, to: string): Promise<boolean> {

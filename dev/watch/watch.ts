@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import type { Environment } from "../engine/environment.ts";
+import { type Environment, tellDeployed } from "../engine/environment.ts";
 import { NeedsRecreation, deployInfra } from "./infra-save.ts";
 import { runInEmulator, runInPlace } from "./reload.ts";
 import { ReloadLoop } from "./reload-loop.ts";
@@ -59,6 +59,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
       const { deployed, changes } = await (environment.deploy === undefined
         ? deployInfra({ app, connection, notice, mayRecreate: () => mayRecreate })
         : environment.deploy(app));
+      tellDeployed(bus, deployed);
       const renewed = await watched.become(deployed);
       watcher?.add(watched.places());
       return { changes, renewed };

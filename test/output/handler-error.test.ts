@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handlerErrorLines } from "../../dev/output/handler-error.ts";
+import { type Sources, handlerErrorLines } from "../../dev/output/handler-error.ts";
 import type { Style } from "../../dev/output/output-sink.ts";
 import { PLAIN } from "../../dev/output/style.ts";
 
@@ -32,4 +32,37 @@ test("errors that the handler logged come in the place of the one that ended it"
   const logged = [{ name: "TypeError", message: "x\n  is undefined", stack: [] }];
   const error = { type: "RecordsFailedError", message: "1 failed", stack, logged, willRetry: true };
   expect(handlerErrorLines(error, PLAIN)).toEqual(["    TypeError: x is undefined"]);
+});
+
+test.each([
+  ["as it was deployed", `/home/mia/app/.doppelface/functions/${"0a".repeat(32)}`],
+  ["as it was saved", "/home/mia/.cache/doppelface/projects/1a2b/builds/17563-26378236510726/12"],
+])(
+  "a function's own code, %s, is named from its folder, or by the sources that are taken as they are",
+  (_how, folder) => {
+    const error = { type: "ValueError", message: "no day", logged: [], willRetry: true };
+    const lines = (sources?: Sources) =>
+      handlerErrorLines(
+        { ...error, stack: [`at day_of (${folder}/mark.py:21:1)`, `at async file://${folder}/lib/days.mjs:3:4`] },
+        MARKED,
+        sources,
+      ).slice(1);
+    expect(lines()).toEqual(["      at day_of (*mark.py:21:1*)", "      at *lib/days.mjs:3:4*"]);
+    expect(lines({ folder: "/home/mia/app/functions/mark", project: "/home/mia/app" })).toEqual([
+      "      at day_of (*functions/mark/mark.py:21:1*)",
+      "      at *functions/mark/lib/days.mjs:3:4*",
+    ]);
+  },
+);
+
+test("a place in a folder that is taken as it is stands from the project's root", () => {
+  const error = {
+    type: "E",
+    message: "",
+    logged: [],
+    willRetry: true,
+    stack: ["at f (/home/mia/app/mark/mark.py:2:1)"],
+  };
+  const sources = { folder: "/home/mia/app/mark", project: "/home/mia/app" };
+  expect(handlerErrorLines(error, MARKED, sources)[1]).toBe("      at f (*mark/mark.py:2:1*)");
 });

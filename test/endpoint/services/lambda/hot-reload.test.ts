@@ -193,3 +193,15 @@ test("a save is live behind an alias too, where its version was published of the
   await functions.hotReload("in-place", folders.build(saying("second save")));
   expect((await functions.invoke("in-place:live")).answer).toEqual(["second save", "1"]);
 });
+
+test("on what an older runtime runs is told once, however often its code is saved", async () => {
+  const notices: string[] = [];
+  const stop = endpoint.bus.on("notice", ({ message }) => notices.push(message));
+  await functions.create("aged", "export const handler = async () => 0;", { Runtime: "nodejs18.x" });
+  for (const label of ["one", "two"]) {
+    await functions.hotReload("aged", folders.build(`export const handler = async () => "${label}";`));
+    expect((await functions.invoke("aged")).answer).toBe(label);
+  }
+  stop();
+  expect(notices).toEqual([expect.stringMatching(/^Functions of nodejs18\.x run on Node 24\./)]);
+});

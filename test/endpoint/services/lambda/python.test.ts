@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { PublishLayerVersionCommand } from "@aws-sdk/client-lambda";
+import { PublishLayerVersionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bus } from "../../../../dev/trace/bus.ts";
 import type { DevEvent } from "../../../../dev/trace/events.ts";
@@ -188,6 +188,30 @@ def handler(event, context):
 
     expect(readdirSync(folder)).toEqual(["app.py"]);
     rmSync(folder, { recursive: true });
+  });
+
+  test("code that is a copy has the names of its sources, as it was deployed, compiled and saved", async () => {
+    const [sources, copy] = [0, 1].map(() => mkdtempSync(join(tmpdir(), "doppelface-python-"))) as [string, string];
+    const code = "def handler(e, c):\n    def inner():\n        raise ValueError('no face')\n    inner()\n";
+    for (const folder of [sources, copy]) writeFileSync(join(folder, "app.py"), code);
+    endpoint.bus.dispatch({ type: "deployed", copied: { copied: sources } });
+    const seen: unknown[] = [];
+    const fail = async (): Promise<void> => {
+      await functions.invoke("copied");
+      const ended = events.findLast((event) => event.type === "failed" && event.functionName === "copied");
+      seen.push(ended?.type === "failed" ? ended.stack : undefined);
+    };
+    await create("copied", code);
+    await fail();
+    // Another environment finds what was compiled for the first one.
+    await functions.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "copied", Timeout: 21 }));
+    await fail();
+    await functions.hotReload("copied", copy);
+    await fail();
+
+    const stack = [`at inner (${sources}/app.py:3:1)`, `at handler (${sources}/app.py:4:1)`];
+    expect(seen).toEqual([stack, stack, stack]);
+    for (const folder of [sources, copy]) rmSync(folder, { recursive: true });
   });
 
   test("packages of the machine's own Python are not there", async () => {

@@ -71,7 +71,13 @@ test("a save boots the function ahead of its event, and a spare for the next sav
   await functions.hotReload("edited", root);
   const record = new FunctionStore(host.state).hotReloaded().find(({ name }) => name === "edited");
   const before = processes();
-  const parts = { host, processes: new ProcessTable(host), debuggers: undefined };
+  const parts = {
+    host,
+    processes: new ProcessTable(host),
+    tellOnce: () => undefined,
+    copied: new Map(),
+    debuggers: undefined,
+  };
   const pool: Pool = new Pool(
     parts,
     () => [pool],

@@ -16,6 +16,7 @@ export class Pools {
   readonly #pools = new Map<string, Pool>();
   /** Told of a folder of code, below the state's `functions`, that an environment had which is gone. */
   readonly #released: (folder: string) => void;
+  readonly #unsubscribe: () => void;
   #isDraining = false;
   #reaper: NodeJS.Timeout | undefined;
 
@@ -24,7 +25,16 @@ export class Pools {
     const { inspectPort } = host.settings;
     const tell = (message: string): void => host.bus.dispatch({ type: "notice", message });
     const debuggers = inspectPort === undefined ? undefined : new Debuggers(inspectPort, tell);
-    this.#parts = { host, processes: new ProcessTable(host), debuggers };
+    const told = new Set<string>();
+    const tellOnce = (message: string): void => {
+      if (!told.has(message)) tell(message);
+      told.add(message);
+    };
+    const copied = new Map<string, string>();
+    this.#unsubscribe = host.bus.on("deployed", (app) => {
+      for (const [name, folder] of Object.entries(app.copied)) copied.set(name, folder);
+    });
+    this.#parts = { host, processes: new ProcessTable(host), tellOnce, copied, debuggers };
   }
 
   /** Ends what a killed endpoint left behind. */
@@ -83,6 +93,7 @@ export class Pools {
   /** Ends every process. */
   async stop(): Promise<void> {
     clearInterval(this.#reaper);
+    this.#unsubscribe();
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
     this.#parts.processes.stop();
     this.#parts.debuggers?.close();

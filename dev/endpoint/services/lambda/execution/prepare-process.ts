@@ -24,6 +24,10 @@ const THIS_PACKAGE = fileURLToPath(new URL("../../../../..", import.meta.url));
 export interface EnvironmentParts {
   readonly host: Host;
   readonly processes: ProcessTable;
+  /** Tells the user something, once in the life of the endpoint. */
+  readonly tellOnce: (text: string) => void;
+  /** Absolute folders of which the code of functions is a copy, by their names. */
+  readonly copied: ReadonlyMap<string, string>;
   /** Absent where no debugger was asked for. */
   readonly debuggers: Debuggers | undefined;
 }
@@ -50,13 +54,13 @@ export interface PreparedProcess {
 
 /** Makes the process of an environment, its Runtime API and its variables. */
 export async function prepareProcess(
-  { host, debuggers }: EnvironmentParts,
+  { host, debuggers, tellOnce, copied }: EnvironmentParts,
   record: FunctionRecord,
   { runtime, memory, listener, tell, logStream, temporaryFolder }: EnvironmentOwn,
 ): Promise<PreparedProcess> {
   const identifier = record.settings.Runtime;
   const userCache = host.settings.userCache ?? USER_CACHE;
-  const executable = await runtime.prepare({ identifier, userCache, tell }).catch((error: unknown) => {
+  const executable = await runtime.prepare({ identifier, userCache, tell: tellOnce }).catch((error: unknown) => {
     tell(errorText(error));
     throw new ServiceError("InvalidRuntimeException", errorText(error), { status: 502, cause: error });
   });
@@ -65,13 +69,22 @@ export async function prepareProcess(
   const stage = join(temporaryFolder, "tmp");
   mkdirSync(stage, { recursive: true });
   const project = host.settings.project ?? "";
+  const copyOf = copied.get(record.name);
   const [credentials, runtimeApi, tmp] = await Promise.all([
     issueRoleCredentials(host, record),
     process.listen(),
     ownTmp({
       stage,
       megabytes: record.settings.EphemeralStorage.Size,
-      needs: [folder, host.state.folder, project, userCache, executable, THIS_PACKAGE],
+      needs: [
+        folder,
+        host.state.folder,
+        project,
+        userCache,
+        executable,
+        THIS_PACKAGE,
+        ...(copyOf === undefined ? [] : [copyOf]),
+      ],
     }),
   ]);
   const variables = environmentVariables({
@@ -92,6 +105,7 @@ export async function prepareProcess(
     memorySize: record.settings.MemorySize,
     code: record.hotReload === undefined ? ("zip" as const) : ("folder" as const),
     project,
+    copyOf,
     identifier,
     executable,
     ownTmp: tmp,

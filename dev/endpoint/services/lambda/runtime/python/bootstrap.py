@@ -1,7 +1,7 @@
 """Runs in the process of an execution environment: AWS's own client, awslambdaric, over runtime_client.py.
 
 Arguments: `function` or `spare`, what a spare makes of boto3 until it has code (`client:rekognition,resource:dynamodb`),
-and `inspected` where a debugger may attach.
+`inspected` where a debugger may attach, and the folder of which the code is a copy, if that is known.
 """
 
 import gc
@@ -11,7 +11,7 @@ import sys
 
 def main():
     own = os.path.dirname(os.path.abspath(__file__))
-    role, made_ahead, inspected = sys.argv[1:]
+    role, made_ahead, inspected, copy_of = sys.argv[1:]
     # Not the folder of this file: a function sees its own code, its layers and the runtime's packages.
     sys.path.remove(own)
     sys.modules["runtime_client"] = load(os.path.join(own, "runtime_client.py"))
@@ -21,6 +21,8 @@ def main():
     os.dup2(1, 2)
     if role == "spare":
         wait_for_code(made_ahead)
+    if copy_of:
+        name_by(copy_of, os.environ["LAMBDA_TASK_ROOT"])
     run()
 
 
@@ -74,6 +76,41 @@ def wait_for_code(made_ahead):
     folder, _headers = sys.modules["runtime_client"].call("GET", "/spare/code")
     os.environ["LAMBDA_TASK_ROOT"] = folder.decode("utf-8")
     os.chdir(os.environ["LAMBDA_TASK_ROOT"])
+
+
+def name_by(sources, folder):
+    """Has modules of a folder carry the names of the files that they are copies of: in stacks, and for breakpoints."""
+    from importlib import machinery
+    from types import CodeType
+
+    def source_of(path):
+        source = os.path.join(sources, os.path.relpath(path, folder))
+        return source if os.path.exists(source) else path
+
+    def renamed(code, name):
+        consts = tuple(renamed(each, name) if isinstance(each, CodeType) else each for each in code.co_consts)
+        return code.replace(co_filename=name, co_consts=consts)
+
+    class Loader(machinery.SourceFileLoader):
+        def source_to_code(self, data, path, **more):
+            return super().source_to_code(data, source_of(path), **more)
+
+        def get_code(self, fullname):
+            # What was compiled before has been given the copy's name again.
+            return renamed(super().get_code(fullname), source_of(self.get_filename(fullname)))
+
+    def find(path):
+        if path != folder and not path.startswith(folder + os.sep):
+            raise ImportError
+        return machinery.FileFinder(
+            path,
+            (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
+            (Loader, machinery.SOURCE_SUFFIXES),
+            (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
+        )
+
+    sys.path_hooks.insert(0, find)
+    sys.path_importer_cache.clear()
 
 
 def run():

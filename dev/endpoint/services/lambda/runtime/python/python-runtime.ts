@@ -21,8 +21,13 @@ export const PYTHON_RUNTIME: Runtime = {
   identifiers: MINORS.map((minor) => `python3.${minor}`),
   runsOn: "the Python of this machine",
   prepare: ({ identifier, userCache, tell }) => preparePython(minorOf(identifier), userCache, tell),
-  command({ executable, code, inspected, spare }) {
-    const role = [spare === undefined ? "function" : "spare", spare?.module ?? "", inspected ? "inspected" : ""];
+  command({ executable, code, copyOf, inspected, spare }) {
+    const role = [
+      spare === undefined ? "function" : "spare",
+      spare?.module ?? "",
+      inspected ? "inspected" : "",
+      copyOf ?? "",
+    ];
     // What was compiled of a zip file serves its next process; a folder that is run in place is the user's own.
     const compiled = code === "folder" ? ["-B"] : [];
     // -s and no PYTHON… variables of the machine: what the user has installed for themselves is not on AWS.
