@@ -67,8 +67,8 @@ function ownPlace(place: string, sources: Sources | undefined): string | undefin
   const path = place.replace(/^file:\/\//, "");
   const inCode = CODE.exec(path)?.[1];
   const inSources = sources === undefined || inCode === undefined ? path : join(sources.folder, inCode);
-  if (sources !== undefined && inSources.startsWith(`${sources.folder}${sep}`))
-    return relative(sources.project, inSources);
+  const isInside = sources !== undefined && inSources.startsWith(`${sources.folder}${sep}`);
+  if (isInside) return relative(sources.project, inSources);
   if (!IS_REPOSITORY && path.startsWith(`${PROJECT}/`)) return path.slice(PROJECT.length + 1);
   return /(?:^|\/)(handler\/[^:]+\.[cm]?[jt]s:\d+:\d+)$/.exec(place)?.[1] ?? inCode;
 }
