@@ -1,8 +1,11 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { existsSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 
 /** What a function takes for its own. */
 export const TMP = "/tmp";
+
+/** As Linux follows them. */
+const MOST_LINKS = 40;
 
 /** What is in the `/tmp` of one environment. */
 export interface TmpContents {
@@ -31,13 +34,25 @@ export function mountTable({ stage, megabytes, isMemory, needs }: TmpContents): 
   return rows.map((fields) => `${fields.map(escaped).join(" ")} 0 0`).join("\n");
 }
 
-/** The folders below `/tmp` by which a path leads, under its own name and under the real one: `/tmp/a` of `/tmp/a/b/c`. */
+/** The folders below `/tmp` by which a path leads, link by link and under the real name: `/tmp/a` of `/tmp/a/b/c`. */
 function below(path: string): string[] {
   if (!isAbsolute(path)) return [];
-  return [resolve(path), realOf(path)].flatMap((name) => {
+  return linksOf(resolve(path)).flatMap((name) => {
     const [, root, first] = name.split("/");
     return `/${root}` === TMP ? [first === undefined ? TMP : join(TMP, first)] : [];
   });
+}
+
+/** A path, what it is a link to, what that is a link to in turn, and the real name of the last. */
+function linksOf(path: string): string[] {
+  const names = [path];
+  try {
+    while (names.length < MOST_LINKS)
+      names.push(resolve(dirname(names.at(-1) ?? path), readlinkSync(names.at(-1) ?? path)));
+  } catch {
+    // The last is no link.
+  }
+  return [...names, realOf(path)];
 }
 
 function realOf(path: string): string {
