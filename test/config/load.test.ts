@@ -10,6 +10,7 @@ test("the defaults", () => {
   expect(loadSettings({})).toEqual({
     parameters: {},
     engine: "embedded",
+    embedderInput: "rgb,127.5,127.5",
     endpoint: undefined,
     wait: 0,
     rekognitionEndpoint: undefined,
