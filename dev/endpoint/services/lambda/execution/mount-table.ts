@@ -45,10 +45,12 @@ function below(path: string): string[] {
 
 /** A path, what it is a link to, what that is a link to in turn, and the real name of the last. */
 function linksOf(path: string): string[] {
-  const names = [path];
+  const names: string[] = [];
+  let name = path;
   try {
-    while (names.length < MOST_LINKS)
-      names.push(resolve(dirname(names.at(-1) ?? path), readlinkSync(names.at(-1) ?? path)));
+    while (names.push(name) < MOST_LINKS) {
+      name = resolve(dirname(name), readlinkSync(name));
+    }
   } catch {
     // The last is no link.
   }
