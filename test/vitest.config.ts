@@ -91,7 +91,7 @@ export default defineConfig({
       },
       {
         // Needs the AWS CLI, boto3 and the `script` of util-linux on the machine, and fails without them.
-        test: { name: "tools", root, include: ["test/tools/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: "tools", root, include: ["test/tools/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 180_000 },
       },
       {
         // Each app of fixtures/apps/ by every command, in processes of its own: some minutes. Needs the AWS CLI.

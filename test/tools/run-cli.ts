@@ -15,7 +15,7 @@ export function runCli(script: string, folder: string = PROJECT): CliRun {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(PROJECT, "dev/cli.mjs"), "exec", "--", "bash", "-c", `set -e\ncd '${folder}'\n${script}`],
-    { cwd: PROJECT, encoding: "utf8", timeout: 110_000 },
+    { cwd: PROJECT, encoding: "utf8", timeout: 170_000 },
   );
   return { status, output: `${stdout}\n${stderr}` };
 }
