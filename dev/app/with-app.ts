@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -91,16 +90,11 @@ function deployedText(
   { app, target, changed }: { app: App; target: Target; changed: Map<string, ChangedObject> },
 ): string {
   const isFixed = stack.account !== undefined || stack.region !== undefined;
-  const done = changeTemplates(stack, (text) => {
+  const change = (text: string): string => {
     const own = isFixed ? inAccount(text, stack, target) : text;
     return app.adapt?.(own, stack.name) ?? own;
-  });
-  for (const [file, object] of done.changed) changed.set(file, object);
-  if (done.template !== stack.template) {
-    const key = `${createHash("sha256").update(done.template).digest("hex")}.json`;
-    changed.set(stack.file, { key, body: done.template });
-  }
-  return done.template;
+  };
+  return changeTemplates(stack, change, changed);
 }
 
 async function prepareTarget(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeTemplates } from "../../dev/app/deployed-templates.ts";
+import { type ChangedObject, changeTemplates } from "../../dev/app/deployed-templates.ts";
 import { inAccount, requireOwnNames } from "../../dev/app/own-account.ts";
 
 const nested = {
@@ -9,15 +9,20 @@ const nested = {
   objectKey: "aaaa.json",
   nested: [],
 };
-const stack = { template: '{"TemplateURL":"https://bucket/aaaa.json"}', nested: [nested] };
+const stack = {
+  file: "/out/outer.template.json",
+  template: '{"TemplateURL":"https://bucket/aaaa.json"}',
+  nested: [nested],
+};
 
 test("a changed template below lies under a key of its own, which the one above names", () => {
-  const same = changeTemplates(stack, (text) => text);
-  expect([same.template, same.changed.size]).toEqual([stack.template, 0]);
-  const { template, changed } = changeTemplates(stack, (text) => text.replace('"Topic":1', '"Queue":1'));
+  const changed = new Map<string, ChangedObject>();
+  expect([changeTemplates(stack, (text) => text, changed), changed.size]).toEqual([stack.template, 0]);
+  const template = changeTemplates(stack, (text) => text.replace('"Topic":1', '"Queue":1'), changed);
   const object = changed.get(nested.file);
   expect(object).toEqual({ key: expect.stringMatching(/^[0-9a-f]{64}\.json$/), body: '{"Resources":{"Queue":1}}' });
   expect(template).toBe(`{"TemplateURL":"https://bucket/${object?.key}"}`);
+  expect(changed.get(stack.file)?.body).toBe(template);
 });
 
 test("a fixed account and region change in ARNs and where they stand alone, not in names", () => {
