@@ -1,7 +1,7 @@
 import type { State } from "../../endpoint/state/state.ts";
 import { boundingBox } from "../face-detail.ts";
 import type { AnalysedFace } from "../model/face-model.ts";
-import { pairBoxes } from "../recordings/boxes.ts";
+import { type Box, pairBoxes } from "../recordings/boxes.ts";
 import { userVector } from "./user-vector.ts";
 import { toBlob, toVector } from "./vector-cache.ts";
 
@@ -26,8 +26,8 @@ export interface OutdatedCollection {
 
 /**
  * New vectors for collections that another engine has indexed, with boxes as this one finds them, by which IndexFaces
- * knows a face again. They wait beside the old ones until every face of a
- * collection has one, and take their place at once: no search ever compares vectors of two engines.
+ * knows a face again. They wait beside the old ones until every face of a collection has one, and take their place at
+ * once: no search ever compares vectors of two engines.
  */
 export class Reembedding {
   readonly #state: State;
@@ -68,17 +68,7 @@ export class Reembedding {
         )
         .all(engine, picture);
       let kept = 0;
-      for (const face of faces) {
-        const box = {
-          Left: Number(face["box_left"]),
-          Top: Number(face["box_top"]),
-          Width: Number(face["box_width"]),
-          Height: Number(face["box_height"]),
-        };
-        const [same] = pairBoxes([box], boxes);
-        const now = same && found[same.b];
-        const nowBox = same && boxes[same.b];
-        if (now === undefined || nowBox === undefined) continue;
+      for (const { face, now, nowBox } of pairsOf(faces, found, boxes)) {
         this.#state
           .sql("INSERT OR REPLACE INTO rekognition_new_vector VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
           .run(
@@ -159,4 +149,33 @@ export class Reembedding {
         .run(vector === undefined ? null : toBlob(vector.mean), vector?.spread ?? 0, id, String(userId));
     }
   }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * What each stored face of a picture is among those that were found in it now; one that is none of them is left out. Of
+ * one collection no two faces become the same one, but for a face that was indexed more than once: its boxes are equal.
+ */
+function pairsOf(faces: readonly Row[], found: readonly AnalysedFace[], boxes: readonly Box[]) {
+  const collections = Object.values(Object.groupBy(faces, ({ collection }) => String(collection)));
+  return collections.flatMap((rows = []) => {
+    const stored = Object.values(Object.groupBy(rows, (face) => JSON.stringify(boxOf(face)))).flatMap((same) =>
+      same === undefined ? [] : [same],
+    );
+    const boxesBefore = stored.flatMap(([face]) => (face === undefined ? [] : [boxOf(face)]));
+    return pairBoxes(boxesBefore, boxes).flatMap(({ a, b }) => {
+      const [now, nowBox] = [found[b], boxes[b]];
+      return now === undefined || nowBox === undefined ? [] : (stored[a] ?? []).map((face) => ({ face, now, nowBox }));
+    });
+  });
+}
+
+function boxOf(face: Row): Box {
+  return {
+    Left: Number(face["box_left"]),
+    Top: Number(face["box_top"]),
+    Width: Number(face["box_width"]),
+    Height: Number(face["box_height"]),
+  };
 }
