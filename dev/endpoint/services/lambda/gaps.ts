@@ -48,7 +48,7 @@ export const LAMBDA_GAPS: ServiceGaps = {
     },
     {
       concerns: FUNCTION,
-      text: "without reserved concurrency a function gets at most two environments a core, and never more than 10; further synchronous calls wait, and each version has as many of its own",
+      text: "without reserved concurrency a function gets at most 10 environments, of which events take two a core at most; further synchronous calls wait, and each version has 10 of its own",
     },
     {
       concerns: ["AWS::Lambda::LayerVersion"],

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { PublishVersionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startTestEndpoint } from "../../../support/endpoint.ts";
 import { sharedFolder } from "../../../support/shared-folder.ts";
 import { Functions, makeRole } from "./support.ts";
@@ -42,6 +44,22 @@ test("a reserved concurrency is that of all versions together, and what one give
 
   const oneByOne = Array.from({ length: 4 }, () => ["begins", "ends"]).flat();
   await expect.poll(() => said(), { timeout: 20_000 }).toEqual(oneByOne);
+});
+
+test("without one, six calls of a function are under way at once, however few cores there are", async () => {
+  const waiting: (() => void)[] = [];
+  const gate = createServer((_request, response) => {
+    waiting.push(() => response.end("go"));
+    if (waiting.length === 6) for (const go of waiting) go();
+  });
+  await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => gate.close().closeAllConnections());
+  const { port } = gate.address() as AddressInfo;
+  const code = `export const handler = async () => (await fetch("http://127.0.0.1:${port}/")).text();`;
+  await functions.create("meets", code, { Timeout: 25 });
+
+  const answers = await Promise.all(Array.from({ length: 6 }, () => functions.invoke("meets", {})));
+  expect(answers.map(({ answer }) => answer)).toEqual(Array(6).fill("go"));
 });
 
 function said(): string[] {

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { throttled } from "../errors.ts";
 import { type FunctionRecord, foldersOf } from "../function-record.ts";
 import { EndpointStops } from "./environment-life.ts";
@@ -10,11 +9,8 @@ import { CREDENTIAL_SECONDS } from "./role.ts";
 import { SparePlace } from "./spare-place.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
-/**
- * Environments of one function where it has no reserved concurrency: more would only fight for the machine. Each takes
- * some 60 MB, which ten on two cores bought nothing for: a burst of pictures ends with the face model's last.
- */
-export const DEFAULT_CONCURRENCY = Math.min(10, 2 * availableParallelism());
+/** Environments of one function where it has no reserved concurrency: more would only fight for the machine. */
+export const DEFAULT_CONCURRENCY = 10;
 const RETIRED = { kind: "retired" } as const;
 const IDLE_LIMIT_MS = 5 * 60_000;
 const AGE_LIMIT_MS = (CREDENTIAL_SECONDS * 1000) / 2;

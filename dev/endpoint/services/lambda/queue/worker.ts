@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { ServiceError } from "../../../errors.ts";
 import type { Host } from "../../../service.ts";
 import { isDiskFull } from "../../../state/disk-full.ts";
@@ -20,6 +21,12 @@ const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 /** Wait after a failure of the endpoint itself, in milliseconds. */
 const RECOVERY_MS = 1000;
+/**
+ * Events of a function that run at once where it has no reserved concurrency. Each environment takes some 60 MB, and ten
+ * on two cores buy nothing for that: a burst of pictures ends with the face model's last. Calls that somebody waits for,
+ * of another function for example, are not bound by it.
+ */
+const EVENTS_AT_ONCE = Math.min(DEFAULT_CONCURRENCY, 2 * availableParallelism());
 /** Waiting events of a function that are looked at beyond those that may run. */
 const WAITING_SEEN = 10;
 /** Longest that a timer waits, in milliseconds. */
@@ -121,7 +128,7 @@ export class QueueWorker {
     return events.targets().flatMap((target) => {
       const record = findTarget(this.#store, referenceOfArn(target));
       // One at least, so that a function with no concurrency, or one that is gone, has its events thrown out.
-      const limit = Math.max(1, record?.reservedConcurrency ?? DEFAULT_CONCURRENCY);
+      const limit = Math.max(1, record?.reservedConcurrency ?? EVENTS_AT_ONCE);
       const first = events.listFor(target, limit + WAITING_SEEN);
       return first.map((event, index) => ({ event, record, hasTurn: index < limit }));
     });
