@@ -16,8 +16,9 @@ const ENOUGH = 10;
 const SELDOM_AT = 95;
 
 /**
- * The curve by which one stranger in 1,000 reaches a similarity of 95, about one in 160 reaches 80 and one in 10,000 reaches
- * 99. Strangers' distances lie about as a normal distribution does: how fast it falls there tells where the last two are.
+ * The curve by which one stranger in 1,000 reaches a similarity of 95, about one in 160 reaches 80 and one in 10,000
+ * reaches 99. Strangers' distances lie about as a normal distribution does: how fast it falls there tells where the
+ * last two are.
  * @param closest distances of the closest pairs of two people, ascending
  * @param different how many such pairs were compared
  */

@@ -77,6 +77,8 @@ export interface EsbuildSource {
   readonly kind: "esbuild";
   /** Options of esbuild's `build`: `absWorkingDir` and `entryPoints` are there, `outfile` names the file. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Absolute folder with what was installed beside the bundle (`nodeModules` of `NodejsFunction`); undefined for none. */
+  /**
+   * Absolute folder with what was installed beside the bundle (`nodeModules` of `NodejsFunction`); undefined for none.
+   */
   readonly installed: string | undefined;
 }

@@ -8,8 +8,8 @@ const Template = v.looseObject({
 });
 
 /**
- * The values that a stack's parameters get: what the run gives them, else what the app says. Throws SynthFailed that names
- * those without either, and without a default.
+ * The values that a stack's parameters get: what the run gives them, else what the app says. Throws SynthFailed that
+ * names those without either, and without a default.
  */
 export function stackParameters(
   { parameters: given = {} }: App,

@@ -15,7 +15,10 @@ export const WITHOUT_UNSUPPORTED: CommandOptions = {
   },
 };
 
-/** The app as a run has it, which tells what takes long, and as `--without-unsupported` has it. Throws UsageError on other engines, which take all of it. */
+/**
+ * The app as a run has it, which tells what takes long, and as `--without-unsupported` has it. Throws UsageError on
+ * other engines, which take all of it.
+ */
 export function adaptedApp(
   app: App,
   { values, settings }: Pick<CommandContext, "values" | "settings">,
@@ -26,7 +29,9 @@ export function adaptedApp(
   throw new UsageError(`--without-unsupported is for the embedded engine; ${settings.engine} is given the whole app.`);
 }
 
-/** The app that a run is about: the setting `app`, or the nearest one upwards. Throws UsageError where there is none. */
+/**
+ * The app that a run is about: the setting `app`, or the nearest one upwards. Throws UsageError where there is none.
+ */
 export function chosenApp({ app, parameters }: Pick<Settings, "app" | "parameters">): App {
   const found = findApp(process.cwd(), app);
   if (found !== undefined) return { ...found, parameters };

@@ -31,7 +31,10 @@ export interface ControlCall {
 
 const Refusal = v.object({ error: v.string() });
 
-/** Asks an embedded endpoint something that is not AWS's, and parses the answer. Throws NotOurEndpoint for other engines. */
+/**
+ * Asks an embedded endpoint something that is not AWS's, and parses the answer. Throws NotOurEndpoint for other
+ * engines.
+ */
 export async function askEndpoint<Schema extends v.GenericSchema>(
   { endpoint, controlToken = controlTokenFromEnvironment() }: ControlAddress,
   { method = "GET", path, body, bytes, otherwise }: ControlCall,

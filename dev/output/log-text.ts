@@ -27,7 +27,9 @@ export function logText(line: string): string {
   return withoutRequest(line).replaceAll(/\s+/g, " ").trimEnd();
 }
 
-/** Without time and request id, which Lambda's clients and the platform put before all else, and which take its room. */
+/**
+ * Without time and request id, which Lambda's clients and the platform put before all else, and which take its room.
+ */
 function withoutRequest(line: string): string {
   return line
     .replace(/^\S+Z\t\S+\t/, "")

@@ -88,7 +88,10 @@ export function emptyLines(connection: Connection, style: Style): string[] {
   ];
 }
 
-/** The connection as `--json` tells it, without its token, and what AWS clients note in the credentials that they were given. */
+/**
+ * The connection as `--json` tells it, without its token, and what AWS clients note in the credentials that they were
+ * given.
+ */
 export function readyValue({ credentials, ...rest }: Connection): Connection {
   const { controlToken: _, extensions: _extensions, ...connection } = rest;
   const { accessKeyId, secretAccessKey } = credentials;

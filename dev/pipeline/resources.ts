@@ -88,7 +88,10 @@ export class Resources {
     return one("bucket", (telling.length > 0 ? telling : all).map(nameOf), this.#choice.bucket);
   }
 
-  /** Whether a bucket of the stacks tells a function of an object of that key; undefined where the bucket is none of theirs. */
+  /**
+   * Whether a bucket of the stacks tells a function of an object of that key; undefined where the bucket is none of
+   * theirs.
+   */
   tells(bucket: string, key: string): boolean | undefined {
     const found = this.found.buckets.find(({ name }) => name === bucket);
     return found?.told.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix));

@@ -126,7 +126,9 @@ export function invalidPaginationToken(): ServiceError {
   return new ServiceError("InvalidPaginationTokenException", "Invalid Pagination Token");
 }
 
-/** A collection whose vectors another face engine made; AWS has no such error, since its collections keep their model. */
+/**
+ * A collection whose vectors another face engine made; AWS has no such error, since its collections keep their model.
+ */
 export function engineChanged(collectionId: string, indexedBy: string, engine: string): ServiceError {
   return new ServiceError(
     "FaceEngineChangedException",

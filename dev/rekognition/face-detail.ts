@@ -50,7 +50,9 @@ const UNSEEN: JudgedAttribute = { Value: false, Confidence: UNSEEN_CONFIDENCE };
 /** AWS's published ranges are 6 to 18 years wide; the net deserves the widest. */
 const MOST_AGE_SPREAD = 9;
 
-/** By how many years the age net errs at an age that it tells (480 labelled faces): young adults too old, old too young. */
+/**
+ * By how many years the age net errs at an age that it tells (480 labelled faces): young adults too old, old too young.
+ */
 const AGE_ERRORS = [
   [12, 0],
   [22, 4],

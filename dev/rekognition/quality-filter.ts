@@ -13,7 +13,9 @@ export type Reason =
   | "SMALL_BOUNDING_BOX"
   | "LOW_FACE_QUALITY";
 
-/** What a face must reach. AWS publishes no numbers; dev/docs/rekognition.md says how these were set and what they do. */
+/**
+ * What a face must reach. AWS publishes no numbers; dev/docs/rekognition.md says how these were set and what they do.
+ */
 interface Bar {
   /** 0–100; 14 of 183 posed portraits have less than 90, where the second detector was asked. */
   readonly confidence: number;

@@ -11,7 +11,9 @@ export interface TurnLimits {
   readonly bytes: number;
 }
 
-/** Five a worker, since another worker starts where four are with each. 500 small pictures take ten to twenty seconds. */
+/**
+ * Five a worker, since another worker starts where four are with each. 500 small pictures take ten to twenty seconds.
+ */
 const TURNS: TurnLimits = { atOnce: 5 * mostWorkers(), waiting: 500, bytes: 128 << 20 };
 
 interface Waiting {
@@ -19,7 +21,9 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** Lets calls to the model one after the other, so that pictures do not wait in memory, and refuses what is too much. */
+/**
+ * Lets calls to the model one after the other, so that pictures do not wait in memory, and refuses what is too much.
+ */
 export class Turns {
   readonly #limits: TurnLimits;
   readonly #line: Waiting[] = [];

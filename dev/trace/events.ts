@@ -1,4 +1,6 @@
-/** A face in a picture: its box as ratios (left, top, width, height), its id where it was indexed, else why it was not. */
+/**
+ * A face in a picture: its box as ratios (left, top, width, height), its id where it was indexed, else why it was not.
+ */
 export interface SeenFace {
   readonly box: readonly [left: number, top: number, width: number, height: number];
   readonly faceId?: string;
@@ -80,7 +82,10 @@ export type DevEvent =
   | { type: "modelLoading" }
   /** The face model is ready. */
   | { type: "modelLoaded"; ms: number }
-  /** DynamoDB answered a write. `keys`: of the items that were put or updated; `functionName`: of the function that called. */
+  /**
+   * DynamoDB answered a write. `keys`: of the items that were put or updated; `functionName`: of the function that
+   * called.
+   */
   | {
       type: "stored";
       traceId: string | undefined;
@@ -103,7 +108,9 @@ export type DevEvent =
     }
   /** The handler returned. `ms`: billed time, the init phase of a cold start included. */
   | { type: "finished"; traceId: string; functionName: string; requestId: string; ms: number }
-  /** The handler threw, timed out or ended; `willRetry` tells whether Lambda tries again; `stack`: lines, if it has one. */
+  /**
+   * The handler threw, timed out or ended; `willRetry` tells whether Lambda tries again; `stack`: lines, if it has one.
+   */
   | {
       type: "failed";
       traceId: string;
@@ -150,7 +157,9 @@ export type DevEvent =
       kept: string[];
       refused: string[];
     }
-  /** An app was deployed. `copied`: of functions whose code is a folder as it is, that folder, absolute, by their names. */
+  /**
+   * An app was deployed. `copied`: of functions whose code is a folder as it is, that folder, absolute, by their names.
+   */
   | { type: "deployed"; copied: Readonly<Record<string, string>> }
   /**
    * A save of sources was seen: invocations of the functions wait until `live` or `reloadFailed` names them. `files`:
@@ -160,10 +169,11 @@ export type DevEvent =
   /** A function was bundled again. `ms`: spent in esbuild; `bytes`: of the bundle, without its source map. */
   | { type: "bundled"; functionName: string; ms: number; bytes: number }
   /**
-   * The functions run what was saved; those that run something else than before are `reloaded`. `ms`: since the save was seen; `what`: that came of it, `nothing` where the
-   * bundle is the same as before, `restored` where that is so of files that were told as not live; `notLive`: files
-   * that still are, from earlier saves; `changes`: what a save of the app changed in its stacks; `echo`: nothing came of
-   * it, and what came of the same files was told right before, as where an editor writes twice.
+   * The functions run what was saved; those that run something else than before are `reloaded`. `ms`: since the save
+   * was seen; `what`: that came of it, `nothing` where the bundle is the same as before, `restored` where that is so of
+   * files that were told as not live; `notLive`: files that still are, from earlier saves; `changes`: what a save of
+   * the app changed in its stacks; `echo`: nothing came of it, and what came of the same files was told right before,
+   * as where an editor writes twice.
    */
   | {
       type: "live";

@@ -72,7 +72,9 @@ async function addPackages(from: string, target: string, whole: boolean): Promis
   });
 }
 
-/** An editor puts a file beside the one that it saves, and renames it: it may be gone by now, and is none of the code. */
+/**
+ * An editor puts a file beside the one that it saves, and renames it: it may be gone by now, and is none of the code.
+ */
 function unlessGone(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
 }

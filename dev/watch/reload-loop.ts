@@ -6,7 +6,9 @@ import type { ReloadSteps } from "./reload-steps.ts";
 
 /** Milliseconds without an event after which a save is taken to be over; what comes later makes it begin again. */
 const QUIET_MS = 1;
-/** Milliseconds after which what did not bundle is tried again: editors that replace a file have it missing meanwhile. */
+/**
+ * Milliseconds after which what did not bundle is tried again: editors that replace a file have it missing meanwhile.
+ */
 const SECOND_LOOK_MS = 60;
 
 /** Milliseconds after what was told of a file in which more events of it are taken to be of the same save. */

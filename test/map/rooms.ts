@@ -1,6 +1,8 @@
 /** A folder, or a file, that is one thing to whoever looks for something. */
 export interface Room {
-  /** Below the project; `/*.ts` where a folder's own files are meant alone. The longest that holds a file is its room. */
+  /**
+   * Below the project; `/*.ts` where a folder's own files are meant alone. The longest that holds a file is its room.
+   */
   readonly at: string;
   readonly holds: string;
 }

@@ -8,7 +8,10 @@ export interface CliRun {
   readonly output: string;
 }
 
-/** Runs a bash script as `doppelface exec` does: the AWS CLI in it reaches a new environment. Ends at the first command that fails. */
+/**
+ * Runs a bash script as `doppelface exec` does: the AWS CLI in it reaches a new environment. Ends at the first command
+ * that fails.
+ */
 export function runCli(script: string, folder: string = PROJECT): CliRun {
   const { error } = spawnSync("aws", ["--version"]);
   if (error !== undefined) throw new Error("This suite needs the AWS CLI (version 1) on the PATH: pip install awscli");

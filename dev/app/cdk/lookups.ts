@@ -19,7 +19,9 @@ export function ofThisAccount(values: Readonly<Record<string, unknown>>): Record
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [here(key), value]));
 }
 
-/** Throws SynthFailed where an assembly is one of stand-ins: the app looks something up that nobody has looked up yet. */
+/**
+ * Throws SynthFailed where an assembly is one of stand-ins: the app looks something up that nobody has looked up yet.
+ */
 export function refuseLookups(app: App, folder: string): void {
   const { missing } = v.parse(Manifest, JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
   if (missing.length === 0) return;

@@ -54,8 +54,8 @@ function run(line: CdkSettings["command"], cwd: string, env: Record<string, stri
 const NO_DOCKER = /spawnSync docker ENOENT|Cannot connect to the Docker daemon|docker: (command )?not found/;
 
 /**
- * Why a run of an app failed. Where it is a function that does not bundle, esbuild's code frame alone: the CDK's text around it is of
- * assets.
+ * Why a run of an app failed. Where it is a function that does not bundle, esbuild's code frame alone: the CDK's text
+ * around it is of assets.
  * @param text what the app has said
  * @param removed names of variables that it did not get
  */

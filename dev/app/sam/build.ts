@@ -8,8 +8,8 @@ import { installRequirements } from "./requirements.ts";
 import type { SamCode } from "./sam-code.ts";
 
 /**
- * Does for a function what `sam build` does: bundles it, or puts the packages of its `requirements.txt` beside it. Resolves
- * with the folder of its code; undefined where it is taken as it is. Throws SynthFailed.
+ * Does for a function what `sam build` does: bundles it, or puts the packages of its `requirements.txt` beside it.
+ * Resolves with the folder of its code; undefined where it is taken as it is. Throws SynthFailed.
  */
 export async function buildSam(
   app: App,

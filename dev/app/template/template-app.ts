@@ -12,7 +12,9 @@ const LOCAL: Readonly<Record<string, string>> = {
   "AWS::Lambda::LayerVersion": "Content",
 };
 
-/** A CloudFormation template; code that it names by a path lies on this machine, as for `aws cloudformation package`. */
+/**
+ * A CloudFormation template; code that it names by a path lies on this machine, as for `aws cloudformation package`.
+ */
 export const templateApp: AppKind = {
   async synthesize(app, { context, cache }) {
     const template = await readTemplate(app);

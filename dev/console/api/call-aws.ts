@@ -58,7 +58,10 @@ const Asked = v.object({ operation: v.picklist(OPERATIONS), input: v.record(v.st
 /** Members of inputs that the SDK wants as a date; JSON has them as text. */
 const DATES = ["StartTime", "EndTime"];
 
-/** Calls an operation of AWS as the environment's own clients do, and answers with its output as JSON. Throws ControlError. */
+/**
+ * Calls an operation of AWS as the environment's own clients do, and answers with its output as JSON. Throws
+ * ControlError.
+ */
 export async function callAws(clients: AwsClients, request: ControlRequest): Promise<HttpResponse> {
   const asked = v.safeParse(Asked, await request.json());
   if (!asked.success) throw new ControlError(400, `Nothing that the console calls: ${asked.issues[0].message}`);

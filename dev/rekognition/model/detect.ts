@@ -15,7 +15,9 @@ const closest = 0.25;
 const lowestScore = 0.5;
 /** What the first pass is not sure of tells, as a hint, where there are small faces. */
 const lowestHint = 0.25;
-/** Boxes below this are small, in canvas pixels: BlazeFace misses a quarter of faces of 16 px and nearly all under 9. */
+/**
+ * Boxes below this are small, in canvas pixels: BlazeFace misses a quarter of faces of 16 px and nearly all under 9.
+ */
 const smallOnCanvas = 24;
 /** Upside-down faces score at least this much where they stand. */
 const upsideDownHint = 0.3;

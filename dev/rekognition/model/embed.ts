@@ -6,8 +6,8 @@ import { runOnCrops } from "./sessions.ts";
 
 /**
  * Embeds each face, given by its landmarks in pixels, as 128 numbers of length 1: the mean of what the net says of the
- * face and of its mirror image (`vectorForm` of the engine's version). The net's own lengths (about 1.4) tell nothing of who somebody is, and which side of a
- * face is seen tells little.
+ * face and of its mirror image (`vectorForm` of the engine's version). The net's own lengths (about 1.4) tell nothing
+ * of who somebody is, and which side of a face is seen tells little.
  */
 export async function embed(
   session: InferenceSession,

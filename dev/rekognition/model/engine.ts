@@ -12,7 +12,9 @@ import type { Sessions } from "./sessions.ts";
 import { type MarkedFace, findUpright } from "./upright.ts";
 import { verify } from "./verify.ts";
 
-/** Faces whose box is smaller than this in a shrunk copy are cut out of the full picture (embeddings move by up to .35). */
+/**
+ * Faces whose box is smaller than this in a shrunk copy are cut out of the full picture (embeddings move by up to .35).
+ */
 const smallestShrunkFace = 75;
 /** Of two faces, the doubtful one goes when more than this share of its box lies in the other's. */
 const mostContained = 0.7;

@@ -12,7 +12,9 @@ export interface RatioBox {
   readonly height: number;
 }
 
-/** Head pose in degrees: roll clockwise in the picture from -180 to 180, yaw towards the picture's right, pitch upwards. */
+/**
+ * Head pose in degrees: roll clockwise in the picture from -180 to 180, yaw towards the picture's right, pitch upwards.
+ */
 export interface Pose {
   readonly roll: number;
   readonly yaw: number;
@@ -60,7 +62,10 @@ export interface AnalysedFace {
   readonly landmarks68: readonly RatioPoint[];
   readonly pose: Pose;
   readonly quality: Quality;
-  /** 128 numbers of length 1, comparable only with vectors of the same `FaceModel.version`; none where the call wanted none. */
+  /**
+   * 128 numbers of length 1, comparable only with vectors of the same `FaceModel.version`; none where the call wanted
+   * none.
+   */
   readonly embedding: Float32Array;
   /** Present when the call asked for attributes (it may be present when not asked for). */
   readonly attributes?: FaceAttributes;

@@ -17,7 +17,10 @@ export class ModelWorker {
   #ids = 0;
   #closing = false;
 
-  /** `entry` is the worker's script, `given` makes the vectors in place of our own net; `onEnd` hears when the thread is gone, in whatever way. */
+  /**
+   * `entry` is the worker's script, `given` makes the vectors in place of our own net; `onEnd` hears when the thread is
+   * gone, in whatever way.
+   */
   constructor(entry: URL, given: EmbedderChoice | undefined, onEnd: () => void) {
     const worker = new Worker(entry, {
       workerData: given,

@@ -24,9 +24,10 @@ interface Area {
 
 /**
  * Brightness and sharpness of the face resampled to 128 px. Brightness is the mean luma on a scale that answers 75 for
- * half: AWS's published answers have 25 to 85, where the mean luma of photographed faces is 19 to 59 percent. Sharpness is how much of the differences
- * between neighbouring pixels a blur would take away (F. Crete and others, "The blur effect", 2007): what is blurred
- * already loses little. Unlike a Laplacian's variance it hardly falls with light and contrast.
+ * half: AWS's published answers have 25 to 85, where the mean luma of photographed faces is 19 to 59 percent. Sharpness
+ * is how much of the differences between neighbouring pixels a blur would take away (F. Crete and others, "The blur
+ * effect", 2007): what is blurred already loses little. Unlike a Laplacian's variance it hardly falls with light and
+ * contrast.
  */
 export function measureQuality(pixels: Pixels, candidate: Candidate): Quality {
   const { x, y, side } = squareOf(candidate);

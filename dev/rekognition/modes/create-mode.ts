@@ -5,8 +5,8 @@ import type { RekognitionOptions } from "./mode-options.ts";
 import type { RekognitionMode } from "./rekognition-mode.ts";
 
 /**
- * What makes the mode that answers, its code loaded and no other mode's; none of them loads an SDK, a model or a recording
- * before its first call, or upload.
+ * What makes the mode that answers, its code loaded and no other mode's; none of them loads an SDK, a model or a
+ * recording before its first call, or upload.
  */
 export async function modeFactory(options: RekognitionOptions): Promise<(host: Host) => RekognitionMode> {
   const source = (host: Host): PictureSource =>

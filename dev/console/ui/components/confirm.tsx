@@ -10,7 +10,9 @@ interface Question {
 
 const question = signal<Question | undefined>(undefined);
 
-/** Asks before something is taken away; resolves with whether to go on. A question that stands already is answered no. */
+/**
+ * Asks before something is taken away; resolves with whether to go on. A question that stands already is answered no.
+ */
 export function confirmed(text: string, action: string): Promise<boolean> {
   question.value?.answer(false);
   return new Promise((resolve) => {

@@ -8,7 +8,9 @@ export interface UsageGroup extends Pick<Usage, "action" | "resource" | "calls" 
   readonly resources: number;
 }
 
-/** Uses as a policy would have them: objects by their bucket, streams by their log group. What was denied stands first. */
+/**
+ * Uses as a policy would have them: objects by their bucket, streams by their log group. What was denied stands first.
+ */
 export function groupUsage(usage: readonly Usage[]): UsageGroup[] {
   const groups = Object.values(Object.groupBy(usage, ({ action, resource }) => `${action} ${together(resource)}`));
   return groups

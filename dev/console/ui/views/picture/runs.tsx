@@ -12,7 +12,10 @@ import { uploads } from "../../store.ts";
 
 const MOST = "20";
 
-/** Every run of a picture that is kept, each to be looked at or compared with this one; nothing where this is the only one. */
+/**
+ * Every run of a picture that is kept, each to be looked at or compared with this one; nothing where this is the only
+ * one.
+ */
 export function Runs({ object, id }: { readonly object: PictureObject; readonly id: string }) {
   const { bucket, key } = object;
   const last = uploads.value.find(({ object: about }) => about?.bucket === bucket && about.key === key);

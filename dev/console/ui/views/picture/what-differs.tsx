@@ -11,7 +11,9 @@ import { ChangedItems } from "./changed-items.tsx";
 import { callTexts, faceText, facesText, rowTexts, timeText } from "./difference-texts.ts";
 import { type Both, type RunDifference, differenceOf } from "./run-difference.ts";
 
-/** This run beside an earlier one: outcome, time, faces, rows and calls. @param against id of the earlier run's trace */
+/**
+ * This run beside an earlier one: outcome, time, faces, rows and calls. @param against id of the earlier run's trace
+ */
 export function WhatDiffers({ detail, against }: { readonly detail: UploadDetail; readonly against: string }) {
   const { value: before, trouble } = useLoad(`against ${against}`, () => get<UploadDetail>("upload", { id: against }));
   const { status } = detail.upload;

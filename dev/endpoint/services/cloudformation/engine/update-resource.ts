@@ -50,7 +50,9 @@ export async function updateResource(work: StackWork, before: StackResource): Pr
   }
 }
 
-/** Brings back what an update has changed in place. Throws ResourceFailed; then the row says still that it is changed. */
+/**
+ * Brings back what an update has changed in place. Throws ResourceFailed; then the row says still that it is changed.
+ */
 export async function restoreResource(work: StackWork, resource: StackResource, before: StackResource): Promise<void> {
   await work.journal.note(work.stack, restoring(before));
   try {

@@ -15,7 +15,10 @@ import { RuntimeApi, type RuntimeEvent } from "./runtime-api.ts";
 export interface ProcessListener {
   /** One log event; `timestamp` in epoch milliseconds. */
   line(text: string, timestamp: number): void;
-  /** It has ended, and everything that it wrote has been read. @param idle no phase was under way, so that none ends with it */
+  /**
+   * It has ended, and everything that it wrote has been read. @param idle no phase was under way, so that none ends
+   * with it
+   */
   exit(status: ExitStatus, idle: boolean): void;
 }
 
@@ -90,7 +93,9 @@ export class EnvironmentProcess implements InspectedProcess {
     return over;
   }
 
-  /** Runs an event in the process, which has to be idle. Resolves when it is idle again, has ended, or its time is up. */
+  /**
+   * Runs an event in the process, which has to be idle. Resolves when it is idle again, has ended, or its time is up.
+   */
   run(event: RuntimeEvent, limitMs: number): Promise<PhaseEnd> {
     const over = this.#phase(limitMs);
     this.#asksForNext = false;

@@ -149,8 +149,8 @@ export class QueueWorker {
   }
 
   /**
-   * Lambda tries an event that waits for concurrency now and then, for as long as its age allows, which spends no attempt;
-   * each time counts as throttled. Here it is counted once.
+   * Lambda tries an event that waits for concurrency now and then, for as long as its age allows, which spends no
+   * attempt; each time counts as throttled. Here it is counted once.
    */
   #throttle(record: FunctionRecord, { id }: PendingEvent): void {
     if (this.#throttled.has(id)) return;

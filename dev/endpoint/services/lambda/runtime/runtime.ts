@@ -49,13 +49,18 @@ export interface RuntimeStart {
   readonly code: "zip" | "folder";
   /** Absolute folder of the user's project, whose SDK clients stand for those of the runtime; empty for none. */
   readonly project: string;
-  /** Absolute folder of which its code is a copy, by which its files are named in stacks; undefined where nobody knows. */
+  /**
+   * Absolute folder of which its code is a copy, by which its files are named in stacks; undefined where nobody knows.
+   */
   readonly copyOf: string | undefined;
   /** MB that the function has. */
   readonly memorySize: number;
   /** A debugger may attach. */
   readonly inspected: boolean;
-  /** Set for a spare: it imports `module` as `ImportedAhead` has it, if there is one, then asks `GET /spare/code` for its folder. */
+  /**
+   * Set for a spare: it imports `module` as `ImportedAhead` has it, if there is one, then asks `GET /spare/code` for
+   * its folder.
+   */
   readonly spare: { readonly module: string | undefined } | undefined;
 }
 
