@@ -73,6 +73,8 @@ export async function makeVirtualEnvironment(
   try {
     await run(interpreter.executable, ["-I", "-m", "venv", unfinished], interpreter);
     await fill(executableIn(unfinished), unfinished);
+    // One whose Python was taken away, as a package manager's update does, is in the way.
+    if (!isMade(folder)) await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
