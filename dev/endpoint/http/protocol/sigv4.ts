@@ -89,7 +89,9 @@ export function equal(a: string, b: string): boolean {
 }
 
 function stringToSign(request: SignedRequest, signature: Signature): string {
-  return [ALGORITHM, signature.timestamp, scopeOf(signature), sha256(canonicalRequest(request, signature))].join("\n");
+  // Node gives a header's bytes as Latin-1, and the client has signed the bytes.
+  const canonical = Buffer.from(canonicalRequest(request, signature), "latin1");
+  return [ALGORITHM, signature.timestamp, scopeOf(signature), sha256(canonical)].join("\n");
 }
 
 function canonicalRequest(request: SignedRequest, signature: Signature): string {

@@ -2,7 +2,7 @@ import type { Call } from "../../service.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import type { S3Context } from "./context.ts";
 import { traceOf } from "./notifications/notifications.ts";
-import type { BucketInput } from "./store/buckets.ts";
+import type { BucketInput, Versioning } from "./store/buckets.ts";
 import type { StoredBody } from "./store/files.ts";
 import type { ObjectMeta, ObjectVersion } from "./store/objects.ts";
 
@@ -15,6 +15,8 @@ export interface AddedObject {
   };
   readonly stored: StoredBody;
   readonly meta: ObjectMeta;
+  /** When the write began, where others may have come between: the sequence of its upload, and whether one was a removal. */
+  readonly since?: { readonly sequence: number; readonly isContested: boolean };
   /** With its quotes; the MD5 by default. */
   readonly etag?: string;
   /** What else is stored in the same write; returns files to be unlinked after it. */
@@ -33,16 +35,18 @@ export async function addObject(
   context: S3Context,
   added: AddedObject,
   call: Call,
-): Promise<{ row: ObjectVersion; versionId: string | undefined }> {
+): Promise<{ row: ObjectVersion; versionId: string | undefined; versioning: Versioning }> {
   const { target, stored, meta } = added;
   const now = Date.now();
   const traceId = traceOf(call, now);
-  const { row, files, versionId, announcements } = await context.host.state.write(() => {
+  const { row, files, versionId, versioning, announcements } = await context.host.state.write(() => {
     const bucket = context.buckets.require(target, call);
     const versioning = context.buckets.versioning(bucket.name);
     if (target.IfMatch !== undefined || target.IfNoneMatch !== undefined) {
       const latest = context.objects.latest(bucket.name, target.Key);
-      checkWriteConditions(target, target.Key, latest?.marker === true ? undefined : latest);
+      const { since } = added;
+      const isContested = since !== undefined && (since.isContested || (latest?.sequence ?? 0) > since.sequence);
+      checkWriteConditions(target, target.Key, latest?.marker === true ? undefined : latest, isContested);
     }
     const { row, files } = context.objects.add(
       bucket.name,
@@ -72,7 +76,7 @@ export async function addObject(
       call,
       traceId,
     );
-    return { row, files: [...files, ...further], versionId, announcements };
+    return { row, files: [...files, ...further], versionId, versioning, announcements };
   });
   context.host.bus.dispatch({
     type: "uploaded",
@@ -85,5 +89,5 @@ export async function addObject(
   });
   context.notifications.announce(announcements);
   await context.files.unlink(files);
-  return { row, versionId };
+  return { row, versionId, versioning };
 }

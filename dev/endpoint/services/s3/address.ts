@@ -25,11 +25,6 @@ export function readAddress(host: string | undefined, path: string): Address {
   return { bucket: name === "" ? undefined : name, key: at < 0 ? undefined : keyOf(path.slice(at + 1)) };
 }
 
-/** `/bucket/key` as S3 names it in errors, whatever the style of the request. */
-export function resourceOf({ bucket, key }: Address): string {
-  return `/${[bucket, key].filter((part) => part !== undefined).join("/")}`;
-}
-
 function bucketOfHost(host: string | undefined): string | undefined {
   const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
   for (const pattern of VIRTUAL_HOSTS) {

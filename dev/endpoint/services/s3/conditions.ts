@@ -1,4 +1,4 @@
-import { S3Error, noSuchKey, preconditionFailed } from "./errors.ts";
+import { S3Error, conditionalConflict, noSuchKey, notImplemented, preconditionFailed } from "./errors.ts";
 import type { ObjectVersion } from "./store/objects.ts";
 
 /** Conditions of a read, by the API's names. */
@@ -21,7 +21,8 @@ export function checkReadConditions(conditions: ReadConditions, version: ObjectV
 
 /**
  * The condition that a version does not meet. An ETag condition goes before a date one: with `If-Match` true
- * `If-Unmodified-Since` is not looked at, with `If-None-Match` false `If-Modified-Since` is not.
+ * `If-Unmodified-Since` is not looked at, with `If-None-Match` false `If-Modified-Since` is not. A date of the future is
+ * no condition (LocalStack's records, 2025-11-12; RFC 7232, section 3.3).
  */
 export function failedCondition(conditions: ReadConditions, version: ObjectVersion): ReadCondition | undefined {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
@@ -31,29 +32,49 @@ export function failedCondition(conditions: ReadConditions, version: ObjectVersi
     return "If-Unmodified-Since";
   }
   if (IfNoneMatch !== undefined) return matches(IfNoneMatch, version.etag) ? "If-None-Match" : undefined;
-  const isModified = IfModifiedSince === undefined || version.modifiedAt > IfModifiedSince.getTime();
+  const since = IfModifiedSince?.getTime();
+  const isModified = since === undefined || version.modifiedAt > since || since > Date.now();
   return isModified ? undefined : "If-Modified-Since";
 }
 
-/** Checks the conditions of a write against the current object (412, or 404 for an `If-Match` without an object). */
+/** Conditions of a write, by the API's names. */
+export type WriteConditions = Pick<ReadConditions, "IfMatch" | "IfNoneMatch">;
+
+/**
+ * Refuses what S3 takes at no write but a removal: both conditions at once, `If-None-Match` of anything but `*`, and
+ * `If-Match: *`. Throws `NotImplemented` (501). Recorded: LocalStack, 2025-03-17.
+ */
+export function checkWriteForm({ IfMatch, IfNoneMatch }: WriteConditions): void {
+  if (IfMatch !== undefined && IfNoneMatch !== undefined) {
+    throw notImplemented("If-Match,If-None-Match", "Multiple conditional request headers present in the request");
+  }
+  if (IfMatch === "*") throw unacceptable("If-Match");
+  if (IfNoneMatch !== undefined && IfNoneMatch !== "*") throw unacceptable("If-None-Match");
+}
+
+/**
+ * Checks the conditions of a write against the current object (412, or 404 for an `If-Match` without an object).
+ * @param isContested whether the key was written or removed since the write began: `ConditionalRequestConflict` (409)
+ * where the condition would hold otherwise
+ */
 export function checkWriteConditions(
-  conditions: Pick<ReadConditions, "IfMatch" | "IfNoneMatch">,
+  { IfMatch, IfNoneMatch }: WriteConditions,
   key: string,
   current: ObjectVersion | undefined,
+  isContested = false,
 ): void {
-  const { IfMatch, IfNoneMatch } = conditions;
   if (IfMatch !== undefined) {
     if (current === undefined) throw noSuchKey(key);
     if (!matches(IfMatch, current.etag)) throw preconditionFailed("If-Match");
+    if (isContested) throw conditionalConflict("If-Match", key);
   }
   if (IfNoneMatch === undefined) return;
-  if (IfNoneMatch !== "*") {
-    throw new S3Error("NotImplemented", "A header you provided implies functionality that is not implemented", {
-      status: 501,
-      members: { Header: "If-None-Match" },
-    });
-  }
   if (current !== undefined) throw preconditionFailed("If-None-Match");
+  if (isContested) throw conditionalConflict("If-None-Match", key);
+}
+
+function unacceptable(header: string): S3Error {
+  return notImplemented(header, `We don't accept the provided value of ${header} header for this API`);
 }
 
 /** Whether an ETag stands in a condition's list; with or without quotes. */

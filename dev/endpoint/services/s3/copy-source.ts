@@ -22,16 +22,15 @@ export const SOURCE_MEMBERS = {
   ExpectedSourceBucketOwner: v.optional(v.string()),
 };
 
-/** Reads `x-amz-copy-source`: `[/]<bucket>/<key>[?versionId=<id>]`, the key percent-encoded. */
+/**
+ * Reads `x-amz-copy-source`: `[/]<bucket>/<key>[?versionId=<id>]`, encoded as a query is: the slash between bucket and key
+ * may be, and `+` is a space.
+ */
 export function readCopySource(source: string): CopySource {
-  const match = /^\/?([^/?]+)\/(.+?)(?:\?versionId=([^?]*))?$/.exec(source);
-  if (match === null) throw invalid(source);
-  const [, bucket = "", key = "", versionId] = match;
-  return {
-    Bucket: decode(bucket, source),
-    Key: decode(key, source),
-    ...(versionId === undefined ? {} : { VersionId: versionId }),
-  };
+  const [, path = "", versionId] = /^(.+?)(?:\?versionId=([^?]*))?$/s.exec(source) ?? [];
+  const [, Bucket, Key] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path, source)) ?? [];
+  if (Bucket === undefined || Key === undefined) throw invalid(source);
+  return { Bucket, Key, ...(versionId === undefined ? {} : { VersionId: versionId }) };
 }
 
 /** What reading a source needs. */
@@ -58,7 +57,7 @@ export function checkSource(
 
 function decode(text: string, source: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
     throw invalid(source);
   }

@@ -37,7 +37,7 @@ export function noSuchVersion(key: string, versionId: string): S3Error {
 }
 
 /** 400 for a member whose value S3 does not take. */
-export function invalidArgument(message: string, name: string, value: string): S3Error {
+export function invalidArgument(message: string, name: string, value?: string): S3Error {
   return new S3Error("InvalidArgument", message, { members: { ArgumentName: name, ArgumentValue: value } });
 }
 
@@ -59,6 +59,32 @@ export function preconditionFailed(condition: string): S3Error {
   return new S3Error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", {
     status: 412,
     members: { Condition: condition },
+  });
+}
+
+/** 409 for a condition on a key that was written or removed since the upload in parts began. */
+export function conditionalConflict(condition: string, key: string): S3Error {
+  return new S3Error(
+    "ConditionalRequestConflict",
+    "The conditional request cannot succeed due to a conflicting operation against this resource.",
+    { status: 409, members: { Condition: condition, Key: key } },
+  );
+}
+
+/** 501 for a header with a value, or beside another, that S3 does not take. */
+export function notImplemented(header: string, additionalMessage: string): S3Error {
+  return new S3Error("NotImplemented", "A header you provided implies functionality that is not implemented", {
+    status: 501,
+    members: { Header: header, additionalMessage },
+  });
+}
+
+/** 405 for a delete marker; the answer names the request's method. */
+export function deleteMarkerRefused(headers: Record<string, string>): S3Error {
+  return new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.", {
+    status: 405,
+    members: { ResourceType: "DeleteMarker" },
+    headers,
   });
 }
 

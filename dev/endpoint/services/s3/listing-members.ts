@@ -38,7 +38,8 @@ export function listingFrame(
     Name: Bucket,
     Prefix: encode(Prefix),
     MaxKeys: limitOf(MaxKeys),
-    Delimiter: Delimiter === undefined ? undefined : encode(Delimiter),
+    // An empty one is none (LocalStack's records, 2025-01-21).
+    Delimiter: Delimiter === undefined || Delimiter === "" ? undefined : encode(Delimiter),
     IsTruncated: page.next !== undefined,
     EncodingType,
     CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),

@@ -1,6 +1,10 @@
+import * as v from "valibot";
 import type { Permission } from "../../identity/caller.ts";
 import type { Call } from "../../service.ts";
 import { checkWriteConditions } from "./conditions.ts";
+import { invalidArgument } from "./errors.ts";
+import { invalidVersionId } from "./find-version.ts";
+import { isGivenVersionId } from "./store/version-id.ts";
 import { type S3Context, onObject } from "./context.ts";
 import type { Announcement } from "./notifications/notifications.ts";
 import type { BucketRow } from "./store/buckets.ts";
@@ -18,6 +22,16 @@ export interface RemovalTarget {
   readonly Key: string;
   readonly VersionId?: string | undefined;
   readonly IfMatch?: string | undefined;
+}
+
+/** What would pass a lock on an object, which no bucket here has. */
+export const BYPASS_MEMBERS = { BypassGovernanceRetention: v.optional(v.unknown()) };
+
+/** Throws `InvalidArgument` where it is asked for, whatever is said (LocalStack's records, 2025-01-21). */
+export function checkBypass({ BypassGovernanceRetention }: { readonly BypassGovernanceRetention?: unknown }): void {
+  if (BypassGovernanceRetention === undefined) return;
+  const header = "x-amz-bypass-governance-retention";
+  throw invalidArgument(`${header} is only applicable to Object Lock enabled buckets.`, header);
 }
 
 /** What a removal needs: to tell of an ETag is to read (S3's guide, "How to perform conditional deletes"). */
@@ -48,6 +62,7 @@ export function removeObject(
   if (id === undefined && versioning !== "") {
     const marker = { key, marker: true, file: "", size: 0, etag: "", meta: { Metadata: {}, Checksums: {} } };
     const { row, files } = context.objects.add(bucket.name, versioning, marker, now);
+    context.uploads.contest(bucket.name, key);
     const announcements = context.notifications.enqueue(
       {
         name: "ObjectRemoved:DeleteMarkerCreated",
@@ -63,8 +78,14 @@ export function removeObject(
     return { DeleteMarker: true, VersionId: row.version, files, announcements };
   }
   const version = id === undefined ? latest : context.objects.version(bucket.name, key, id);
-  if (version === undefined) return { DeleteMarker: undefined, VersionId: id, files: [], announcements: [] };
+  if (version === undefined) {
+    // One that was deleted before is deleted again; one that was never given is refused (LocalStack's records,
+    // 2025-01-21; versity/versitygw issue 1758, 2026-01-16).
+    if (id !== undefined && !isGivenVersionId(id)) throw invalidVersionId(id);
+    return { DeleteMarker: undefined, VersionId: id, files: [], announcements: [] };
+  }
   const files = context.objects.remove(bucket.name, version);
+  context.uploads.contest(bucket.name, key);
   const announcements = context.notifications.enqueue(
     {
       name: "ObjectRemoved:Delete",

@@ -14,6 +14,7 @@ import {
   LIST_VERSIONS_RESULT,
 } from "./wire/documents.ts";
 import {
+  BYPASS_PARAMS,
   COPY_PARAMS,
   DESCRIPTION_PARAMS,
   LISTING_PARAMS,
@@ -100,7 +101,10 @@ export const ROUTES: readonly Route[] = [
         FetchOwner: query("fetch-owner", "boolean"),
       },
     },
-    output: { document: { root: "ListBucketResult", shape: LIST_V2_RESULT } },
+    output: {
+      params: { BucketRegion: header("x-amz-bucket-region") },
+      document: { root: "ListBucketResult", shape: LIST_V2_RESULT },
+    },
   },
   {
     operation: "ListObjectVersions",
@@ -124,7 +128,7 @@ export const ROUTES: readonly Route[] = [
     method: "POST",
     level: "bucket",
     subresource: "delete",
-    input: { document: { root: "Delete", shape: DELETE, member: "Delete" } },
+    input: { params: BYPASS_PARAMS, document: { root: "Delete", shape: DELETE, member: "Delete" } },
     output: { document: { root: "DeleteResult", shape: DELETE_RESULT } },
   },
   {
@@ -163,7 +167,7 @@ export const ROUTES: readonly Route[] = [
     operation: "DeleteObject",
     method: "DELETE",
     level: "object",
-    input: { params: { VersionId: query("versionId"), IfMatch: header("if-match") } },
+    input: { params: { ...BYPASS_PARAMS, VersionId: query("versionId"), IfMatch: header("if-match") } },
     output: { status: 204, params: REMOVED_PARAMS },
   },
 ];

@@ -59,7 +59,7 @@ test("parts are told with their checksums, in pages", async () => {
   const first = await ask("parts", { MaxParts: 1 });
   expect(first).toMatchObject({
     ETag: done.ETag?.replaceAll('"', ""),
-    Checksum: { ChecksumSHA256: done.ChecksumSHA256, ChecksumType: "COMPOSITE" },
+    Checksum: { ChecksumSHA256: done.ChecksumSHA256?.replace(/-2$/, ""), ChecksumType: "COMPOSITE" },
     ObjectSize: FIRST.length + LAST.length,
     ObjectParts: {
       TotalPartsCount: 2,

@@ -64,7 +64,7 @@ test("the source must be there and meet the conditions", async () => {
   await expect(copy({ CopySource: "no-such-bucket-at-all/a" })).rejects.toMatchObject({ name: "NoSuchBucket" });
   await expect(copy({ CopySource: "nothing" })).rejects.toMatchObject({ name: "InvalidArgument" });
   const CopySource = `${Bucket}/source`;
-  const [past, future] = [new Date("2020-01-01"), new Date(Date.now() + 60_000)];
+  const past = new Date("2020-01-01");
   const failed = { name: "PreconditionFailed", $metadata: { httpStatusCode: 412 } };
   await expect(copy({ CopySource, CopySourceIfMatch: '"0"' })).rejects.toMatchObject({
     ...failed,
@@ -77,7 +77,7 @@ test("the source must be there and meet the conditions", async () => {
   await expect(copy({ CopySource, CopySourceIfNoneMatch: '"841a2d689ad86bd1611447453c22c6fc"' })).rejects.toMatchObject(
     { ...failed, Condition: "x-amz-copy-source-If-None-Match" },
   );
-  await expect(copy({ CopySource, CopySourceIfModifiedSince: future })).rejects.toMatchObject({
+  await expect(copy({ CopySource, CopySourceIfModifiedSince: new Date() })).rejects.toMatchObject({
     ...failed,
     Condition: "x-amz-copy-source-If-Modified-Since",
   });

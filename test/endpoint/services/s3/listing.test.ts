@@ -64,7 +64,7 @@ test.each([1, 2, 5])("pages of %i hold everything once", async (MaxKeys) => {
 
 test("start after a key, also among those of a common prefix", async () => {
   expect((await list({ StartAfter: "c/1" })).keys).toEqual(sorted.slice(sorted.indexOf("c/1") + 1));
-  expect((await list({ StartAfter: "b/1", Delimiter: "/" })).prefixes).toEqual(["b/", "c/", "😁/"]);
+  expect((await list({ StartAfter: "b/1", Delimiter: "/" })).prefixes).toEqual(["c/", "😁/"]);
   expect((await list({ StartAfter: "b/", Delimiter: "/" })).prefixes).toEqual(["c/", "😁/"]);
 });
 

@@ -132,7 +132,7 @@ test("what cannot be completed is refused by its name, and the upload stays", as
   expect(await refused([{ ...small, ETag: '"0"' }])).toBe("InvalidPart");
   expect(await refused([{ ...small, PartNumber: 3 }])).toBe("InvalidPart");
   expect(await refused([{ ...small, ChecksumCRC32: "AAAAAA==" }])).toBe("InvalidPart");
-  expect(await refused([])).toBe("MalformedXML");
+  expect(await refused([])).toBe("InvalidRequest");
   await expect(put("a", id, 10_001, LAST)).rejects.toMatchObject({ name: "InvalidArgument" });
   await expect(put("other", id, 1, LAST)).rejects.toMatchObject({ name: "NoSuchUpload" });
   await expect(

@@ -131,7 +131,7 @@ test("a read may ask for other headers", async () => {
 test("metadata outside of ASCII is an RFC 2047 word, as in S3's documentation", async () => {
   await put("unicode", "x", { Metadata: { word: "=?UTF-8?Q?gr=C3=BC=C3=9Fe_=F0=9F=98=80?=" } });
   expect((await get("unicode")).Metadata).toEqual({
-    word: `=?UTF-8?B?${Buffer.from("grüße 😀").toString("base64")}?=`,
+    word: "=?UTF-8?Q?gr=C3=BC=C3=9Fe_=F0=9F=98=80?=",
   });
   const sent = Buffer.from("ÄMÄZÕÑ S3").toString("latin1");
   await sendRaw(endpoint.url, "PUT", `/${Bucket}/documented`, {
@@ -212,5 +212,5 @@ test("headers that a read asks for cannot break the answer", async () => {
   );
   expect(raw.status).toBe(200);
   expect(raw.headers).not.toHaveProperty("injected");
-  expect(raw.headers["content-type"]).toMatch(/^=\?UTF-8\?B\?/);
+  expect(raw.headers["content-type"]).toBe("a  injected: 1");
 });

@@ -167,7 +167,7 @@ test("lifecycle rules", async () => {
 
 test("tags", async () => {
   const TagSet = [
-    { Key: "a", Value: "1 & <2>" },
+    { Key: "a", Value: "1 + @2" },
     { Key: "ü", Value: "" },
   ];
   await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));

@@ -2,17 +2,19 @@ import * as v from "valibot";
 import type { Call, Operation } from "../../../service.ts";
 import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Checksums } from "../checksum.ts";
+import { checkWriteForm } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { encryptionOf } from "../encryption.ts";
-import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
+import { S3Error, invalidRequest } from "../errors.ts";
 import { compositeOf, verifyWhole } from "../multipart/checksums.ts";
 import { completedBefore, etagOfParts } from "../multipart/completed-before.ts";
 import { invalidPart, readParts } from "../multipart/read-parts.ts";
 import { UPLOAD_MEMBERS, findUpload } from "../multipart/upload.ts";
 import { parseMembers } from "../parse.ts";
 import { CHECKSUM_MEMBERS } from "../sent-body.ts";
-import { NULL_VERSION, type ObjectVersion } from "../store/objects.ts";
+import type { ObjectVersion } from "../store/objects.ts";
 import type { StoredPart, Upload } from "../store/uploads.ts";
+import { NULL_VERSION } from "../store/version-id.ts";
 
 /** Least bytes of every part but the last. */
 const MIN_PART = 5 << 20;
@@ -40,7 +42,7 @@ export function completeMultipartUpload(context: S3Context): Operation<Input> {
   return {
     parse(input) {
       const parsed = parseMembers(Input, input);
-      if (parsed.MultipartUpload.Parts.length === 0) throw malformedXml();
+      checkWriteForm(parsed);
       return parsed;
     },
     permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key)],
@@ -97,7 +99,8 @@ async function complete(context: S3Context, input: Input, call: Call) {
     };
     const etag = etagOfParts(parts.map(({ md5 }) => md5));
     const event = "ObjectCreated:CompleteMultipartUpload";
-    const { row } = await addObject(context, { target: input, stored, meta, etag, also, event, startedAt }, call);
+    const added = { target: input, stored, meta, etag, also, event, startedAt, since: upload };
+    const { row } = await addObject(context, added, call);
     return answerOf(context, input, row);
   });
 }
@@ -119,6 +122,7 @@ function answerOf(context: S3Context, input: Input, { etag, meta, version }: Obj
 function findParts(context: S3Context, input: Input, call: Call): { upload: Upload; parts: StoredPart[] } {
   const upload = findUpload(context, input, call);
   const named = input.MultipartUpload.Parts;
+  if (named.length === 0) throw invalidRequest("You must specify at least one part");
   if (named.some(({ PartNumber }, at) => at > 0 && PartNumber <= (named[at - 1]?.PartNumber ?? 0))) {
     throw new S3Error(
       "InvalidPartOrder",

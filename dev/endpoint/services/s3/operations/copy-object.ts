@@ -3,6 +3,7 @@ import type { Permission } from "../../../identity/caller.ts";
 import type { Operation } from "../../../service.ts";
 import { addObject } from "../add-object.ts";
 import { ALGORITHMS, type Algorithm } from "../checksum.ts";
+import { checkWriteForm } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { SOURCE_MEMBERS, checkSource, readCopySource, sourcePermission } from "../copy-source.ts";
 import { chooseEncryption, encryptionOf } from "../encryption.ts";
@@ -37,13 +38,7 @@ export function copyObject(context: S3Context): Operation<Input> {
     parse(input) {
       const parsed = parseMembers(Input, input);
       checkStorage("CopyObject", parsed);
-      const { Bucket, Key, Source, MetadataDirective } = parsed;
-      const same = Source.Bucket === Bucket && Source.Key === Key && Source.VersionId === undefined;
-      if (same && MetadataDirective === "COPY" && parsed.ServerSideEncryption === undefined) {
-        throw invalidRequest(
-          "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
-        );
-      }
+      checkWriteForm(parsed);
       return parsed;
     },
     permissions: (input) => [
@@ -53,6 +48,7 @@ export function copyObject(context: S3Context): Operation<Input> {
     ],
     async run(input, call) {
       const startedAt = performance.now();
+      await checkChange(context, input);
       const encryption = await chooseEncryption(context, input, call);
       const source = { ...input.Source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
       const { found, opened: handle } = await openSource(context, source, call);
@@ -76,7 +72,7 @@ export function copyObject(context: S3Context): Operation<Input> {
             Checksums: stored.checksums,
           };
           const added = { target: input, stored, meta, event: "ObjectCreated:Copy", startedAt };
-          const { row, versionId } = await addObject(context, added, call);
+          const { row, versioning } = await addObject(context, added, call);
           return {
             CopyObjectResult: {
               ETag: row.etag,
@@ -85,7 +81,8 @@ export function copyObject(context: S3Context): Operation<Input> {
               ...stored.checksums,
             },
             ...encryptionOf(encryption),
-            VersionId: versionId,
+            // Unlike a put, a copy tells of the `null` version where versioning is suspended (recorded: LocalStack).
+            VersionId: versioning === "" ? undefined : row.version,
             CopySourceVersionId: found.versioning === "" ? undefined : found.version.version,
           };
         });
@@ -94,6 +91,21 @@ export function copyObject(context: S3Context): Operation<Input> {
       }
     },
   };
+}
+
+/**
+ * Refuses a copy of an object onto itself that would change nothing. One that names a storage class or an encryption is
+ * taken, whichever it is, and so is any in a bucket whose encryption was put (recorded: LocalStack). Throws
+ * `InvalidRequest`.
+ */
+async function checkChange({ host, buckets }: S3Context, input: Input): Promise<void> {
+  const { Bucket, Key, Source, MetadataDirective, ServerSideEncryption, StorageClass } = input;
+  if (Source.Bucket !== Bucket || Source.Key !== Key || Source.VersionId !== undefined) return;
+  if (MetadataDirective === "REPLACE" || ServerSideEncryption !== undefined || StorageClass !== undefined) return;
+  if ((await host.state.read(() => buckets.setting(Bucket, "encryption"))) !== undefined) return;
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
 }
 
 /** What the tags that come along need: that an object has some is known only once it is found. */

@@ -2,9 +2,11 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { notSupported } from "../../../errors.ts";
 import { type S3Context, onBucket } from "../context.ts";
-import { S3Error } from "../errors.ts";
+import { S3Error, invalidArgument } from "../errors.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
-import { checkBucketTags } from "../tags.ts";
+import { checkTagsOfNewBucket } from "../tags.ts";
+
+const OWNERSHIPS: ReadonlySet<string> = new Set(["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]);
 
 const Input = v.object({
   Bucket: BUCKET_MEMBERS.Bucket,
@@ -16,11 +18,11 @@ const Input = v.object({
     }),
   ),
   ObjectLockEnabledForBucket: v.optional(v.boolean()),
-  ObjectOwnership: v.optional(
-    v.picklist(["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]),
-    "BucketOwnerEnforced",
-  ),
+  ObjectOwnership: v.optional(v.string(), "BucketOwnerEnforced"),
 });
+
+/** Name of the setting that holds a location constraint which is no region. */
+export const LOCATION = "location";
 
 const ALL_PUBLIC_ACCESS_BLOCKED = {
   BlockPublicAcls: true,
@@ -35,9 +37,13 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
     parse(input) {
       const parsed = parseMembers(Input, input);
       checkName(parsed.Bucket);
+      if (!OWNERSHIPS.has(parsed.ObjectOwnership)) {
+        const header = "x-amz-object-ownership";
+        throw invalidArgument(`Invalid ${header} header: ${parsed.ObjectOwnership}`, header);
+      }
       if (parsed.ObjectLockEnabledForBucket === true) throw notSupported("s3", "CreateBucket with object lock");
       checkAcl(parsed.ACL, parsed.ObjectOwnership);
-      checkBucketTags(parsed.CreateBucketConfiguration?.Tags ?? []);
+      checkTagsOfNewBucket(parsed.CreateBucketConfiguration?.Tags ?? []);
       return parsed;
     },
     permissions: (input) => [onBucket("s3:CreateBucket", input.Bucket)],
@@ -56,6 +62,8 @@ export function createBucket(context: S3Context): Operation<v.InferOutput<typeof
         context.buckets.insert({ name, account, region, createdAt: Math.floor(Date.now() / 1000) * 1000 });
         context.buckets.putSetting(name, "publicAccessBlock", ALL_PUBLIC_ACCESS_BLOCKED);
         context.buckets.putSetting(name, "ownershipControls", { Rules: [{ ObjectOwnership: input.ObjectOwnership }] });
+        // Asked for its location, such a bucket says what it was made with.
+        if (configuration.LocationConstraint === "EU") context.buckets.putSetting(name, LOCATION, "EU");
         const { Tags = [] } = configuration;
         if (Tags.length > 0) context.buckets.putSetting(name, "tagging", { TagSet: Tags });
         return { Location: `/${name}` };

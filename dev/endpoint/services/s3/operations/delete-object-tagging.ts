@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
-import { findVersion } from "../find-version.ts";
+import { findTagged } from "../find-version.ts";
 import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 
 const Input = v.object({ ...OBJECT_MEMBERS, VersionId: v.optional(v.string()) });
@@ -15,7 +15,7 @@ export function deleteObjectTagging(context: S3Context): Operation<v.InferOutput
     ],
     run: (input, call) =>
       context.host.state.write(() => {
-        const { version, versioning } = findVersion(context, input, call);
+        const { version, versioning } = findTagged(context, input, call);
         context.objects.putMeta(input.Bucket, version, { ...version.meta, Tags: undefined });
         return { VersionId: versioning === "" ? undefined : version.version };
       }),

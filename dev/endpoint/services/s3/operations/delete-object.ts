@@ -4,9 +4,14 @@ import type { S3Context } from "../context.ts";
 import { checkVersionId } from "../find-version.ts";
 import { traceOf } from "../notifications/notifications.ts";
 import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
-import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
+import { BYPASS_MEMBERS, type Removal, checkBypass, removeObject, removePermissions } from "../remove-object.ts";
 
-const Input = v.object({ ...OBJECT_MEMBERS, VersionId: v.optional(v.string()), IfMatch: v.optional(v.string()) });
+const Input = v.object({
+  ...OBJECT_MEMBERS,
+  ...BYPASS_MEMBERS,
+  VersionId: v.optional(v.string()),
+  IfMatch: v.optional(v.string()),
+});
 
 /** Removes an object or one of its versions. */
 export function deleteObject(
@@ -15,6 +20,7 @@ export function deleteObject(
   return {
     parse(input) {
       const parsed = parseMembers(Input, input);
+      checkBypass(parsed);
       if (parsed.VersionId !== undefined) checkVersionId(parsed.VersionId);
       return parsed;
     },

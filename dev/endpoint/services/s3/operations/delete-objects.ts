@@ -2,14 +2,15 @@ import * as v from "valibot";
 import { ServiceError } from "../../../errors.ts";
 import type { Call, Operation } from "../../../service.ts";
 import type { S3Context } from "../context.ts";
-import { malformedXml } from "../errors.ts";
-import { checkVersionId } from "../find-version.ts";
+import { malformedXml, noSuchVersion } from "../errors.ts";
 import { traceOf } from "../notifications/notifications.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
-import { type Removal, removeObject, removePermissions } from "../remove-object.ts";
+import { BYPASS_MEMBERS, type Removal, checkBypass, removeObject, removePermissions } from "../remove-object.ts";
+import { isGivenVersionId } from "../store/version-id.ts";
 
 const Input = v.object({
   ...BUCKET_MEMBERS,
+  ...BYPASS_MEMBERS,
   Delete: v.object({
     Objects: v.array(v.object({ Key: v.string(), VersionId: v.optional(v.string()), ETag: v.optional(v.string()) })),
     Quiet: v.optional(v.boolean(), false),
@@ -27,6 +28,7 @@ export function deleteObjects(context: S3Context): Operation<Input> {
   return {
     parse(input) {
       const parsed = parseMembers(Input, input);
+      checkBypass(parsed);
       const { length } = parsed.Delete.Objects;
       if (length === 0 || length > 1000) throw malformedXml();
       return parsed;
@@ -64,7 +66,12 @@ async function removeOne(
     return { error: { Code: "AccessDenied", Message: "Access Denied" } };
   }
   try {
-    if (target.VersionId !== undefined) checkVersionId(target.VersionId);
+    const { VersionId: id } = target;
+    if (id !== undefined && !isGivenVersionId(id)) {
+      // One of a state from before ids told whether they were given may be there.
+      const found = await state.read(() => context.objects.version(input.Bucket, target.Key, id));
+      if (found === undefined) throw noSuchVersion(target.Key, id);
+    }
     const removal = await state.write(() =>
       removeObject(context, context.buckets.require(input, call), wanted, call, traceId),
     );

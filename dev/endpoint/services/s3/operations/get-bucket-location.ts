@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
+import { LOCATION } from "./create-bucket.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import type { BucketInput } from "../store/buckets.ts";
 
@@ -15,7 +16,8 @@ export function getBucketLocation(
       context.host.state.read(() => {
         const region = context.buckets.find(input.Bucket)?.region ?? call.region;
         context.buckets.require(input, { ...call, region });
-        return { LocationConstraint: region === "us-east-1" ? undefined : region };
+        const asMade = context.buckets.setting(input.Bucket, LOCATION) as string | undefined;
+        return { LocationConstraint: region === "us-east-1" ? undefined : (asMade ?? region) };
       }),
   };
 }

@@ -51,7 +51,10 @@ export function getObjectAttributes(context: S3Context): Operation<Input> {
 
 function checksumOf({ meta: { Checksums, ChecksumType = "FULL_OBJECT" } }: ObjectVersion) {
   const there = ALGORITHMS.some((algorithm) => Checksums[`Checksum${algorithm}`] !== undefined);
-  return there ? { ...Checksums, ChecksumType } : undefined;
+  if (!there) return undefined;
+  // Without the number of parts, which the other answers end a composite checksum with.
+  const plain = Object.entries(Checksums).map(([name, value]) => [name, value?.replace(/-\d+$/, "")]);
+  return { ...(Object.fromEntries(plain) as typeof Checksums), ChecksumType };
 }
 
 /** Undefined for what was put as a whole. The parts are told where the upload named a checksum algorithm. */

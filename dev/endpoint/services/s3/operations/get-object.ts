@@ -76,15 +76,17 @@ export function rangeOf(
   return partRange(context, version, input.PartNumber);
 }
 
-/** The checksums of the object or the part that is read, where the caller asks for them; a range of bytes has none. */
+/** The checksums of the object or the part that is read, where the caller asks for them; a part of its bytes has none. */
 export function shownChecksums(
   { ChecksumMode }: Pick<Input, "ChecksumMode">,
-  { meta }: ObjectVersion,
+  { meta, size }: ObjectVersion,
   range: ByteRange | PartRange | undefined,
 ): Checksums | undefined {
-  if (ChecksumMode !== "ENABLED") return undefined;
+  if (ChecksumMode?.toUpperCase() !== "ENABLED") return undefined;
   if (range === undefined) return meta.Checksums;
-  return "checksums" in range ? range.checksums : undefined;
+  if ("checksums" in range) return range.checksums;
+  // A range over the whole object is answered with that of the object (LocalStack's records, 2025-01-21).
+  return range.start === 0 && range.end === size - 1 ? meta.Checksums : undefined;
 }
 
 /** What reading an object needs: another action where a version is named. */

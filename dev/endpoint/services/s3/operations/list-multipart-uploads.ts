@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
+import { invalidArgument } from "../errors.ts";
 import { LISTING_MEMBERS, encoderOf, limitOf, ownerOf } from "../listing-members.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import type { Upload } from "../store/uploads.ts";
@@ -20,7 +21,9 @@ type Input = v.InferOutput<typeof Input>;
 interface Page {
   readonly uploads: Upload[];
   readonly commonPrefixes: string[];
-  readonly next: { key: string; id: string | undefined } | undefined;
+  /** The last upload that it shows: S3 tells it on the last page too, and none where the page ends with a prefix. */
+  readonly last: Upload | undefined;
+  readonly isTruncated: boolean;
 }
 
 /** Behind every sequence of a key. */
@@ -40,14 +43,15 @@ export function listMultipartUploads(context: S3Context): Operation<Input> {
         return {
           Bucket: input.Bucket,
           KeyMarker: encode(input.KeyMarker),
-          UploadIdMarker: input.UploadIdMarker,
-          NextKeyMarker: page.next === undefined ? undefined : encode(page.next.key),
-          NextUploadIdMarker: page.next?.id,
+          // Without a key S3 does not look at it.
+          UploadIdMarker: input.KeyMarker === "" ? "" : input.UploadIdMarker,
+          NextKeyMarker: page.last === undefined ? "" : encode(page.last.key),
+          NextUploadIdMarker: page.last?.id ?? "",
           Prefix: input.Prefix === undefined ? undefined : encode(input.Prefix),
-          Delimiter: input.Delimiter === undefined ? undefined : encode(input.Delimiter),
+          Delimiter: input.Delimiter === undefined || input.Delimiter === "" ? undefined : encode(input.Delimiter),
           EncodingType: input.EncodingType,
           MaxUploads: limitOf(input.MaxUploads),
-          IsTruncated: page.next !== undefined,
+          IsTruncated: page.isTruncated,
           Uploads: page.uploads.map((upload) => ({
             Key: encode(upload.key),
             UploadId: upload.id,
@@ -65,32 +69,41 @@ export function listMultipartUploads(context: S3Context): Operation<Input> {
 }
 
 function readPage(context: S3Context, input: Input): Page {
-  const { Bucket, Prefix = "", Delimiter = "", KeyMarker, UploadIdMarker } = input;
+  const { Bucket, Prefix = "", Delimiter = "", KeyMarker } = input;
   const limit = limitOf(input.MaxUploads);
   const uploads: Upload[] = [];
   const commonPrefixes: string[] = [];
-  let next: Page["next"];
-  let after = {
-    key: KeyMarker,
-    sequence: context.uploads.find(Bucket, KeyMarker, UploadIdMarker)?.sequence ?? LAST_SEQUENCE,
+  const prefixOf = (key: string): string | undefined => {
+    const at = Delimiter === "" || !key.startsWith(Prefix) ? -1 : key.indexOf(Delimiter, Prefix.length);
+    return at < 0 ? undefined : key.slice(0, at + Delimiter.length);
   };
+  // A marker that is a common prefix, or one of its keys, goes on behind all of them.
+  const passed = prefixOf(KeyMarker);
+  let last: Upload | undefined;
+  let after = { key: KeyMarker, sequence: sequenceOf(context, input) };
   for (;;) {
     const rows = context.uploads.list(Bucket, after, limit + 1);
     for (const upload of rows) {
       if (!upload.key.startsWith(Prefix)) continue;
-      const at = Delimiter === "" ? -1 : upload.key.indexOf(Delimiter, Prefix.length);
-      const common = at < 0 ? undefined : upload.key.slice(0, at + Delimiter.length);
-      // A page that ended with a common prefix goes on behind all its keys.
-      if (common !== undefined && (common === commonPrefixes.at(-1) || common === KeyMarker)) continue;
+      const common = prefixOf(upload.key);
+      if (common !== undefined && (common === commonPrefixes.at(-1) || common === passed)) continue;
       if (uploads.length + commonPrefixes.length >= limit) {
-        return { uploads, commonPrefixes, next: limit === 0 ? undefined : next };
+        return { uploads, commonPrefixes, last, isTruncated: limit > 0 };
       }
       if (common === undefined) uploads.push(upload);
       else commonPrefixes.push(common);
-      next = common === undefined ? { key: upload.key, id: upload.id } : { key: common, id: undefined };
+      last = common === undefined ? upload : undefined;
     }
     const end = rows.at(-1);
-    if (end === undefined || rows.length <= limit) return { uploads, commonPrefixes, next: undefined };
+    if (end === undefined || rows.length <= limit) return { uploads, commonPrefixes, last, isTruncated: false };
     after = { key: end.key, sequence: end.sequence };
   }
+}
+
+/** Where among the uploads of the marker's key the page begins. Throws `InvalidArgument` for an id that is none of them. */
+function sequenceOf({ uploads }: S3Context, { Bucket, KeyMarker, UploadIdMarker }: Input): number {
+  if (KeyMarker === "" || UploadIdMarker === "") return LAST_SEQUENCE;
+  const found = uploads.find(Bucket, KeyMarker, UploadIdMarker);
+  if (found === undefined) throw invalidArgument("Invalid uploadId marker", "upload-id-marker", UploadIdMarker);
+  return found.sequence;
 }

@@ -2,10 +2,11 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onBucket } from "../context.ts";
 import { invalidArgument } from "../errors.ts";
-import { checkVersionId } from "../find-version.ts";
+import { checkVersionId, invalidVersionId } from "../find-version.ts";
 import { LISTING_MEMBERS, describeObject, encoderOf, limitOf, listingFrame, ownerOf } from "../listing-members.ts";
 import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { listObjects } from "../store/listing.ts";
+import { isGivenVersionId, sequenceOfVersion } from "../store/version-id.ts";
 
 const Input = v.object({
   ...BUCKET_MEMBERS,
@@ -27,7 +28,7 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
             parsed.VersionIdMarker,
           );
         }
-        checkVersionId(parsed.VersionIdMarker);
+        checkVersionId(parsed.VersionIdMarker, "version-id-marker");
       }
       return parsed;
     },
@@ -44,7 +45,7 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
           limit: limitOf(input.MaxKeys),
           versions: true,
           after: KeyMarker,
-          afterSequence: context.objects.version(Bucket, KeyMarker, VersionIdMarker ?? "")?.sequence,
+          afterSequence: sequenceOf(context, input),
         });
         const place = (version: { version: string; latest: boolean }) => ({
           VersionId: version.version,
@@ -71,4 +72,23 @@ export function listObjectVersions(context: S3Context): Operation<v.InferOutput<
       });
     },
   };
+}
+
+/** Behind every sequence of a key, so that all of its versions follow. */
+const BEFORE_ALL = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Where the page begins among the versions of the marker's key, also where the marker was deleted meanwhile: who deletes
+ * page by page (boto3's `bucket.object_versions.delete()`) loses none.
+ */
+function sequenceOf(
+  { objects }: S3Context,
+  { Bucket, KeyMarker, VersionIdMarker = "" }: v.InferOutput<typeof Input>,
+): number | undefined {
+  if (VersionIdMarker === "") return undefined;
+  const known = objects.version(Bucket, KeyMarker, VersionIdMarker)?.sequence ?? sequenceOfVersion(VersionIdMarker);
+  if (known !== undefined) return known;
+  if (!isGivenVersionId(VersionIdMarker)) throw invalidVersionId(VersionIdMarker, "version-id-marker");
+  // The `null` version has no place of its own: what follows twice is better than what never does.
+  return BEFORE_ALL;
 }

@@ -24,7 +24,7 @@ export function listObjectsV2(context: S3Context): Operation<v.InferOutput<typeo
       const encode = encoderOf(input.EncodingType);
       const after = ContinuationToken === undefined ? StartAfter : fromToken(ContinuationToken);
       return context.host.state.read(() => {
-        const { account } = context.buckets.require(input, call);
+        const { account, region } = context.buckets.require(input, call);
         const page = listObjects(context.host.state, {
           bucket: Bucket,
           prefix: Prefix,
@@ -35,6 +35,7 @@ export function listObjectsV2(context: S3Context): Operation<v.InferOutput<typeo
         });
         return {
           ...listingFrame(input, page),
+          BucketRegion: region,
           StartAfter: StartAfter === undefined ? undefined : encode(StartAfter),
           ContinuationToken,
           NextContinuationToken: page.next === undefined ? undefined : toToken(page.next.key),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { type S3Context, onObject } from "../context.ts";
-import { findVersion } from "../find-version.ts";
+import { findTagged } from "../find-version.ts";
 import { OBJECT_MEMBERS, parseMembers } from "../parse.ts";
 import { checkObjectTags } from "../tags.ts";
 
@@ -24,7 +24,7 @@ export function putObjectTagging(context: S3Context): Operation<v.InferOutput<ty
     ],
     run: (input, call) =>
       context.host.state.write(() => {
-        const { version, versioning } = findVersion(context, input, call);
+        const { version, versioning } = findTagged(context, input, call);
         const { TagSet } = input.Tagging;
         context.objects.putMeta(input.Bucket, version, {
           ...version.meta,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Operation } from "../../../service.ts";
 import { addObject } from "../add-object.ts";
 import type { Checksums } from "../checksum.ts";
+import { checkWriteForm } from "../conditions.ts";
 import { type S3Context, onObject } from "../context.ts";
 import { chooseEncryption, encryptionOf } from "../encryption.ts";
 import type { Encryption } from "../store/objects.ts";
@@ -34,6 +35,7 @@ export function putObject(context: S3Context): Operation<Input, PutObjectOutput>
     parse(input) {
       const parsed = parseMembers(Input, input);
       checkStorage("PutObject", parsed);
+      checkWriteForm(parsed);
       return parsed;
     },
     permissions: (input) => [onObject("s3:PutObject", input.Bucket, input.Key), ...taggingPermissions(input)],

@@ -68,6 +68,7 @@ function sourceRange(range: string | undefined, size: number): Partial<ByteRange
       range,
     );
   }
+  if (start >= size) throw invalidRequest("The specified copy range is invalid for the source object size");
   if (end >= size) {
     throw invalidArgument(
       `Range specified is not valid for source object of size: ${size}`,

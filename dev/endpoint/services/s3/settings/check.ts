@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { notSupported } from "../../../errors.ts";
-import { S3Error, invalidRequest, malformedXml } from "../errors.ts";
+import { S3Error, invalidArgument, malformedXml } from "../errors.ts";
 import { type Tag, checkBucketTags } from "../tags.ts";
+import { REMOVED } from "./setting.ts";
 
 /** `Status` must be there; a bucket cannot go back to having no versioning. */
 export function checkVersioning(value: unknown): unknown {
@@ -15,11 +15,18 @@ export function checkVersioning(value: unknown): unknown {
 
 /** S3's own keys and those of KMS, as an object then says; no byte is encrypted by either. */
 export function checkEncryption(value: unknown): unknown {
-  const { Rules } = value as { Rules: { ApplyServerSideEncryptionByDefault?: { SSEAlgorithm: string } }[] };
+  type Default = { SSEAlgorithm: string; KMSMasterKeyID?: string };
+  const { Rules } = value as { Rules: { ApplyServerSideEncryptionByDefault?: Default }[] };
   if (Rules.length !== 1) throw malformedXml();
   const algorithm = Rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? "AES256";
   if (algorithm !== "AES256" && algorithm !== "aws:kms") {
     throw notSupported("s3", `PutBucketEncryption with ${algorithm}`);
+  }
+  if (algorithm === "AES256" && Rules[0]?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID !== undefined) {
+    throw invalidArgument(
+      "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+      "ApplyServerSideEncryptionByDefault",
+    );
   }
   return value;
 }
@@ -42,41 +49,15 @@ export function checkPolicy(value: unknown): unknown {
   return text;
 }
 
-interface LifecycleRule {
-  readonly ID?: string;
-  readonly Prefix?: string;
-  readonly Filter?: unknown;
-  readonly [action: string]: unknown;
-}
-
-const LIFECYCLE_ACTIONS = [
-  "Expiration",
-  "Transitions",
-  "NoncurrentVersionTransitions",
-  "NoncurrentVersionExpiration",
-  "AbortIncompleteMultipartUpload",
-];
-
-/** Every rule needs an action and a filter (or the older prefix); S3 names the rules that have no id. */
-export function checkLifecycle(value: unknown): unknown {
-  const { Rules: rules } = value as { Rules: LifecycleRule[] };
-  if (rules.length === 0 || rules.length > 1000) throw malformedXml();
-  for (const rule of rules) {
-    if (LIFECYCLE_ACTIONS.every((action) => rule[action] === undefined)) {
-      throw invalidRequest("At least one action needs to be specified in a rule");
-    }
-    if ((rule.Filter === undefined) === (rule.Prefix === undefined)) throw malformedXml();
-    if ((rule.ID?.length ?? 0) > 255) throw invalidRequest("ID length should not exceed allowed limit of 255");
-  }
-  const ids = rules.flatMap((rule) => rule.ID ?? []);
-  if (new Set(ids).size < ids.length) {
-    throw invalidRequest("Rule ID must be unique. Found same ID for more than one rule");
-  }
-  return { Rules: rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomBytes(36).toString("base64url") })) };
-}
-
-/** Tags are checked as those of a new bucket. */
+/** An empty set takes the tags away: S3 answers then as where nobody has put any. */
 export function checkTagging(value: unknown): unknown {
-  checkBucketTags((value as { TagSet: readonly Tag[] }).TagSet);
+  const { TagSet } = value as { TagSet: readonly Tag[] };
+  checkBucketTags(TagSet);
+  return TagSet.length === 0 ? REMOVED : value;
+}
+
+/** There is one rule, as in the documentation of the operation. Throws `MalformedXML`. */
+export function checkOwnership(value: unknown): unknown {
+  if ((value as { Rules: readonly unknown[] }).Rules.length !== 1) throw malformedXml();
   return value;
 }

@@ -6,7 +6,7 @@ import { BUCKET_MEMBERS, parseMembers } from "../parse.ts";
 import { text } from "../shape.ts";
 import { checkShape } from "../shape-check.ts";
 import type { BucketInput } from "../store/buckets.ts";
-import type { Setting } from "./setting.ts";
+import { REMOVED, type Setting } from "./setting.ts";
 import { SETTINGS } from "./table.ts";
 
 type PutInput = BucketInput & Readonly<Record<string, unknown>>;
@@ -40,7 +40,9 @@ function putSetting(setting: Setting, action: string, context: S3Context): Opera
       await context.host.state.read(() => context.buckets.require(input, call));
       const value = (await setting.check?.(input[member], { context, input, call })) ?? input[member];
       await context.host.state.write(() => {
-        context.buckets.putSetting(context.buckets.require(input, call).name, name, value);
+        const { name: bucket } = context.buckets.require(input, call);
+        if (value === REMOVED) context.buckets.removeSetting(bucket, name);
+        else context.buckets.putSetting(bucket, name, value);
       });
       return {};
     },
@@ -56,7 +58,7 @@ function getSetting(setting: Setting, context: S3Context): Operation<BucketInput
       const stored = await context.host.state.read(() =>
         context.buckets.setting(context.buckets.require(input, call).name, name),
       );
-      if (stored === undefined && "error" in missing) throw missing.error();
+      if (stored === undefined && "error" in missing) throw missing.error(input.Bucket);
       const value = stored ?? ("value" in missing ? missing.value : undefined);
       // Times were stored as text.
       const checked = checkShape(setting.document?.shape ?? text, value, member);

@@ -19,14 +19,17 @@ export interface Setting {
   /** Undefined: the body is text, as it is (a policy). */
   readonly document?: { readonly root: string; readonly shape: StructureShape };
   /** What is answered where nothing is stored. */
-  readonly missing: { readonly value: unknown } | { readonly error: () => S3Error };
+  readonly missing: { readonly value: unknown } | { readonly error: (bucket: string) => S3Error };
   /** Status of the answer to a put, 200 by default. */
   readonly putStatus?: number;
   /** Members of the put operation that stand in headers, for `check`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Checks what the shape cannot say; returns what is stored. */
+  /** Checks what the shape cannot say; returns what is stored, or `REMOVED`. */
   check?(value: unknown, request: SettingRequest): unknown;
 }
+
+/** What a check answers where the setting is to be taken away. */
+export const REMOVED = Symbol("removed");
 
 /** What a check may look at besides the value. */
 export interface SettingRequest {
@@ -36,6 +39,6 @@ export interface SettingRequest {
 }
 
 /** Makes the 404 of a setting that nobody has put. */
-export function notFound(code: string, message: string): () => S3Error {
-  return () => new S3Error(code, message, { status: 404 });
+export function notFound(code: string, message: string): (bucket: string) => S3Error {
+  return (bucket) => new S3Error(code, message, { status: 404, members: { BucketName: bucket } });
 }

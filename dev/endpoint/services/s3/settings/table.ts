@@ -2,7 +2,8 @@ import { checkCors } from "../cors/rules.ts";
 import { NOTIFICATION_CONFIGURATION } from "../notifications/configuration.ts";
 import { checkNotification } from "../notifications/check-targets.ts";
 import { TAGGING } from "../wire/documents.ts";
-import { checkEncryption, checkLifecycle, checkPolicy, checkTagging, checkVersioning } from "./check.ts";
+import { checkLifecycle } from "./check-lifecycle.ts";
+import { checkEncryption, checkOwnership, checkPolicy, checkTagging, checkVersioning } from "./check.ts";
 import { READ_ONLY_SETTINGS } from "./read-only.ts";
 import { type Setting, notFound } from "./setting.ts";
 import { CORS, ENCRYPTION, LIFECYCLE, OWNERSHIP_CONTROLS, PUBLIC_ACCESS_BLOCK, VERSIONING } from "./shapes.ts";
@@ -66,6 +67,7 @@ export const SETTINGS: readonly Setting[] = [
     wrapped: true,
     document: { root: "OwnershipControls", shape: OWNERSHIP_CONTROLS },
     missing: { error: notFound("OwnershipControlsNotFoundError", "The bucket ownership controls were not found") },
+    check: checkOwnership,
   },
   {
     name: "policy",

@@ -37,6 +37,7 @@ export class Buckets {
 
   /** The bucket, if the caller's account owns it and calls its region. */
   require(input: BucketInput, call: Call): BucketRow {
+    if (input.ExpectedBucketOwner !== undefined) checkOwner(input.ExpectedBucketOwner);
     const bucket = this.find(input.Bucket);
     if (bucket === undefined) throw noSuchBucket(input.Bucket);
     if (bucket.account !== call.caller.account) throw denied();
@@ -84,6 +85,14 @@ export class Buckets {
     const setting = this.setting(bucket, "versioning") as { Status?: Versioning } | undefined;
     return setting?.Status ?? "";
   }
+}
+
+function checkOwner(account: string): void {
+  if (/^\d{12}$/.test(account)) return;
+  throw new S3Error(
+    "InvalidBucketOwnerAWSAccountID",
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${account}]`,
+  );
 }
 
 /** S3 answers so where a signature names another region than the bucket's; SDKs read the header. */

@@ -65,11 +65,11 @@ interface Position {
 }
 
 function firstPosition(query: ListingQuery): Position {
-  const { after, afterSequence, delimiter, prefix } = query;
+  const { after, afterSequence, prefix } = query;
   const prefixKey = toKey(prefix);
-  if (delimiter !== "" && after.startsWith(prefix) && commonPrefixOf(after, query) === after) {
-    return { key: behindPrefix(after), sequence: NO_SEQUENCE, inclusive: true };
-  }
+  // A marker that is a common prefix, or one of its keys, goes on behind all of them (LocalStack's records, 2025-01-21).
+  const common = after.startsWith(prefix) ? commonPrefixOf(after, query) : undefined;
+  if (common !== undefined) return { key: behindPrefix(common), sequence: NO_SEQUENCE, inclusive: true };
   const key = toKey(after);
   if (Buffer.compare(key, prefixKey) < 0) return { key: prefixKey, sequence: NO_SEQUENCE, inclusive: true };
   return { key, sequence: afterSequence ?? NO_SEQUENCE, inclusive: after === "" };

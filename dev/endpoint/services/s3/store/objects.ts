@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { number, own, rowReader } from "../../../state/rows.ts";
 import type { State } from "../../../state/state.ts";
 import type { Checksums } from "../checksum.ts";
 import type { Tag } from "../tags.ts";
 import type { Versioning } from "./buckets.ts";
 import { OBJECT_FILES } from "./schema.ts";
+import { NULL_VERSION, createVersionId } from "./version-id.ts";
 
 /** What is kept of an object besides its bytes, by the API's names. */
 export interface ObjectMeta {
@@ -89,10 +89,6 @@ interface Row {
 export const VERSION_COLUMNS =
   "key, sequence, version, latest, marker, file, size, etag, modified_at AS modifiedAt, meta";
 
-/** Id of the version that was put without versioning. */
-export const NULL_VERSION = "null";
-const VERSION_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
-
 /** Versions of objects. Every method is synchronous: to be called inside `State.read` or `State.write`. */
 export class Objects {
   readonly #state: State;
@@ -129,14 +125,15 @@ export class Objects {
    */
   add(bucket: string, versioning: Versioning, added: NewVersion, now: number): { row: ObjectVersion; files: string[] } {
     const key = toKey(added.key);
-    const version = versioning === "Enabled" ? createVersionId() : NULL_VERSION;
+    const sequence = this.nextSequence(now);
+    const version = versioning === "Enabled" ? createVersionId(sequence) : NULL_VERSION;
     const files = versioning === "Enabled" ? [] : this.#removeRow(bucket, key, NULL_VERSION);
     // Without versioning there was no other one.
     if (versioning !== "") {
       this.#state.sql("UPDATE s3_object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1").run(bucket, key);
     }
     const modifiedAt = Math.floor(now / 1000) * 1000;
-    const row = { ...added, sequence: this.nextSequence(now), version, latest: true, modifiedAt };
+    const row = { ...added, sequence, version, latest: true, modifiedAt };
     this.#state
       .sql("INSERT INTO s3_object VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)")
       .run(
@@ -237,13 +234,4 @@ export function toKey(key: string): Uint8Array {
 /** `sequencer` of events: hex of the same length for all, so that it compares as text too. */
 export function sequencerOf(sequence: number): string {
   return sequence.toString(16).toUpperCase().padStart(16, "0");
-}
-
-/** Whether a text can be a version id; S3 answers `InvalidArgument` for others. */
-export function isVersionId(version: string): boolean {
-  return version === NULL_VERSION || /^[A-Za-z0-9._]{32}$/.test(version);
-}
-
-function createVersionId(): string {
-  return Array.from(randomBytes(32), (byte) => VERSION_ALPHABET[byte & 63]).join("");
 }

@@ -19,6 +19,8 @@ export interface Upload {
   readonly chosen: boolean;
   /** What the object will have besides its checksums. */
   readonly meta: Omit<ObjectMeta, "Checksums">;
+  /** The object of its key was removed since it began. */
+  readonly isContested: boolean;
 }
 
 /** A part that lies in its file. */
@@ -34,7 +36,9 @@ export interface StoredPart {
   readonly modifiedAt: number;
 }
 
-const toUpload = rowReader({
+type StoredMeta = Upload["meta"] & { readonly Contested?: true };
+
+const toRow = rowReader({
   id: text,
   bucket: text,
   key: utf8,
@@ -43,8 +47,14 @@ const toUpload = rowReader({
   algorithm: (column) => column as Algorithm,
   checksumType: (column) => column as ChecksumType,
   chosen: flag,
-  meta: (column) => own(column) as Upload["meta"],
+  meta: (column) => own(column) as StoredMeta,
 });
+
+function toUpload(row: Parameters<typeof toRow>[0]): Upload {
+  const { meta, ...rest } = toRow(row);
+  const { Contested = false, ...described } = meta;
+  return { ...rest, meta: described, isContested: Contested };
+}
 
 const toPart = rowReader({
   number,
@@ -64,13 +74,20 @@ export class Uploads {
   }
 
   /** Begins an upload; returns its id. */
-  add(upload: Omit<Upload, "id">): string {
+  add(upload: Omit<Upload, "id" | "isContested">): string {
     const id = randomBytes(48).toString("base64url");
     const { bucket, key, sequence, startedAt, algorithm, checksumType, chosen, meta } = upload;
     this.#state
       .sql("INSERT INTO s3_upload VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(id, bucket, toKey(key), sequence, startedAt, algorithm, checksumType, chosen ? 1 : 0, JSON.stringify(meta));
     return id;
+  }
+
+  /** Tells the uploads of a key that its object was removed meanwhile, of which no row is left to tell. */
+  contest(bucket: string, key: string): void {
+    this.#state
+      .sql("UPDATE s3_upload SET meta = json_set(meta, '$.Contested', json('true')) WHERE bucket = ? AND key = ?")
+      .run(bucket, toKey(key));
   }
 
   find(bucket: string, key: string, id: string): Upload | undefined {

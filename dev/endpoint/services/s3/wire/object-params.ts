@@ -151,6 +151,9 @@ export const DESCRIPTION_PARAMS: Params = {
 export const VERSION_INPUT: Params = { VersionId: query("versionId") };
 export const VERSION_OUTPUT: Params = { VersionId: header("x-amz-version-id") };
 
+/** What would pass a lock on an object. */
+export const BYPASS_PARAMS: Params = { BypassGovernanceRetention: header("x-amz-bypass-governance-retention") };
+
 /** What a removal answers. */
 export const REMOVED_PARAMS: Params = {
   DeleteMarker: header("x-amz-delete-marker"),

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../../service.ts";
 import { invalidArgument } from "../errors.ts";
-import { decodeHeader, encodeHeader } from "./header-text.ts";
+import { decodeDescription, decodeHeader, encodeDescription, encodeHeader } from "./header-text.ts";
 
 /** Where a member stands outside the body. */
 export interface Param {
@@ -46,7 +46,7 @@ export function writeParams(params: Params, output: Readonly<Record<string, unkn
       for (const [key, text] of Object.entries(value as Record<string, string>)) {
         headers[name + key] = encodeHeader(text);
       }
-    } else headers[name] = value instanceof Date ? value.toUTCString() : encodeHeader(`${value as Scalar}`);
+    } else headers[name] = value instanceof Date ? value.toUTCString() : encodeDescription(`${value as Scalar}`);
   }
   return headers;
 }
@@ -61,6 +61,7 @@ function readValue(param: Param, text: string | undefined): unknown {
   if (text === undefined) return undefined;
   switch (param.kind) {
     case "text":
+      return param.in === "header" ? decodeDescription(text) : text;
     case "metadata":
       return text;
     case "boolean":
