@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Interpreter } from "./interpreters.ts";
+import { discardUnused } from "./unused.ts";
 
 /** What Lambda's own runtimes bring, in the newest versions that a Python takes. */
 interface Pins {
@@ -14,18 +15,19 @@ interface Pins {
   readonly further: readonly string[];
 }
 
-const FURTHER = ["simplejson==3.20.1", "snapshot-restore-py==1.0.0"];
+const SIMPLEJSON = "simplejson==3.20.1";
+const SNAPSHOTS = "snapshot-restore-py==1.0.0";
 
 /** What could not be made, and what to do about it. */
 export class NoPythonPackages extends Error {
   override readonly name = "NoPythonPackages";
 }
 
-/** The packages of a Python minor version. */
+/** The packages of a Python minor version: the last ones that it takes. */
 function pinsOf(minor: number): Pins {
-  if (minor >= 10) return { awslambdaric: "4.2.2", boto3: "1.44.8", further: FURTHER };
-  if (minor === 9) return { awslambdaric: "3.1.1", boto3: "1.40.0", further: FURTHER };
-  return { awslambdaric: "2.2.1", boto3: "1.37.38", further: FURTHER };
+  if (minor >= 10) return { awslambdaric: "4.2.2", boto3: "1.44.8", further: [SIMPLEJSON, SNAPSHOTS] };
+  if (minor === 9) return { awslambdaric: "4.0.4", boto3: "1.42.97", further: [SIMPLEJSON, SNAPSHOTS] };
+  return { awslambdaric: "2.2.1", boto3: "1.37.38", further: [SIMPLEJSON] };
 }
 
 /** Where the virtual environment of a Python lies below the user's cache folder, by what is in it. */
@@ -68,7 +70,7 @@ export async function makeVirtualEnvironment(
   interpreter: Interpreter,
   fill: (python: string, unfinished: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(join(folder, ".."), { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
   const unfinished = await mkdtemp(`${folder}.`);
   try {
     await run(interpreter.executable, ["-I", "-m", "venv", unfinished], interpreter);
@@ -76,6 +78,7 @@ export async function makeVirtualEnvironment(
     // One whose Python was taken away, as a package manager's update does, is in the way.
     if (!isMade(folder)) await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
+    await discardUnused(dirname(folder));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     // Another process has made it meanwhile.
@@ -95,7 +98,12 @@ async function run(file: string, args: readonly string[], { version }: Interpret
     await promisify(execFile)(file, args, { maxBuffer: 1 << 26 });
   } catch (error) {
     const { stderr = "", stdout = "" } = error as { stderr?: string; stdout?: string };
-    const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-3).join("\n");
+    const lines = `${stdout}\n${stderr}`.trim().split("\n");
+    // One that names each release of a package that wants another Python, thousands of characters long.
+    const said = lines
+      .filter((line) => !line.includes("Ignored the following versions"))
+      .slice(-3)
+      .join("\n");
     const hint = said.includes("ensurepip")
       ? "Its module venv is missing: apt-get install python3-venv."
       : "It needs the package index once: run `npx doppelface python` where there is a network.";

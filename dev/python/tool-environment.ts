@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { interpreters, nearest } from "./interpreters.ts";
 import { NoPythonPackages, executableIn, isMade, makeVirtualEnvironment, pipInstall } from "./packages.ts";
+import { noteUse } from "./unused.ts";
 
 /** Minor version that tools written in Python run on where it is there. */
 const PREFERRED = 12;
@@ -23,7 +24,8 @@ export async function pythonWith(cache: string, name: string, packages: readonly
   }
   const digest = createHash("sha256").update(JSON.stringify(packages)).digest("hex").slice(0, 12);
   const folder = join(cache, name, `${interpreter.version}-${digest}`);
-  if (!isMade(folder)) {
+  if (isMade(folder)) await noteUse(folder);
+  else {
     await makeVirtualEnvironment(folder, interpreter, (python) => pipInstall(python, packages, interpreter));
   }
   return executableIn(folder);

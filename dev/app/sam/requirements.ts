@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { userCache } from "../../config/process-environment.ts";
 import { type Interpreter, interpreters, nearest } from "../../python/interpreters.ts";
 import { NoPythonPackages, pipInstall } from "../../python/packages.ts";
+import { discardUnused, noteUse } from "../../python/unused.ts";
 import type { App } from "../app.ts";
 import { SynthFailed } from "../synth-failed.ts";
 
@@ -39,7 +40,7 @@ export async function requirementsOf(file: string, runtime: string): Promise<Req
 
 /** Installs them unless they were before; needs a package index then, and never again. Throws SynthFailed. */
 export async function installRequirements(app: App, { file, folder, interpreter }: Requirements): Promise<void> {
-  if (existsSync(folder)) return;
+  if (existsSync(folder)) return noteUse(folder);
   const name = relative(app.project, file);
   app.tell?.(`Installing the packages of ${name} for Python ${interpreter.version}; they are kept until it changes.`);
   await mkdir(dirname(folder), { recursive: true });
@@ -47,6 +48,7 @@ export async function installRequirements(app: App, { file, folder, interpreter 
   try {
     await pipInstall(interpreter.executable, ["--target", unfinished, "-r", file], interpreter);
     await rename(unfinished, folder);
+    await discardUnused(dirname(folder));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     // Another process has installed them meanwhile.

@@ -118,15 +118,21 @@ def run():
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
     class Client(LambdaRuntimeClient):
-        def call_rapid(self, http_method, endpoint, expected_http_code, payload=None, headers=None):
+        def post_init_error(self, error_response_data, error_type_override=None):
             from awslambdaric.lambda_runtime_marshaller import to_json
 
-            body = None if payload is None else to_json(payload).encode("utf-8")
-            sys.modules["runtime_client"].call(http_method, endpoint, body, headers)
+            body = to_json(error_response_data).encode("utf-8")
+            sys.modules["runtime_client"].call("POST", "/2018-06-01/runtime/init/error", body)
 
     sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = "1"
-    bootstrap.run(os.environ["_HANDLER"], Client(os.environ["AWS_LAMBDA_RUNTIME_API"]))
+    handler, address = os.environ["_HANDLER"], os.environ["AWS_LAMBDA_RUNTIME_API"]
+    if sys.version_info >= (3, 9):
+        bootstrap.run(handler, Client(address))
+    else:
+        # The last release that runs there makes the client by itself.
+        bootstrap.LambdaRuntimeClient = Client
+        bootstrap.run(os.environ["LAMBDA_TASK_ROOT"], handler, address)
 
 
 main()

@@ -6,6 +6,7 @@ import {
   isMade,
   makeEnvironment,
 } from "../../../../../python/packages.ts";
+import { noteUse } from "../../../../../python/unused.ts";
 
 const making = new Map<string, Promise<void>>();
 
@@ -25,9 +26,8 @@ export async function preparePython(minor: number, cache: string, tell: (text: s
     );
   }
   const folder = environmentFolder(cache, interpreter);
-  if (!isMade(folder)) {
-    await (making.get(folder) ?? make(folder, interpreter, tell));
-  }
+  if (isMade(folder)) await noteUse(folder);
+  else await (making.get(folder) ?? make(folder, interpreter, tell));
   if (interpreter.minor !== minor) {
     tell(`Functions of python3.${minor} run on Python ${interpreter.version}, the nearest on this machine.`);
   }
