@@ -121,13 +121,19 @@ test.each<[string, unknown, number, string | null, string]>([
   expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([status, type, body]);
 });
 
-test("cookies are set, a failure is a bad gateway, and an answer may have 5 MB", async () => {
+test("cookies are set, a failure is a bad gateway, and an answer may have 6 MB", async () => {
   const cookies = await fetch(await serve("cookies", returning({ statusCode: 200, cookies: ["a=1; Path=/", "b=2"] })));
   expect(cookies.headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2"]);
   const failed = await fetch(await serve("fails", "export const handler = async () => { throw new Error('no'); };"));
   expect([failed.status, await failed.text()]).toEqual([502, "Internal Server Error"]);
-  const large = await fetch(await serve("large", "export const handler = async () => 'x'.repeat(5_000_000);"));
-  expect((await large.text()).length).toBe(5_000_000);
+  const sized = await serve(
+    "sized",
+    "export const handler = async ({ rawQueryString }) => 'x'.repeat(rawQueryString);",
+  );
+  for (const size of [5_500_000, 6_291_554]) expect((await (await fetch(`${sized}?${size}`)).text()).length).toBe(size);
+  const larger = await fetch(`${sized}?6291555`);
+  expect([larger.status, await larger.text()]).toEqual([502, "Internal Server Error"]);
+  expect(await (await fetch(`${sized}?3`)).text()).toBe("xxx");
   const tooLarge = await fetch(await serve("takes", ECHO), { method: "POST", body: new Uint8Array(5_000_000) });
   expect(tooLarge.status).toBe(413);
 });
