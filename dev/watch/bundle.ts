@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, writeFileSync } from "node:fs";
 import { cp, readFile, stat, symlink } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { type BuildFailure, type BuildOptions, type Metafile, build, formatMessages } from "esbuild";
 import type { EsbuildSource } from "../app/app.ts";
 import { openBuilds } from "./builds.ts";
@@ -98,12 +98,20 @@ export async function createBundler({ project, source, whole = false, folder }: 
       return { folder, bytes: code?.contents.length ?? 0, ms };
     },
     touches: (path) => inputs.has(path),
-    // What is added beside a source may be what it looks for.
-    isNear: (path) => entries.some((entry) => path.startsWith(`${dirname(entry)}/`)),
+    // What is added beside a source may be what it looks for; an editor's `index.ts.new` is not.
+    isNear: (path) => isLoaded(path, own) && entries.some((entry) => path.startsWith(`${dirname(entry)}/`)),
     places: () => [...new Set([...inputs].map((path) => dirname(path)))],
     dispose: () => esbuild.rest(),
     remove: () => builds.remove(),
   };
+}
+
+/** Whether it is a folder, or a link to one, or esbuild imports files of its ending (0.28, `DefaultExtensionToLoaderMap`). */
+function isLoaded(path: string, { loader = {} }: BuildOptions): boolean {
+  const ending = extname(path);
+  if (ending in loader || /^\.([cm]?[jt]s|[jt]sx|css|json|txt)$/.test(ending)) return true;
+  const found = ending === "" ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+  return found?.isDirectory() === true || found?.isSymbolicLink() === true;
 }
 
 function placeOf(folder: string, { outfile, outdir }: BuildOptions): BuildOptions {

@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { type PlannedChange, executeUpdate, planUpdate } from "../app/change-set.ts";
 import type { App } from "../app/app.ts";
-import { type DeployedApp, deployedApp, progressLines } from "../app/deploy-app.ts";
+import { type AppFunction, type DeployedApp, deployedApp, progressLines } from "../app/deploy-app.ts";
 import { deployStack, findStack } from "../app/stack.ts";
 import { StackFailed } from "../app/stack-failed.ts";
 import { type PreparedStack, withApp } from "../app/with-app.ts";
@@ -9,6 +9,9 @@ import type { Connection } from "../pipeline/connection.ts";
 
 /** CloudFormation's refusal to replace what has a name in the template. */
 const REFUSED = "cannot update a stack when a custom-named resource requires replacing";
+
+/** Properties of a function by whose change CloudFormation gives it code, or makes it anew. */
+const OF_CODE = new Set(["Code", "Architectures", "FunctionName", "PackageType"]);
 
 /** How a save of an app is deployed. */
 export interface InfraOptions {
@@ -35,28 +38,49 @@ export class NeedsRecreation extends Error {
 
 /**
  * Brings the stacks to what the app says: synth, change sets, and only what differs is touched. What is replaced is
- * named with its reason and its data first. Resolves with the app as it is then, and the changes in words. Throws
- * NeedsRecreation, StackFailed.
+ * named with its reason and its data first. Resolves with the app as it is then, the changes in words, and the names of
+ * the functions that may have other code by it. Throws NeedsRecreation, StackFailed.
  */
-export async function deployInfra(
-  options: InfraOptions,
-): Promise<{ readonly deployed: DeployedApp; readonly changes: readonly string[] }> {
+export async function deployInfra(options: InfraOptions): Promise<{
+  readonly deployed: DeployedApp;
+  readonly changes: readonly string[];
+  readonly recoded: readonly string[];
+}> {
   const { connection, app, context = {} } = options;
   return withApp(connection, app, { context }, async (prepared) => {
     const changes: string[] = [];
+    const plans = new Map<string, Outcome>();
     for (const stack of prepared.stacks) {
-      const done = await updateOne(prepared.cloudformation, stack, options);
+      const plan = await updateOne(prepared.cloudformation, stack, options);
+      plans.set(stack.name, plan);
+      const done = plan === "created" ? ["+ the stack"] : plan.map(inWords);
       changes.push(...(prepared.stacks.length === 1 ? done : done.map((change) => `${stack.name}/${change}`)));
     }
-    return { deployed: await deployedApp(app, prepared), changes };
+    const deployed = await deployedApp(app, prepared);
+    const recoded = deployed.functions.filter((of) => mayHaveOtherCode(of, plans.get(of.stack) ?? []));
+    return { deployed, changes, recoded: recoded.map(({ name }) => name) };
   });
+}
+
+/** What was done to a stack. */
+type Outcome = "created" | readonly PlannedChange[];
+
+/** What an update does to the functions of a nested stack is not in the plan of the one above. */
+function mayHaveOtherCode({ logicalId }: AppFunction, done: Outcome): boolean {
+  if (done === "created") return true;
+  return done.some(
+    (change) =>
+      change.type === "AWS::CloudFormation::Stack" ||
+      (change.logicalId === logicalId &&
+        (change.action !== "Modify" || change.properties.some((name) => OF_CODE.has(name)))),
+  );
 }
 
 async function updateOne(
   cloudformation: CloudFormationClient,
   stack: PreparedStack,
   options: InfraOptions,
-): Promise<readonly string[]> {
+): Promise<Outcome> {
   const { connection, notice } = options;
   if ((await findStack(cloudformation, stack.name)) === undefined) {
     await deployStack(
@@ -64,7 +88,7 @@ async function updateOne(
       stack,
       progressLines(() => undefined),
     );
-    return ["+ the stack"];
+    return "created";
   }
   const plan = await planUpdate(cloudformation, stack);
   if (plan === undefined) return [];
@@ -79,7 +103,7 @@ async function updateOne(
     if (!options.mayRecreate()) throw new NeedsRecreation(error, losses);
     await recreateAll(cloudformation, stack, replaced, options);
   }
-  return plan.changes.map(inWords);
+  return plan.changes;
 }
 
 async function recreateAll(

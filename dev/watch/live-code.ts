@@ -81,9 +81,9 @@ export class LiveCode {
     for (const name of this.#made.keys()) if (!functions.includes(name)) this.#made.delete(name);
   }
 
-  /** What functions run is not known any more. */
-  forget(): void {
-    this.#live.clear();
+  /** What these functions run is not known any more; by default all of them. */
+  forget(functions: Iterable<string> = [...this.#live.keys()]): void {
+    for (const name of functions) this.#live.delete(name);
   }
 
   /** Names of the functions that run something else than when this was asked last. */

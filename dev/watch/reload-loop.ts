@@ -162,8 +162,8 @@ export class ReloadLoop {
   async #deploy(reload: Reload): Promise<ReadonlyMap<string, Error>> {
     this.#stackSaved = false;
     try {
-      const { changes, renewed } = await this.#steps.deploy();
-      if (changes.length > 0) this.#code.forget();
+      const { changes, recoded, renewed } = await this.#steps.deploy();
+      if (changes.length > 0) this.#code.forget(recoded);
       reload.changes = [...(reload.changes ?? []), ...changes];
       this.#code.keep(this.#steps.functions());
       this.#code.renew(renewed);

@@ -19,10 +19,14 @@ export interface ReloadSteps {
   /** Has functions run their bundles. */
   put(bundles: ReadonlyMap<string, Bundle>): Promise<void>;
   /**
-   * Deploys the stacks. Resolves with what changed in them, empty for nothing, and with the functions that were added or
-   * have other sources now.
+   * Deploys the stacks. Resolves with what changed in them, empty for nothing, with the functions that this may have
+   * given other code (undefined for all of them), and with those that were added or have other sources now.
    */
-  deploy(): Promise<{ readonly changes: readonly string[]; readonly renewed: readonly string[] }>;
+  deploy(): Promise<{
+    readonly changes: readonly string[];
+    readonly recoded: readonly string[] | undefined;
+    readonly renewed: readonly string[];
+  }>;
   /** Whether a file is there, by its path from the project's root. */
   isThere(file: string): boolean;
   /** Told after `reloadFailed`. */

@@ -56,13 +56,14 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     },
     async deploy() {
       const { app } = watched.deployed;
-      const { deployed, changes } = await (environment.deploy === undefined
+      const { deployed, changes, recoded } = await (environment.deploy === undefined
         ? deployInfra({ app, connection, notice, mayRecreate: () => mayRecreate })
-        : environment.deploy(app));
+        : // What another emulator does to a function whose settings change is not known.
+          { ...(await environment.deploy(app)), recoded: undefined });
       tellDeployed(bus, deployed);
       const renewed = await watched.become(deployed);
       watcher?.add(watched.places());
-      return { changes, renewed };
+      return { changes, recoded, renewed };
     },
     isThere: (file) => existsSync(join(project, file)),
     failed: (error, files) => {

@@ -1,5 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deployApp } from "../../dev/app/deploy-app.ts";
 import { infraApp } from "../../dev/app/find-app.ts";
@@ -39,7 +41,7 @@ function live(file: string): Promise<EventOf<"live">> {
 }
 
 const SECOND = `
-import { CfnOutput, Fn, Stack } from "aws-cdk-lib";
+import { CfnOutput, Duration, Fn, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { handlerCode } from "./handler-code.ts";
@@ -58,6 +60,7 @@ beforeAll(async () => {
     join(project, "handler/identify.ts"),
     'import { shared } from "./shared.ts";\nexport const handler = async () => shared + "one";\n',
   );
+  edit("handler/index.ts", "  logger.addContext(context);", '  if (event === "pid") return process.pid as never;');
   writeFileSync(join(project, "handler/shared.ts"), 'export const shared = "";\n');
   edit(
     "infra/pipeline-stack.ts",
@@ -108,6 +111,39 @@ test("each function has its own code, and a save goes to the function that it to
   expect((await functions.invoke("identify", {})).answer).toBe("shared two");
 });
 
+test("what an editor writes beside the file that it saves touches no function but that file's", async () => {
+  const touched: string[] = [];
+  const stop = bus.on("sourceChanged", ({ functions }) => touched.push(...functions));
+  const saved = live("handler/identify.ts");
+  const [file, beside] = ["handler/identify.ts", "handler/identify.ts.new"].map((name) => join(project, name)) as [
+    string,
+    string,
+  ];
+  writeFileSync(beside, readFileSync(file, "utf8").replace('"two"', '"two, renamed"'));
+  // The watch sees it before it is gone.
+  await sleep(50);
+  renameSync(beside, file);
+  expect(await saved).toMatchObject({ functions: ["identify"], reloaded: ["identify"] });
+  stop();
+  expect(touched).toEqual(["identify"]);
+  edit("handler/identify.ts", '"two, renamed"', '"two"');
+  await live("handler/identify.ts");
+});
+
+test("a save of the app that changes a setting of one function leaves the others' environments alone", async () => {
+  const { answer: pid } = await functions.invoke("rekognition", "pid");
+  const timeout = async (): Promise<number | undefined> =>
+    (await functions.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "identify" }))).Timeout;
+  expect(await timeout()).toBe(3);
+
+  const deployed = live("infra/second.ts");
+  edit("infra/second.ts", 'functionName: "identify",', 'functionName: "identify", timeout: Duration.seconds(7),');
+  expect(await deployed).toMatchObject({ what: "stack", reloaded: [] });
+  expect(await timeout()).toBe(7);
+  expect((await functions.invoke("identify", {})).answer).toBe("shared two");
+  expect((await functions.invoke("rekognition", "pid")).answer).toBe(pid);
+});
+
 test("one that breaks keeps its code, and the other one goes on", async () => {
   const failed = new Promise<EventOf<"reloadFailed">>((resolve) => {
     const stop = bus.on("reloadFailed", (event) => {
@@ -120,7 +156,11 @@ test("one that breaks keeps its code, and the other one goes on", async () => {
   expect((await functions.invoke("identify", {})).answer).toBe("shared two");
 
   const other = live("handler/index.ts");
-  edit("handler/index.ts", "  logger.addContext(context);", '  if (event === "other") return "other" as never;');
+  edit(
+    "handler/index.ts",
+    'if (event === "pid")',
+    'if (event === "other") return "other" as never;\n  if (event === "pid")',
+  );
   expect(await other).toMatchObject({ reloaded: ["rekognition"], notLive: ["handler/identify.ts"] });
   expect((await functions.invoke("rekognition", "other")).answer).toBe("other");
 
