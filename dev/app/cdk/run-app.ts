@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { App } from "../app.ts";
+import { cacheFolder } from "../cache-folder.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import { appEnvironment, runVariables } from "./app-environment.ts";
 import { CAPTURED } from "./captured.ts";
@@ -19,7 +20,8 @@ export async function runApp(
   further: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { variables, removed } = appEnvironment(app);
-  const own = runVariables(output, join(output, CAPTURED), context, variables["NODE_OPTIONS"]);
+  const compiled = join(cacheFolder(app.project), "compiled");
+  const own = runVariables(output, join(output, CAPTURED), context, compiled, variables["NODE_OPTIONS"]);
   for (const line of [build, command]) {
     if (line === undefined) continue;
     const failure = await run(line, app.folder, { ...variables, ...own, ...further });
