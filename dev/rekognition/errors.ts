@@ -29,21 +29,6 @@ export function errorBody(error: ServiceError, requestId: string): Record<string
   return { __type: code, Code: code, Logref: requestId, Message: error.message, ...error.members };
 }
 
-/** Members of the input that break their constraints, each as "Value … at … failed to satisfy constraint: …". */
-export function validationException(faults: readonly string[]): ServiceError {
-  const errors = faults.length === 1 ? "error" : "errors";
-  return new ServiceError(
-    "ValidationException",
-    `${faults.length} validation ${errors} detected: ${faults.join("; ")}`,
-  );
-}
-
-/** A member has another JSON type than the model's. `path` as in `image.bytes`. */
-export function serializationException(path: string, expected: string): ServiceError {
-  const where = path === "" ? "The request body" : `The member '${path}'`;
-  return new ServiceError("SerializationException", `${where} is not of the type ${expected}.`);
-}
-
 /** No collection of that name, in the wording of every operation but DescribeCollection. */
 export function collectionNotFound(collectionId: string): ServiceError {
   return new ServiceError("ResourceNotFoundException", `The collection id: ${collectionId} does not exist`);

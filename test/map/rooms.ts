@@ -35,6 +35,10 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   {
+    name: "Models",
+    rooms: [{ at: "dev/endpoint/model", holds: "what AWS publishes of its services, and inputs checked by it" }],
+  },
+  {
     name: "Records",
     rooms: [
       { at: "dev/trace", holds: "the typed events of an upload, the one bus, and what is kept of them" },
@@ -119,6 +123,7 @@ export const FLOORS: readonly Floor[] = [
       { at: "dev/doctor", holds: "what is wrong on this machine" },
       { at: "dev/accuracy", holds: "how well the face model tells people apart, on labelled photographs" },
       { at: "dev/testing", holds: "`doppelface/testing`" },
+      { at: "dev/shapes", holds: "writes the models of AWS's services, of botocore" },
     ],
   },
   {

@@ -14,7 +14,7 @@ import {
   SearchFacesCommand,
 } from "@aws-sdk/client-rekognition";
 import { expect, test } from "vitest";
-import { parseShape } from "../../dev/rekognition/validate.ts";
+import { checkShape } from "../../dev/endpoint/model/input-of.ts";
 import { startTestEndpoint } from "../support/endpoint.ts";
 import { STRANGER, drawn, startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture } from "./fixture-picture.ts";
@@ -247,9 +247,9 @@ test("answers as the service model says, in float32 numbers", async () => {
   const searched = await rawCall(endpoint.url, "SearchFacesByImage", { CollectionId, Image, FaceMatchThreshold: 0 });
   const listed = await rawCall(endpoint.url, "ListFaces", { CollectionId });
 
-  expect(parseShape("IndexFacesResponse", indexed.body)).toEqual(indexed.body);
-  expect(parseShape("SearchFacesByImageResponse", searched.body)).toEqual(searched.body);
-  expect(parseShape("ListFacesResponse", listed.body)).toEqual(listed.body);
+  expect(checkShape("rekognition", "IndexFacesResponse", indexed.body)).toEqual(indexed.body);
+  expect(checkShape("rekognition", "SearchFacesByImageResponse", searched.body)).toEqual(searched.body);
+  expect(checkShape("rekognition", "ListFacesResponse", listed.body)).toEqual(listed.body);
   const numbers: number[] = [];
   for (const { body } of [indexed, searched, listed]) {
     JSON.stringify(body, (_name, value: unknown) => (typeof value === "number" && numbers.push(value), value));

@@ -8,7 +8,7 @@ import {
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { parseShape } from "../../dev/rekognition/validate.ts";
+import { checkShape } from "../../dev/endpoint/model/input-of.ts";
 import { startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture, photograph } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
@@ -62,7 +62,7 @@ test("adds all attributes and 30 landmarks for ALL", async () => {
   const { body } = await rawCall(endpoint.url, "DetectFaces", { Image, Attributes: ["DEFAULT", "ALL"] });
   const [face] = await detect(photograph(1), ["ALL"]);
 
-  expect(parseShape("DetectFacesResponse", body)).toEqual(body);
+  expect(checkShape("rekognition", "DetectFacesResponse", body)).toEqual(body);
   expect(face?.Landmarks).toHaveLength(30);
   expect(face?.Landmarks?.at(-1)?.Type).toBe("upperJawlineRight");
   expect(face?.Gender?.Value).toBe("Female");

@@ -7,7 +7,7 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-rekognition";
 import { expect, test } from "vitest";
-import { parseShape } from "../../dev/rekognition/validate.ts";
+import { checkShape } from "../../dev/endpoint/model/input-of.ts";
 import { STRANGER, startFaceEndpoint } from "./face-endpoint.ts";
 import { fixturePicture } from "./fixture-picture.ts";
 import { rawCall } from "./raw-call.ts";
@@ -102,6 +102,6 @@ test("answers about users as the service model says", async () => {
   for (const [operation, input] of calls) {
     const { status, body } = await rawCall(endpoint.url, operation, { CollectionId, ...input });
     expect([operation, status]).toEqual([operation, 200]);
-    expect(parseShape(`${operation}Response`, body)).toEqual(body);
+    expect(checkShape("rekognition", `${operation}Response`, body)).toEqual(body);
   }
 });

@@ -76,7 +76,7 @@ test.each([
     "a key of a map",
     "CreateCollection",
     { CollectionId: "c", Tags: { "aws:mine": "x" } },
-    "1 validation error detected: Value '{aws:mine=x}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: ^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$]",
+    "1 validation error detected: Value '{aws:mine=x}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$]",
   ],
   [
     "a member of a structure in a structure",

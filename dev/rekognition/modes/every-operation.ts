@@ -1,9 +1,9 @@
 import type { Permission } from "../../endpoint/identity/caller.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import type { Call, Operation, OperationTable } from "../../endpoint/service.ts";
 import { onAnything, onCollection } from "../context.ts";
 import { asRecord } from "../recordings/model-shapes.ts";
 import { OPERATIONS, type OperationName } from "../service-model.ts";
-import { inputOf } from "../validate.ts";
 
 /** Answers a parsed input of any operation. */
 export type Answer = (operation: OperationName, input: Record<string, unknown>, call: Call) => Promise<unknown>;
@@ -14,9 +14,8 @@ export function everyOperation(answer: Answer): OperationTable {
 }
 
 function operation(name: OperationName, answer: Answer): Operation {
-  const parse = inputOf<Record<string, unknown>>(name);
   return {
-    parse,
+    parse: inputOf("rekognition", name),
     permissions: (input, call) => permissions(name, asRecord(input), call),
     run: (input, call) => answer(name, asRecord(input), call),
   };

@@ -2,15 +2,10 @@ import type { Operation } from "../../endpoint/service.ts";
 import type { Failure } from "../collections/associations.ts";
 import type { UserStatus } from "../collections/user-store.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly UserId: string;
-  readonly FaceIds: readonly string[];
-  readonly UserMatchThreshold?: number;
-  readonly ClientRequestToken?: string;
-}
+type Input = ApiInput<"rekognition", "AssociateFaces">;
 
 interface Output {
   readonly AssociatedFaces: readonly { readonly FaceId: string }[];
@@ -26,7 +21,7 @@ export function associateFaces({
   model,
 }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("AssociateFaces"),
+    parse: inputOf("rekognition", "AssociateFaces"),
     permissions: (input, call) => onCollection("AssociateFaces", input, call),
     async run(input, call) {
       const { CollectionId, UserId, FaceIds, UserMatchThreshold = 75 } = input;

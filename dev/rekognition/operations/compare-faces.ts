@@ -4,14 +4,10 @@ import { invalidParameters } from "../errors.ts";
 import { type FaceDetail, faceDetail } from "../face-detail.ts";
 import type { Image } from "../pictures.ts";
 import { type QualityFilter, selectFaces } from "../quality-filter.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly SourceImage: Image;
-  readonly TargetImage: Image;
-  readonly SimilarityThreshold?: number;
-  readonly QualityFilter?: QualityFilter;
-}
+type Input = ApiInput<"rekognition", "CompareFaces">;
 
 interface Output {
   readonly SourceImageFace: Pick<FaceDetail, "BoundingBox" | "Confidence">;
@@ -22,7 +18,7 @@ interface Output {
 /** Compares the largest face of one picture with every face of another; nothing is stored. */
 export function compareFaces({ pictures }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("CompareFaces"),
+    parse: inputOf("rekognition", "CompareFaces"),
     permissions: () => onAnything("CompareFaces"),
     async run({ SourceImage, TargetImage, SimilarityThreshold = 80, QualityFilter = "NONE" }, call) {
       const source = await pictures.look(SourceImage, { attributes: false }, call);

@@ -1,12 +1,10 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly Tags?: Readonly<Record<string, string>>;
-}
+type Input = ApiInput<"rekognition", "CreateCollection">;
 
 interface Output {
   readonly StatusCode: number;
@@ -17,7 +15,7 @@ interface Output {
 /** Makes an empty collection. */
 export function createCollection({ collections }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("CreateCollection"),
+    parse: inputOf("rekognition", "CreateCollection"),
     permissions: (input, call) => [
       ...onCollection("CreateCollection", input, call),
       ...(input.Tags === undefined ? [] : onCollection("TagResource", input, call)),

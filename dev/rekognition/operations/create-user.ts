@@ -1,17 +1,14 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly UserId: string;
-  readonly ClientRequestToken?: string;
-}
+type Input = ApiInput<"rekognition", "CreateUser">;
 
 /** Makes a user without faces in a collection. */
 export function createUser({ collections, users }: RekognitionContext): Operation<Input, Record<string, never>> {
   return {
-    parse: inputOf("CreateUser"),
+    parse: inputOf("rekognition", "CreateUser"),
     permissions: (input, call) => onCollection("CreateUser", input, call),
     async run(input, call) {
       const owner = ownerOf(call);

@@ -1,11 +1,10 @@
 import type { Operation } from "../../endpoint/service.ts";
 import type { Owner } from "../collections/collection-store.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-}
+type Input = ApiInput<"rekognition", "DeleteCollection">;
 
 interface Output {
   readonly StatusCode: number;
@@ -14,7 +13,7 @@ interface Output {
 /** Deletes a collection with its faces, users and tags. */
 export function deleteCollection(context: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("DeleteCollection"),
+    parse: inputOf("rekognition", "DeleteCollection"),
     permissions: (input, call) => onCollection("DeleteCollection", input, call),
     async run({ CollectionId }, call) {
       await discardCollection(context, ownerOf(call), CollectionId);

@@ -1,11 +1,9 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly FaceIds: readonly string[];
-}
+type Input = ApiInput<"rekognition", "DeleteFaces">;
 
 interface Output {
   readonly DeletedFaces: readonly string[];
@@ -19,7 +17,7 @@ interface Output {
 /** Deletes faces from a collection; those that are not there or belong to a user come back with the reason. */
 export function deleteFaces({ collections, faces }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("DeleteFaces"),
+    parse: inputOf("rekognition", "DeleteFaces"),
     permissions: (input, call) => onCollection("DeleteFaces", input, call),
     async run({ CollectionId, FaceIds }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);

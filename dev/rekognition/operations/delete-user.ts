@@ -1,17 +1,14 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly UserId: string;
-  readonly ClientRequestToken?: string;
-}
+type Input = ApiInput<"rekognition", "DeleteUser">;
 
 /** Deletes a user of a collection; its faces stay there. */
 export function deleteUser({ collections, users }: RekognitionContext): Operation<Input, Record<string, never>> {
   return {
-    parse: inputOf("DeleteUser"),
+    parse: inputOf("rekognition", "DeleteUser"),
     permissions: (input, call) => onCollection("DeleteUser", input, call),
     async run(input, call) {
       const owner = ownerOf(call);

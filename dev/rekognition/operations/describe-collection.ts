@@ -2,11 +2,10 @@ import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, collectionArn, onCollection, ownerOf } from "../context.ts";
 import { describedCollectionNotFound } from "../errors.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-}
+type Input = ApiInput<"rekognition", "DescribeCollection">;
 
 interface Output {
   readonly FaceCount: number;
@@ -20,7 +19,7 @@ interface Output {
 /** Tells how many faces and users a collection holds and since when it is there. */
 export function describeCollection({ collections }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("DescribeCollection"),
+    parse: inputOf("rekognition", "DescribeCollection"),
     permissions: (input, call) => onCollection("DescribeCollection", input, call),
     async run({ CollectionId }, call) {
       const owner = ownerOf(call);

@@ -2,12 +2,10 @@ import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onAnything } from "../context.ts";
 import { type Attribute, type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
 import type { Image } from "../pictures.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly Image: Image;
-  readonly Attributes?: readonly Attribute[];
-}
+type Input = ApiInput<"rekognition", "DetectFaces">;
 
 interface Output {
   readonly FaceDetails: readonly FaceDetail[];
@@ -16,7 +14,7 @@ interface Output {
 /** Finds and describes the faces of a picture, largest first; nothing is stored. */
 export function detectFaces({ pictures }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("DetectFaces"),
+    parse: inputOf("rekognition", "DetectFaces"),
     permissions: () => onAnything("DetectFaces"),
     async run({ Image, Attributes = ["DEFAULT"] }, call) {
       const options = { attributes: needsAttributes(Attributes), embeddings: false };

@@ -2,14 +2,10 @@ import type { Operation } from "../../endpoint/service.ts";
 import type { Failure } from "../collections/associations.ts";
 import type { UserStatus } from "../collections/user-store.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly UserId: string;
-  readonly FaceIds: readonly string[];
-  readonly ClientRequestToken?: string;
-}
+type Input = ApiInput<"rekognition", "DisassociateFaces">;
 
 interface Output {
   readonly DisassociatedFaces: readonly { readonly FaceId: string }[];
@@ -20,7 +16,7 @@ interface Output {
 /** Takes faces from a user; they stay in the collection. */
 export function disassociateFaces({ collections, associations }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("DisassociateFaces"),
+    parse: inputOf("rekognition", "DisassociateFaces"),
     permissions: (input, call) => onCollection("DisassociateFaces", input, call),
     async run(input, call) {
       const owner = ownerOf(call);

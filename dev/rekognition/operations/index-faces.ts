@@ -5,19 +5,13 @@ import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
 import { type Attribute, type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
 import type { Image } from "../pictures.ts";
 import { type QualityFilter, type Reason, selectFaces } from "../quality-filter.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
 /** Most faces of one picture, whatever MaxFaces says. */
 const MOST_FACES = 100;
 
-interface Input {
-  readonly CollectionId: string;
-  readonly Image: Image;
-  readonly ExternalImageId?: string;
-  readonly DetectionAttributes?: readonly Attribute[];
-  readonly MaxFaces?: number;
-  readonly QualityFilter?: QualityFilter;
-}
+type Input = ApiInput<"rekognition", "IndexFaces">;
 
 interface Output {
   readonly FaceRecords: readonly { readonly Face: Face; readonly FaceDetail: FaceDetail }[];
@@ -28,7 +22,7 @@ interface Output {
 /** Finds the faces of a picture and stores those of sufficient quality in a collection, largest first. */
 export function indexFaces({ collections, faces, pictures }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("IndexFaces"),
+    parse: inputOf("rekognition", "IndexFaces"),
     permissions: (input, call) => onCollection("IndexFaces", input, call),
     async run(input, call) {
       const { DetectionAttributes = ["DEFAULT"], MaxFaces = MOST_FACES, QualityFilter = "AUTO" } = input;

@@ -1,13 +1,11 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, onAnything, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { pageSize } from "./page-size.ts";
 
-interface Input {
-  readonly NextToken?: string;
-  readonly MaxResults?: number;
-}
+type Input = ApiInput<"rekognition", "ListCollections">;
 
 interface Output {
   readonly CollectionIds: readonly string[];
@@ -18,7 +16,7 @@ interface Output {
 /** Lists the collections of the account in the region, oldest first. */
 export function listCollections({ collections, tokens }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("ListCollections"),
+    parse: inputOf("rekognition", "ListCollections"),
     permissions: () => onAnything("ListCollections"),
     async run({ NextToken, MaxResults }, call) {
       const owner = ownerOf(call);

@@ -1,16 +1,11 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION, type Face } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { pageSize } from "./page-size.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly NextToken?: string;
-  readonly MaxResults?: number;
-  readonly UserId?: string;
-  readonly FaceIds?: readonly string[];
-}
+type Input = ApiInput<"rekognition", "ListFaces">;
 
 interface Output {
   readonly Faces: readonly Face[];
@@ -24,7 +19,7 @@ interface Output {
  */
 export function listFaces({ collections, faces, tokens }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("ListFaces"),
+    parse: inputOf("rekognition", "ListFaces"),
     permissions: (input, call) => onCollection("ListFaces", input, call),
     async run({ CollectionId, NextToken, MaxResults, UserId, FaceIds }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);

@@ -1,10 +1,9 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
-interface Input {
-  readonly ResourceArn: string;
-}
+type Input = ApiInput<"rekognition", "ListTagsForResource">;
 
 interface Output {
   readonly Tags: Readonly<Record<string, string>>;
@@ -13,7 +12,7 @@ interface Output {
 /** Lists the tags of a collection. */
 export function listTagsForResource({ collections }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("ListTagsForResource"),
+    parse: inputOf("rekognition", "ListTagsForResource"),
     permissions: ({ ResourceArn }) => [{ action: "rekognition:ListTagsForResource", resource: ResourceArn }],
     async run({ ResourceArn }, call) {
       return { Tags: await collections.tags(ownerOf(call), ResourceArn) };

@@ -1,16 +1,13 @@
 import type { Operation } from "../../endpoint/service.ts";
 import type { User } from "../collections/user-store.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 
 /** Largest page; AWS documents no default. */
 const MOST = 500;
 
-interface Input {
-  readonly CollectionId: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-}
+type Input = ApiInput<"rekognition", "ListUsers">;
 
 interface Output {
   readonly Users: readonly User[];
@@ -20,7 +17,7 @@ interface Output {
 /** Lists the users of a collection by UserId. */
 export function listUsers({ collections, users, tokens }: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("ListUsers"),
+    parse: inputOf("rekognition", "ListUsers"),
     permissions: (input, call) => onCollection("ListUsers", input, call),
     async run({ CollectionId, MaxResults = MOST, NextToken }, call) {
       const { id } = await collections.get(ownerOf(call), CollectionId);

@@ -5,16 +5,11 @@ import { noFaces } from "../errors.ts";
 import { type BoundingBox, boundingBox } from "../face-detail.ts";
 import type { Image } from "../pictures.ts";
 import { type QualityFilter, selectFaces } from "../quality-filter.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { type FaceMatch, SEARCH_DEFAULTS, findMatches } from "./find-matches.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly Image: Image;
-  readonly MaxFaces?: number;
-  readonly FaceMatchThreshold?: number;
-  readonly QualityFilter?: QualityFilter;
-}
+type Input = ApiInput<"rekognition", "SearchFacesByImage">;
 
 interface Output {
   readonly SearchedFaceBoundingBox: BoundingBox;
@@ -26,7 +21,7 @@ interface Output {
 /** Searches a collection for faces like the largest face of a picture. */
 export function searchFacesByImage(context: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("SearchFacesByImage"),
+    parse: inputOf("rekognition", "SearchFacesByImage"),
     permissions: (input, call) => onCollection("SearchFacesByImage", input, call),
     async run(input, call) {
       const { CollectionId, Image, MaxFaces, FaceMatchThreshold } = { ...SEARCH_DEFAULTS, ...input };

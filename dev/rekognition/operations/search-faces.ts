@@ -2,15 +2,11 @@ import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
 import { faceNotFound } from "../errors.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { type FaceMatch, SEARCH_DEFAULTS, findMatches } from "./find-matches.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly FaceId: string;
-  readonly MaxFaces?: number;
-  readonly FaceMatchThreshold?: number;
-}
+type Input = ApiInput<"rekognition", "SearchFaces">;
 
 interface Output {
   readonly SearchedFaceId: string;
@@ -21,7 +17,7 @@ interface Output {
 /** Searches a collection for faces like one of its own, which is not among the matches. */
 export function searchFaces(context: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("SearchFaces"),
+    parse: inputOf("rekognition", "SearchFaces"),
     permissions: (input, call) => onCollection("SearchFaces", input, call),
     async run(input, call) {
       const { CollectionId, FaceId, MaxFaces, FaceMatchThreshold } = { ...SEARCH_DEFAULTS, ...input };

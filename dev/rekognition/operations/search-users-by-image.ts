@@ -4,16 +4,11 @@ import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
 import { type FaceDetail, faceDetail } from "../face-detail.ts";
 import type { Image } from "../pictures.ts";
 import { type QualityFilter, type Reason, selectFaces } from "../quality-filter.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { USER_SEARCH_DEFAULTS, type UserMatch, findUserMatches } from "./find-matches.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly Image: Image;
-  readonly UserMatchThreshold?: number;
-  readonly MaxUsers?: number;
-  readonly QualityFilter?: QualityFilter;
-}
+type Input = ApiInput<"rekognition", "SearchUsersByImage">;
 
 interface Output {
   readonly UserMatches: readonly UserMatch[];
@@ -28,7 +23,7 @@ interface Output {
 /** Searches a collection for users like the largest face of a picture that passes the filter. */
 export function searchUsersByImage(context: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("SearchUsersByImage"),
+    parse: inputOf("rekognition", "SearchUsersByImage"),
     permissions: (input, call) => onCollection("SearchUsersByImage", input, call),
     async run(input, call) {
       const { CollectionId, Image, UserMatchThreshold, MaxUsers } = { ...USER_SEARCH_DEFAULTS, ...input };

@@ -2,16 +2,11 @@ import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
 import { faceNotFound, invalidParameters } from "../errors.ts";
-import { inputOf } from "../validate.ts";
+import type { ApiInput } from "../../endpoint/model/api.ts";
+import { inputOf } from "../../endpoint/model/input-of.ts";
 import { USER_SEARCH_DEFAULTS, type UserMatch, type Wanted, findUserMatches } from "./find-matches.ts";
 
-interface Input {
-  readonly CollectionId: string;
-  readonly UserId?: string;
-  readonly FaceId?: string;
-  readonly UserMatchThreshold?: number;
-  readonly MaxUsers?: number;
-}
+type Input = ApiInput<"rekognition", "SearchUsers">;
 
 interface Output {
   readonly UserMatches: readonly UserMatch[];
@@ -23,7 +18,7 @@ interface Output {
 /** Searches a collection for users like one of its faces or users; the searched user is not among the matches. */
 export function searchUsers(context: RekognitionContext): Operation<Input, Output> {
   return {
-    parse: inputOf("SearchUsers"),
+    parse: inputOf("rekognition", "SearchUsers"),
     permissions: (input, call) => onCollection("SearchUsers", input, call),
     async run(input, call) {
       const { CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers } = { ...USER_SEARCH_DEFAULTS, ...input };

@@ -1,3 +1,5 @@
+import type { MemberRef } from "../../endpoint/model/shape.ts";
+import { shapeOf } from "../../endpoint/model/reader.ts";
 import { type OperationName, inputShape, outputShape, shapeNamed } from "../service-model.ts";
 
 /** Changes a scalar of an answer or request; `shape` is its name in the service model. `undefined` leaves it out. */
@@ -9,7 +11,7 @@ export function mapOutput(operation: OperationName, output: unknown, visit: Visi
 }
 
 /** The members of an operation's input and their shapes. */
-export function inputMembers(operation: OperationName): Readonly<Record<string, string>> {
+export function inputMembers(operation: OperationName): Readonly<Record<string, MemberRef>> {
   return shapeNamed(inputShape(operation)).members ?? {};
 }
 
@@ -19,17 +21,20 @@ function mapShape(name: string, value: unknown, visit: Visit, member: string): u
   if (shape.type === "structure") {
     const given = asRecord(value);
     return withoutUndefined(
-      Object.entries(shape.members ?? {}).map(([key, inner]) => [key, mapShape(inner, given[key], visit, key)]),
+      Object.entries(shape.members ?? {}).map(([key, inner]) => [
+        key,
+        mapShape(shapeOf(inner), given[key], visit, key),
+      ]),
     );
   }
   if (shape.member !== undefined) {
-    const inner = shape.member;
+    const inner = shapeOf(shape.member);
     return Array.isArray(value)
       ? value.map((item: unknown) => mapShape(inner, item, visit, member)).filter((item) => item !== undefined)
       : undefined;
   }
   if (shape.value !== undefined) {
-    const inner = shape.value;
+    const inner = shapeOf(shape.value);
     return withoutUndefined(
       Object.entries(asRecord(value)).map(([key, item]) => [key, mapShape(inner, item, visit, key)]),
     );

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as v from "valibot";
-import { parseShape } from "../validate.ts";
+import { checkShape } from "../../endpoint/model/input-of.ts";
 import { canonicalJson } from "./canonical.ts";
 import { refuseForbidden } from "./forbidden.ts";
 import { FIXTURES, picturesByHash } from "./known-pictures.ts";
@@ -61,7 +61,7 @@ function problemsOf(text: string, file: string, attributes: boolean): { recordin
   if (!basename(file).endsWith(ending)) problems.push(`has a name that does not end in ${ending}`);
   if (response.status !== 200) return { recording, problems };
   const { body } = response;
-  attempt(() => parseShape(outputShape(operation), body));
+  attempt(() => checkShape("rekognition", outputShape(operation), body));
   const known = mapOutput(operation, body, (_shape, value) => value);
   if (canonicalJson(known) !== canonicalJson(body)) problems.push("holds members that the service model does not know");
   if (canonicalJson(withholdAttributes({ params: request }, body, attributes)) !== canonicalJson(body)) {
