@@ -8,15 +8,25 @@ import { HAS_TYPE } from "./types.ts";
 export interface Faults {
   /** A value of another type, which AWS's framework finds before it looks at any constraint. `path` as in `image.bytes`. */
   readonly type?: { readonly path: string; readonly expected: string };
-  /** Each as "Value … at … failed to satisfy constraint: …", in the order of the model's members. */
-  readonly constraints: readonly string[];
+  /** In the order of the model's members. */
+  readonly constraints: readonly Fault[];
+}
+
+/** A constraint that a value breaks. */
+export interface Fault {
+  /** `Value 'x'` */
+  readonly value: string;
+  /** As in `tags.1.member.key`. */
+  readonly path: string;
+  /** As in "Member must not be null". */
+  readonly words: string;
 }
 
 /** Finds out what is wrong, and where, in a value that a reader has found faulty. */
 export function faultsOf(model: ServiceModel, shape: string, value: unknown): Faults {
   const type = wrongType(model, model.shape(shape), value, "");
   if (type !== undefined) return { type, constraints: [] };
-  const constraints: string[] = [];
+  const constraints: Fault[] = [];
   collect(model, model.shape(shape), value, "", constraints);
   return { constraints };
 }
@@ -57,9 +67,9 @@ function wrongType(model: ServiceModel, shape: Shape, value: unknown, path: stri
   return undefined;
 }
 
-function collect(model: ServiceModel, shape: Shape, value: unknown, path: string, faults: string[]): void {
+function collect(model: ServiceModel, shape: Shape, value: unknown, path: string, faults: Fault[]): void {
   const add = (words: string): void => {
-    faults.push(`${shown(shape, value)} at '${path}' failed to satisfy constraint: ${words}`);
+    faults.push({ value: shown(shape, value), path, words });
   };
   for (const { holds, words } of constraintsOf(shape)) if (!holds(value)) add(words);
   for (const words of ofElements(model, shape, value)) add(words);
@@ -71,7 +81,7 @@ function collect(model: ServiceModel, shape: Shape, value: unknown, path: string
       const inner = places.find((each) => each.path === place);
       if (inner !== undefined) collect(model, inner.shape, inner.value, place, faults);
       else if (shape.required?.includes(name) === true && (given.get(name) ?? null) === null) {
-        faults.push(`Value null at '${place}' failed to satisfy constraint: Member must not be null`);
+        faults.push({ value: "Value null", path: place, words: "Member must not be null" });
       }
     }
     return;

@@ -2,8 +2,7 @@ import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onAnything } from "../context.ts";
 import { invalidParameters } from "../errors.ts";
 import { type FaceDetail, faceDetail } from "../face-detail.ts";
-import type { Image } from "../pictures.ts";
-import { type QualityFilter, selectFaces } from "../quality-filter.ts";
+import { selectFaces } from "../quality-filter.ts";
 import type { ApiInput } from "../../endpoint/model/api.ts";
 import { inputOf } from "../../endpoint/model/input-of.ts";
 

@@ -1,7 +1,6 @@
 import type { Operation } from "../../endpoint/service.ts";
 import { type RekognitionContext, onAnything } from "../context.ts";
-import { type Attribute, type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
-import type { Image } from "../pictures.ts";
+import { type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
 import type { ApiInput } from "../../endpoint/model/api.ts";
 import { inputOf } from "../../endpoint/model/input-of.ts";
 

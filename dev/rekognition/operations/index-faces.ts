@@ -2,9 +2,8 @@ import { ServiceError } from "../../endpoint/errors.ts";
 import type { Operation } from "../../endpoint/service.ts";
 import { FACE_MODEL_VERSION, type Face } from "../collections/stored-face.ts";
 import { type RekognitionContext, onCollection, ownerOf } from "../context.ts";
-import { type Attribute, type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
-import type { Image } from "../pictures.ts";
-import { type QualityFilter, type Reason, selectFaces } from "../quality-filter.ts";
+import { type FaceDetail, faceDetail, needsAttributes } from "../face-detail.ts";
+import { type Reason, selectFaces } from "../quality-filter.ts";
 import type { ApiInput } from "../../endpoint/model/api.ts";
 import { inputOf } from "../../endpoint/model/input-of.ts";
 

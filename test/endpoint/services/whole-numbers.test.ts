@@ -18,8 +18,9 @@ test("a page's size that is no whole number is refused", async () => {
   const refused = { name: "ValidationException", $metadata: { httpStatusCode: 400 } };
   await expect(cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 1.5 }))).rejects.toMatchObject(refused);
   await expect(cloudWatch.send(new DescribeAlarmHistoryCommand({ MaxRecords: 1.5 }))).rejects.toMatchObject(refused);
-  await expect(ssm.send(new DescribeParametersCommand({ MaxResults: 1.5 }))).rejects.toMatchObject(refused);
+  const mistyped = { ...refused, name: "SerializationException" };
+  await expect(ssm.send(new DescribeParametersCommand({ MaxResults: 1.5 }))).rejects.toMatchObject(mistyped);
   await expect(ssm.send(new GetParametersByPathCommand({ Path: "/a", MaxResults: 1.5 }))).rejects.toMatchObject(
-    refused,
+    mistyped,
   );
 });

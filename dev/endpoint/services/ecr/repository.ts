@@ -1,5 +1,6 @@
 import type { Permission } from "../../identity/caller.ts";
 import type { Call } from "../../service.ts";
+import { unsupportedMember } from "./errors.ts";
 
 /** A tag as the API has it. */
 export interface Tag {
@@ -19,6 +20,12 @@ export interface Repository {
   readonly tags: readonly Tag[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+/** A mutability that is kept here. Throws for those with exclusions, which are refused by name. */
+export function mutabilityOf(operation: string, value: string): Repository["mutability"] {
+  if (value === "MUTABLE" || value === "IMMUTABLE") return value;
+  throw unsupportedMember(operation, `the mutability ${value}`);
 }
 
 /** What a request says of a repository: its name, and whose registry is meant, the caller's where it is absent. */

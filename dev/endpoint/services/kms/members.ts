@@ -1,33 +1,18 @@
-import * as v from "valibot";
+import { ServiceError } from "../../errors.ts";
 
-/** Id, alias, or the ARN of either. */
-export const KeyId = v.pipe(v.string(), v.minLength(1), v.maxLength(2048));
+/** Throws for what is no name of an alias; the model's pattern asks for no prefix. */
+export function checkAliasName(name: string): void {
+  if (name.startsWith("alias/")) return;
+  throw new ServiceError(
+    "ValidationException",
+    'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+  );
+}
 
-/** `alias/…`; those under `alias/aws/` are AWS's own. */
-export const AliasName = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^alias\/[a-zA-Z0-9/_-]+$/));
-
-/** Up to 50 tags. */
-export const Tags = v.pipe(
-  v.array(
-    v.object({
-      TagKey: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-      TagValue: v.pipe(v.string(), v.maxLength(256)),
-    }),
-  ),
-  v.maxLength(50),
-);
-
-/** JSON text of a key policy. */
-export const PolicyText = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
-
-/** At most 8,192 characters. */
-export const Description = v.pipe(v.string(), v.maxLength(8192));
-
-/** What the lists take to be read in pages. */
-export const Paging = {
-  Limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
-  Marker: v.optional(v.string(), ""),
-};
+/** Throws for another policy than the one that a key has. */
+export function checkPolicyName(name: string): void {
+  if (name !== "default") throw new ServiceError("NotFoundException", "No such policy exists");
+}
 
 /** One page, and where the next begins; `found` has one entry more than the page holds where there is a next one. */
 export function pageOf<Item>(

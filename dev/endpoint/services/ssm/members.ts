@@ -1,23 +1,11 @@
-import * as v from "valibot";
 import type { Call } from "../../service.ts";
+import { unsupported } from "./errors.ts";
 import { type Parameter, arnOf } from "./store.ts";
 
-/** Name, ARN, or either with `:<version>`. */
-export const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(2048));
-
-/** 1–10 names. */
-export const Names = v.pipe(v.array(Name), v.minLength(1), v.maxLength(10));
-
-/** Tags as the API has them. */
-export const Tags = v.array(
-  v.object({ Key: v.pipe(v.string(), v.minLength(1), v.maxLength(128)), Value: v.pipe(v.string(), v.maxLength(256)) }),
-);
-
-/** Tags are on parameters only; documents and the other kinds are not here. */
-export const TaggedResource = {
-  ResourceType: v.literal("Parameter"),
-  ResourceId: Name,
-};
+/** Tags are on parameters only; documents and the other kinds are not here, and are refused by name. */
+export function checkTagged(operation: string, { ResourceType }: { readonly ResourceType: string }): void {
+  if (ResourceType !== "Parameter") throw unsupported(`${operation} of a ${ResourceType}`);
+}
 
 /** A parameter with its value. `LastModifiedDate`: epoch seconds. */
 export function parameterShape(call: Call, parameter: Parameter, selector = "") {

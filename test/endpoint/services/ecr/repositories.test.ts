@@ -77,7 +77,8 @@ test("policies are stored as they came, and missing ones told", async () => {
   await expect(ecr.send(new GetRepositoryPolicyCommand({ repositoryName }))).rejects.toMatchObject({
     name: "RepositoryPolicyNotFoundException",
   });
-  const lifecyclePolicyText = '{"rules":[]}';
+  const selection = { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber: 1 };
+  const lifecyclePolicyText = JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
   await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
   const lifecycle = await ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
   expect(lifecycle).toMatchObject({ lifecyclePolicyText, registryId: "000000000000", repositoryName });

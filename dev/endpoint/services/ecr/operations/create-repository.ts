@@ -1,22 +1,15 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { repositoryExists, unsupportedMember } from "../errors.ts";
-import { Mutability, Scanning, Tags, onOne } from "../members.ts";
-import { type Repository, onRepository, repositoryShape } from "../repository.ts";
+import { type Repository, mutabilityOf, onRepository, repositoryShape } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    ...onOne,
-    imageTagMutability: v.optional(Mutability, "MUTABLE"),
-    imageTagMutabilityExclusionFilters: v.optional(v.array(v.unknown()), []),
-    imageScanningConfiguration: v.optional(Scanning, {}),
-    encryptionConfiguration: v.optional(v.object({ encryptionType: v.string() })),
-    tags: v.optional(Tags, []),
-  }),
-  "InvalidParameterException",
-);
+const parse = inputOf("ecr", "CreateRepository", {
+  imageTagMutability: "MUTABLE",
+  imageTagMutabilityExclusionFilters: [],
+  imageScanningConfiguration: {},
+  tags: [],
+});
 
 type Input = ReturnType<typeof parse>;
 
@@ -36,12 +29,13 @@ export function createRepository(store: RepositoryStore): Operation<Input, { rep
       if (input.imageTagMutabilityExclusionFilters.length > 0) {
         throw unsupportedMember("CreateRepository", "imageTagMutabilityExclusionFilters");
       }
+      const mutability = mutabilityOf("CreateRepository", input.imageTagMutability);
       return store.write(() => {
         if (store.find(call, name) !== undefined) throw repositoryExists(name, call.caller.account);
         const repository: Repository = {
           name,
-          mutability: input.imageTagMutability,
-          scanOnPush: input.imageScanningConfiguration.scanOnPush,
+          mutability,
+          scanOnPush: input.imageScanningConfiguration.scanOnPush ?? false,
           tags: input.tags,
           createdAt: Date.now(),
         };

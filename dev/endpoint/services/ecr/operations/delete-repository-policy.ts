@@ -1,12 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { policyNotFound } from "../errors.ts";
-import { onOne } from "../members.ts";
 import { onRepository } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object(onOne), "InvalidParameterException");
+const parse = inputOf("ecr", "DeleteRepositoryPolicy");
 
 /** Removes what says who may use a repository. */
 export function deleteRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { onOne } from "../members.ts";
 import { onRepository, repositoryShape } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ ...onOne, force: v.optional(v.boolean()) }), "InvalidParameterException");
+const parse = inputOf("ecr", "DeleteRepository");
 
 /** Removes a repository; it is always empty here, so `force` makes no difference. */
 export function deleteRepository(store: RepositoryStore): Operation<ReturnType<typeof parse>, { repository: object }> {

@@ -1,19 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { RegistryId, RepositoryName } from "../members.ts";
 import { onRepository, repositoryShape } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    registryId: RegistryId,
-    repositoryNames: v.optional(v.pipe(v.array(RepositoryName), v.minLength(1), v.maxLength(100))),
-    maxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
-    nextToken: v.optional(v.string(), ""),
-  }),
-  "InvalidParameterException",
-);
+const parse = inputOf("ecr", "DescribeRepositories", { maxResults: 100, nextToken: "" });
 
 /** Describes the repositories that are named, or all of them in pages. */
 export function describeRepositories(

@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { type Tag, onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ resourceArn: v.string() }), "InvalidParameterException");
+const parse = inputOf("ecr", "ListTagsForResource");
 
 /** The tags of a repository, by its ARN. */
 export function listTagsForResource(

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Scanning, onOne } from "../members.ts";
 import { onRepository } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ ...onOne, imageScanningConfiguration: Scanning }), "InvalidParameterException");
+const parse = inputOf("ecr", "PutImageScanningConfiguration");
 
 /** Sets whether images are scanned when they are pushed; none is, since none can be pushed. */
 export function putImageScanningConfiguration(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
@@ -14,9 +12,9 @@ export function putImageScanningConfiguration(store: RepositoryStore): Operation
     permissions: (input, call) => onRepository("PutImageScanningConfiguration", input, call),
     run: ({ repositoryName, imageScanningConfiguration }, call) =>
       store.write(() => {
-        const { scanOnPush } = imageScanningConfiguration;
+        const { scanOnPush = false } = imageScanningConfiguration;
         store.save(call, { ...store.require(call, repositoryName), scanOnPush });
-        return { registryId: call.caller.account, repositoryName, imageScanningConfiguration };
+        return { registryId: call.caller.account, repositoryName, imageScanningConfiguration: { scanOnPush } };
       }),
   };
 }

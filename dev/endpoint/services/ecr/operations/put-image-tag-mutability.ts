@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Mutability, onOne } from "../members.ts";
-import { onRepository } from "../repository.ts";
+import { mutabilityOf, onRepository } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ ...onOne, imageTagMutability: Mutability }), "InvalidParameterException");
+const parse = inputOf("ecr", "PutImageTagMutability");
 
 /** Sets whether a tag can be given to another image. */
 export function putImageTagMutability(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {
@@ -14,7 +12,8 @@ export function putImageTagMutability(store: RepositoryStore): Operation<ReturnT
     permissions: (input, call) => onRepository("PutImageTagMutability", input, call),
     run: ({ repositoryName, imageTagMutability }, call) =>
       store.write(() => {
-        store.save(call, { ...store.require(call, repositoryName), mutability: imageTagMutability });
+        const mutability = mutabilityOf("PutImageTagMutability", imageTagMutability);
+        store.save(call, { ...store.require(call, repositoryName), mutability });
         return { registryId: call.caller.account, repositoryName, imageTagMutability };
       }),
   };

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { PolicyText, onOne } from "../members.ts";
 import { onRepository } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ ...onOne, lifecyclePolicyText: PolicyText }), "InvalidParameterException");
+const parse = inputOf("ecr", "PutLifecyclePolicy");
 
 /** Stores when images expire; it is returned, and there are no images for it. */
 export function putLifecyclePolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,14 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { PolicyText, onOne } from "../members.ts";
 import { onRepository } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({ ...onOne, policyText: PolicyText, force: v.optional(v.boolean()) }),
-  "InvalidParameterException",
-);
+const parse = inputOf("ecr", "SetRepositoryPolicy");
 
 /** Stores who may use a repository; it is returned, not evaluated. */
 export function setRepositoryPolicy(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Tags } from "../members.ts";
 import { onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(v.object({ resourceArn: v.string(), tags: Tags }), "InvalidParameterException");
+const parse = inputOf("ecr", "TagResource");
 
 /** Sets tags of a repository, by its ARN. */
 export function tagResource(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,13 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { onArn } from "../repository.ts";
 import type { RepositoryStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({ resourceArn: v.string(), tagKeys: v.array(v.string()) }),
-  "InvalidParameterException",
-);
+const parse = inputOf("ecr", "UntagResource");
 
 /** Removes tags of a repository, by its ARN. */
 export function untagResource(store: RepositoryStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,12 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { arnOf, onKey } from "../key.ts";
-import { KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ KeyId }), "ValidationException");
+const parse = inputOf("kms", "CancelKeyDeletion");
 
 /** Keeps a key that was to go. On AWS it is then disabled until EnableKey, which is not here: it is enabled at once. */
 export function cancelKeyDeletion(store: KeyStore): Operation<ReturnType<typeof parse>, { KeyId: string }> {

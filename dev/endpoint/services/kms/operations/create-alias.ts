@@ -1,12 +1,11 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { aliasExists } from "../errors.ts";
 import { arnOf, onKey } from "../key.ts";
-import { AliasName, KeyId } from "../members.ts";
+import { checkAliasName } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ AliasName, TargetKeyId: KeyId }), "ValidationException");
+const parse = inputOf("kms", "CreateAlias");
 
 /** Gives a key a second name. */
 export function createAlias(store: KeyStore): Operation<ReturnType<typeof parse>, undefined> {
@@ -18,6 +17,7 @@ export function createAlias(store: KeyStore): Operation<ReturnType<typeof parse>
     ],
     run: ({ AliasName: name, TargetKeyId }, call) =>
       store.write(() => {
+        checkAliasName(name);
         const { id: keyId } = store.requireEnabled(call, TargetKeyId);
         if (store.findAlias(call, name) !== undefined) throw aliasExists(arnOf(call, name));
         const now = Date.now();

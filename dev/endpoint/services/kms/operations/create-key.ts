@@ -1,24 +1,18 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { unsupported } from "../errors.ts";
 import { keyShape } from "../key.ts";
-import { Description, PolicyText, Tags } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    Description: v.optional(Description, ""),
-    KeyUsage: v.optional(v.string(), "ENCRYPT_DECRYPT"),
-    KeySpec: v.optional(v.string(), "SYMMETRIC_DEFAULT"),
-    CustomerMasterKeySpec: v.optional(v.string(), "SYMMETRIC_DEFAULT"),
-    Origin: v.optional(v.string(), "AWS_KMS"),
-    MultiRegion: v.optional(v.boolean(), false),
-    Policy: v.optional(PolicyText),
-    Tags: v.optional(Tags, []),
-  }),
-  "ValidationException",
-);
+const parse = inputOf("kms", "CreateKey", {
+  Description: "",
+  KeyUsage: "ENCRYPT_DECRYPT",
+  KeySpec: "SYMMETRIC_DEFAULT",
+  CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
+  Origin: "AWS_KMS",
+  MultiRegion: false,
+  Tags: [],
+});
 
 type Input = ReturnType<typeof parse>;
 

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { keyShape, nameIn, onKey } from "../key.ts";
-import { KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ KeyId }), "ValidationException");
+const parse = inputOf("kms", "DescribeKey");
 
 /**
  * Describes a key. An alias of AWS's own (`alias/aws/s3`) that has no key yet gets one, as on AWS (API Reference,

@@ -1,14 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { onKey } from "../key.ts";
-import { KeyId } from "../members.ts";
+import { checkPolicyName } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({ KeyId, PolicyName: v.optional(v.literal("default"), "default") }),
-  "ValidationException",
-);
+const parse = inputOf("kms", "GetKeyPolicy", { PolicyName: "default" });
 
 /** The policy of a key. */
 export function getKeyPolicy(store: KeyStore): Operation<ReturnType<typeof parse>, object> {
@@ -16,6 +12,10 @@ export function getKeyPolicy(store: KeyStore): Operation<ReturnType<typeof parse
     parse,
     permissions: (input, call) => onKey("GetKeyPolicy", input.KeyId, call),
     run: (input, call) =>
-      store.read(() => ({ Policy: store.require(call, input.KeyId).policy, PolicyName: input.PolicyName })),
+      store.read(() => {
+        const { policy } = store.require(call, input.KeyId);
+        checkPolicyName(input.PolicyName);
+        return { Policy: policy, PolicyName: input.PolicyName };
+      }),
   };
 }

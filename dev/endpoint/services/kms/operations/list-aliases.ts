@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { arnOf } from "../key.ts";
-import { KeyId, Paging, pageOf } from "../members.ts";
+import { pageOf } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ ...Paging, KeyId: v.optional(KeyId) }), "ValidationException");
+const parse = inputOf("kms", "ListAliases", { Limit: 100, Marker: "" });
 
 /** The aliases of the account and region, or of one key, in pages. */
 export function listAliases(store: KeyStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { arnOf } from "../key.ts";
-import { Paging, pageOf } from "../members.ts";
+import { pageOf } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object(Paging), "ValidationException");
+const parse = inputOf("kms", "ListKeys", { Limit: 100, Marker: "" });
 
 /** The keys of the account and region, in pages. */
 export function listKeys(store: KeyStore): Operation<ReturnType<typeof parse>, object> {

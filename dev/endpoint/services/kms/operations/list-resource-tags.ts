@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { type Tag, onKey } from "../key.ts";
-import { KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ KeyId }), "ValidationException");
+const parse = inputOf("kms", "ListResourceTags");
 
 /** The tags of a key, all on one page: there are at most 50. */
 export function listResourceTags(

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { onKey } from "../key.ts";
-import { KeyId, Tags } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ KeyId, Tags }), "ValidationException");
+const parse = inputOf("kms", "TagResource");
 
 /** Sets tags of a key. */
 export function tagResource(store: KeyStore): Operation<ReturnType<typeof parse>, undefined> {

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { onKey } from "../key.ts";
-import { AliasName, KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ AliasName, TargetKeyId: KeyId }), "ValidationException");
+const parse = inputOf("kms", "UpdateAlias");
 
 /** Lets an alias stand for another key. */
 export function updateAlias(store: KeyStore): Operation<ReturnType<typeof parse>, undefined> {

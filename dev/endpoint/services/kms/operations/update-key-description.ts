@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { onKey } from "../key.ts";
-import { Description, KeyId } from "../members.ts";
 import type { KeyStore } from "../store.ts";
 
-const parse = inputParser(v.object({ KeyId, Description }), "ValidationException");
+const parse = inputOf("kms", "UpdateKeyDescription");
 
 /** Gives a key another description. */
 export function updateKeyDescription(store: KeyStore): Operation<ReturnType<typeof parse>, undefined> {

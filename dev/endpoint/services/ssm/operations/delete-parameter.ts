@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { parameterNotFound } from "../errors.ts";
-import { Name } from "../members.ts";
 import { type ParameterStore, arnOf, splitSelector } from "../store.ts";
 
-const parse = inputParser(v.object({ Name }), "ValidationException");
+const parse = inputOf("ssm", "DeleteParameter");
 
 /** Deletes a parameter with all its versions. */
 export function deleteParameter(store: ParameterStore): Operation<ReturnType<typeof parse>, object> {

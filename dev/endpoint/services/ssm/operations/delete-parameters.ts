@@ -1,10 +1,8 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Names } from "../members.ts";
 import { type ParameterStore, arnOf, splitSelector } from "../store.ts";
 
-const parse = inputParser(v.object({ Names }), "ValidationException");
+const parse = inputOf("ssm", "DeleteParameters");
 
 interface Output {
   readonly DeletedParameters: string[];

@@ -1,19 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { unsupported } from "../errors.ts";
 import { nameAfter, page } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    Filters: v.optional(v.array(v.unknown()), []),
-    ParameterFilters: v.optional(v.array(v.unknown()), []),
-    MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
-    NextToken: v.optional(v.string()),
-  }),
-  "ValidationException",
-);
+const parse = inputOf("ssm", "DescribeParameters", { Filters: [], ParameterFilters: [], MaxResults: 50 });
 
 interface Output {
   readonly Parameters: object[];

@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Name, parameterShape } from "../members.ts";
+import { parameterShape } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(v.object({ Name }), "ValidationException");
+const parse = inputOf("ssm", "GetParameter");
 
 /** Answers a parameter, by name or ARN, the newest version or the one after `:`. */
 export function getParameter(store: ParameterStore): Operation<ReturnType<typeof parse>, { Parameter: object }> {

@@ -1,20 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { invalid, unsupported } from "../errors.ts";
-import { Name, nameAfter, page, parameterShape } from "../members.ts";
+import { nameAfter, page, parameterShape } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    Path: Name,
-    Recursive: v.optional(v.boolean(), false),
-    ParameterFilters: v.optional(v.array(v.unknown()), []),
-    MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)), 10),
-    NextToken: v.optional(v.string()),
-  }),
-  "ValidationException",
-);
+const parse = inputOf("ssm", "GetParametersByPath", { Recursive: false, ParameterFilters: [], MaxResults: 10 });
 
 interface Output {
   readonly Parameters: object[];

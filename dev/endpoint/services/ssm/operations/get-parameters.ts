@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { ServiceError } from "../../../errors.ts";
-import { Names, parameterShape } from "../members.ts";
+import { parameterShape } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(v.object({ Names }), "ValidationException");
+const parse = inputOf("ssm", "GetParameters");
 
 interface Output {
   readonly Parameters: object[];

@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { invalidResource } from "../errors.ts";
-import { TaggedResource } from "../members.ts";
+import { checkTagged } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(v.object(TaggedResource), "ValidationException");
+const parse = inputOf("ssm", "ListTagsForResource");
 
 interface Output {
   readonly TagList: { Key: string; Value: string }[];
@@ -17,6 +16,7 @@ export function listTagsForResource(store: ParameterStore): Operation<ReturnType
     parse,
     permissions: (input, call) => [{ action: "ssm:ListTagsForResource", resource: arnOf(call, input.ResourceId) }],
     run(input, call) {
+      checkTagged("ListTagsForResource", input);
       return store.read(() => {
         if (store.find(call, input.ResourceId) === undefined) throw invalidResource(input.ResourceId);
         return { TagList: store.tags(call, input.ResourceId) };

@@ -1,27 +1,17 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { ServiceError } from "../../../errors.ts";
 import { withinTime } from "../../patterns/within-time.ts";
 import { invalid, unsupported } from "../errors.ts";
-import { Name, Tags } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    Name,
-    Value: v.pipe(v.string(), v.minLength(1)),
-    Type: v.optional(v.picklist(["String", "StringList", "SecureString"])),
-    Description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-    Overwrite: v.optional(v.boolean(), false),
-    AllowedPattern: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-    DataType: v.optional(v.pipe(v.string(), v.maxLength(128)), "text"),
-    Tier: v.optional(v.picklist(["Standard", "Advanced", "Intelligent-Tiering"]), "Standard"),
-    Policies: v.optional(v.string(), ""),
-    Tags: v.optional(Tags, []),
-  }),
-  "ValidationException",
-);
+const parse = inputOf("ssm", "PutParameter", {
+  Overwrite: false,
+  DataType: "text",
+  Tier: "Standard",
+  Policies: "",
+  Tags: [],
+});
 
 type Input = ReturnType<typeof parse>;
 
@@ -99,6 +89,12 @@ function checkName(name: string): void {
 }
 
 function checkValue({ Value: value, AllowedPattern: pattern }: Input): void {
+  // The model has no smallest length.
+  if (value === "") {
+    throw invalid(
+      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  }
   if (Buffer.byteLength(value) > 4096) {
     throw invalid(
       "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",

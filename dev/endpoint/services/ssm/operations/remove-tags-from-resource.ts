@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { invalidResource } from "../errors.ts";
-import { TaggedResource } from "../members.ts";
+import { checkTagged } from "../members.ts";
 import { type ParameterStore, arnOf } from "../store.ts";
 
-const parse = inputParser(v.object({ ...TaggedResource, TagKeys: v.array(v.string()) }), "ValidationException");
+const parse = inputOf("ssm", "RemoveTagsFromResource");
 
 /** Takes tags from a parameter; keys that it does not have are no error. */
 export function removeTagsFromResource(store: ParameterStore): Operation<ReturnType<typeof parse>, object> {
@@ -13,6 +12,7 @@ export function removeTagsFromResource(store: ParameterStore): Operation<ReturnT
     parse,
     permissions: (input, call) => [{ action: "ssm:RemoveTagsFromResource", resource: arnOf(call, input.ResourceId) }],
     run(input, call) {
+      checkTagged("RemoveTagsFromResource", input);
       return store.write(() => {
         if (store.find(call, input.ResourceId) === undefined) throw invalidResource(input.ResourceId);
         for (const key of input.TagKeys) store.deleteTag(call, input.ResourceId, key);
