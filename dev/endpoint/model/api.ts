@@ -1,18 +1,32 @@
+import type * as cloudformation from "@aws-sdk/client-cloudformation";
+import type * as monitoring from "@aws-sdk/client-cloudwatch";
+import type * as logs from "@aws-sdk/client-cloudwatch-logs";
+import type * as dynamodb from "@aws-sdk/client-dynamodb";
+import type * as ecr from "@aws-sdk/client-ecr";
+import type * as iam from "@aws-sdk/client-iam";
+import type * as kms from "@aws-sdk/client-kms";
+import type * as lambda from "@aws-sdk/client-lambda";
+import type * as rekognition from "@aws-sdk/client-rekognition";
+import type * as s3 from "@aws-sdk/client-s3";
+import type * as sqs from "@aws-sdk/client-sqs";
+import type * as ssm from "@aws-sdk/client-ssm";
+import type * as sts from "@aws-sdk/client-sts";
+
 /** The SDK's client packages, by the names that signatures have; types alone, nothing is loaded. */
 interface Clients {
-  s3: typeof import("@aws-sdk/client-s3");
-  dynamodb: typeof import("@aws-sdk/client-dynamodb");
-  lambda: typeof import("@aws-sdk/client-lambda");
-  logs: typeof import("@aws-sdk/client-cloudwatch-logs");
-  sqs: typeof import("@aws-sdk/client-sqs");
-  sts: typeof import("@aws-sdk/client-sts");
-  iam: typeof import("@aws-sdk/client-iam");
-  monitoring: typeof import("@aws-sdk/client-cloudwatch");
-  cloudformation: typeof import("@aws-sdk/client-cloudformation");
-  ssm: typeof import("@aws-sdk/client-ssm");
-  ecr: typeof import("@aws-sdk/client-ecr");
-  kms: typeof import("@aws-sdk/client-kms");
-  rekognition: typeof import("@aws-sdk/client-rekognition");
+  s3: typeof s3;
+  dynamodb: typeof dynamodb;
+  lambda: typeof lambda;
+  logs: typeof logs;
+  sqs: typeof sqs;
+  sts: typeof sts;
+  iam: typeof iam;
+  monitoring: typeof monitoring;
+  cloudformation: typeof cloudformation;
+  ssm: typeof ssm;
+  ecr: typeof ecr;
+  kms: typeof kms;
+  rekognition: typeof rekognition;
 }
 
 /** The services whose operations are known by type. */
@@ -32,14 +46,6 @@ type CommandClass<Service extends ApiService, Name extends string> = Clients[Ser
 export type ApiInput<Service extends ApiService, Name extends ApiOperation<Service>> =
   CommandClass<Service, Name> extends abstract new (...args: never[]) => { readonly input: infer Input }
     ? Plain<Input>
-    : never;
-
-/** What an operation answers, likewise; every member is optional in the SDK's types. */
-export type ApiOutput<Service extends ApiService, Name extends ApiOperation<Service>> =
-  CommandClass<Service, Name> extends abstract new (...args: never[]) => {
-    resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Output }>;
-  }
-    ? Plain<Omit<Output, "$metadata">>
     : never;
 
 /** A type of the SDK without `undefined`, which stands there for required members as well. */

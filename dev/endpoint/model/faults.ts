@@ -145,5 +145,5 @@ function text(shape: Shape, value: unknown): string {
 
 /** Of a structure AWS prints the name and address of its Java object, which says nothing; here it is its JSON. */
 function plain(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -28,7 +28,9 @@ function readerOf(service: string, shape: string): Reader {
 type Defaults<Input> = { readonly [Name in keyof Input]?: Input[Name] };
 
 /** An input, those members there. */
-type Completed<Input, Given> = Omit<Input, keyof Given> & Required<Pick<Input, keyof Given & keyof Input>>;
+type Completed<Input, Given> = [Given] extends [never]
+  ? Input
+  : Omit<Input, keyof Given> & Required<Pick<Input, keyof Given & keyof Input>>;
 
 /**
  * The parser of an operation's input, by the model of its service: types, what is required, lengths, ranges, patterns,
@@ -37,7 +39,7 @@ type Completed<Input, Given> = Omit<Input, keyof Given> & Required<Pick<Input, k
 export function inputOf<
   const Service extends ApiService,
   const Name extends ApiOperation<Service>,
-  const Given extends Defaults<ApiInput<Service, Name>> = Record<never, never>,
+  const Given extends Defaults<ApiInput<Service, Name>> = never,
 >(
   service: Service,
   operation: Name,

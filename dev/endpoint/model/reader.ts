@@ -1,6 +1,6 @@
 import { constraintsOf } from "./constraints.ts";
 import type { ServiceModel } from "./service-model.ts";
-import { type MemberRef, type Shape, type ShapeType } from "./shape.ts";
+import type { MemberRef, Shape, ShapeType } from "./shape.ts";
 import { HAS_TYPE } from "./types.ts";
 
 /** What a reader finds: that something is wrong, not where. */
