@@ -1,10 +1,10 @@
-import { canonicalJson } from "./canonical.ts";
 import type { Volatile } from "./client-answer.ts";
 import { ForbiddenContent, refuseForbidden } from "./forbidden.ts";
 import { asRecord } from "./model-shapes.ts";
 import { pictureFacts } from "./picture-facts.ts";
 import type { RecordedAnswer } from "./recent-answers.ts";
 import { FORMAT, type Recording } from "./recording.ts";
+import { sameAnswer } from "./same-answer.ts";
 import type { Tape } from "./tape.ts";
 import type { TapeRequest } from "./tape-request.ts";
 import type { Usage } from "./usage.ts";
@@ -82,7 +82,7 @@ export class Recorder {
   #put(recording: Recording, volatile: Volatile): StoredAnswer {
     const existing = this.#tape.find(recording.key, recording.occurrence);
     if (existing === undefined) return this.#wrote(this.#tape.write(recording, volatile));
-    if (canonicalJson(existing.recording.response) === canonicalJson(recording.response)) {
+    if (sameAnswer(existing.recording.response, recording.response)) {
       this.#tape.confirm(existing.file, volatile);
       this.#usage.hit(existing.file);
       return { file: existing.file, how: "answered" };

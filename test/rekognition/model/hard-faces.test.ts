@@ -2,7 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { LocalFaceModel } from "../../../dev/rekognition/model/local-face-model.ts";
 import { fixturePicture } from "../fixture-picture.ts";
-import { faceAt, photograph } from "./photographs.ts";
+import { baboon, faceAt, photograph } from "./photographs.ts";
 
 const model = new LocalFaceModel();
 afterAll(() => model.close());
@@ -62,13 +62,42 @@ test("finds a face that fills the frame", async () => {
 });
 
 test.each([
-  ["statue", statue()],
-  ["cat", cat()],
-  ["dog", dog()],
-])("is not sure of a drawn %s", async (_, drawing) => {
-  for (const side of [480, 320]) {
-    const { faces } = await look(sharp(Buffer.from(drawing)).resize(side));
+  ["statue", statue(), [480, 320, 120]],
+  ["cat", cat(), [480, 320, 120]],
+  // 120 pixels wide on the dark ground both detectors see a face in it.
+  ["dog", dog(), [480, 320]],
+])("is not sure of a drawn %s", async (_, drawing, sides) => {
+  for (const side of sides) {
+    for (const frame of ["#9ab", "#333"]) {
+      const { faces } = await look(sharp(Buffer.from(drawing.replace("#9ab", frame))).resize(side));
+      for (const { confidence } of faces) expect(confidence).toBeLessThan(90);
+    }
+  }
+});
+
+test("is not sure of a baboon, and finds none in most sizes of it", async () => {
+  for (const [side, most] of [
+    [512, 0],
+    [300, 0],
+    [160, 1],
+  ] as const) {
+    const { faces } = await look(sharp(baboon()).resize(side));
+    expect(faces.length).toBeLessThanOrEqual(most);
     for (const { confidence } of faces) expect(confidence).toBeLessThan(90);
+  }
+});
+
+test("finds no face in textures", async () => {
+  const svg = (tile: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360"><pattern id="p" width="48" height="48" patternUnits="userSpaceOnUse">${tile}</pattern><rect width="480" height="360" fill="url(#p)"/></svg>`;
+  const textures = [
+    // Bricks, pebbles, leaves.
+    '<rect width="48" height="48" fill="#cbb"/><rect x="1" y="1" width="46" height="22" fill="#a54"/><path d="M0 25h23v22h-23z M25 25h23v22h-23z" fill="#954"/>',
+    '<rect width="48" height="48" fill="#554"/><ellipse cx="14" cy="16" rx="13" ry="10" fill="#a98"/><ellipse cx="36" cy="34" rx="11" ry="13" fill="#887"/><circle cx="38" cy="9" r="7" fill="#bba"/>',
+    '<rect width="48" height="48" fill="#163"/><path d="M0 24q12 -24 24 0q-12 24 -24 0M24 0q24 12 0 24q-24 -12 0 -24M24 24q24 12 0 24q-24 -12 0 -24" fill="#3a5" stroke="#052"/>',
+  ];
+  for (const texture of textures) {
+    expect((await look(sharp(Buffer.from(svg(texture))))).faces).toEqual([]);
   }
 });
 
@@ -90,7 +119,7 @@ function statue(): string {
   );
 }
 
-/** The first detector gives it .56. Drawn at 200 pixels it gets .86, and is taken for a face. */
+/** The first detector gives it .56. */
 function cat(): string {
   return picture(
     '<path d="M130 190 L110 60 L210 120 Z M350 190 L370 60 L270 120 Z" fill="#a98"/>',

@@ -35,10 +35,13 @@ test("keeps a doubtful candidate only where the second detector sees a face too"
   expect(others).toEqual([]);
 });
 
-test("takes the first detector's word when it is sure", async () => {
+test("takes the first detector's word when it is sure, and less of it when it is nearly sure", async () => {
   const { pixels } = await decode(await readFile(picturePath({ file: "landscape.jpg" })));
   const sure = candidate(100, 100, 120, 0.9);
+  const nearly = candidate(100, 100, 120, 0.89);
   const doubtful = candidate(100, 100, 120, 0.84);
 
-  expect(await verify(verifier, pixels, [{ candidate: sure }, { candidate: doubtful }])).toEqual([{ candidate: sure }]);
+  expect(await verify(verifier, pixels, [{ candidate: sure }, { candidate: nearly }, { candidate: doubtful }])).toEqual(
+    [{ candidate: sure }, { candidate: { ...nearly, secondScore: 0.79 } }],
+  );
 });

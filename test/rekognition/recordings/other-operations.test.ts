@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-rekognition";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pictures } from "../../../fixtures/pictures.ts";
+import { Tape } from "../../../dev/rekognition/recordings/tape.ts";
 import { fixturePicture } from "../fixture-picture.ts";
 import { type ScriptedRekognition, startScriptedRekognition } from "./scripted-rekognition.ts";
 import { emptySet, startAws, startRecording, startReplay, startUpstream } from "./tape-endpoint.ts";
@@ -97,6 +98,33 @@ test.each(CALLS)("$name is recorded, replayed, and passed on", async ({ name, ca
   expect(replayed).toMatchObject(shows);
   expect({ ...passedOn, $metadata: {} }).toEqual({ ...replayed, $metadata: {} });
   expect(scripted.asked(name)).toBe(asked);
+});
+
+test("what another Doppelface replays is recorded as what was recorded of AWS", async () => {
+  await using replay = await startReplay(set);
+  const copy = emptySet();
+  await using recording = await startRecording(replay.url, copy);
+  for (const { call } of CALLS) await call(recording.client);
+  expect((await recording.end())?.written).toHaveLength(CALLS.length);
+
+  const [recorded, copied] = [new Tape(set), new Tape(copy)];
+  expect(copied.files()).toEqual(recorded.files());
+  for (const file of recorded.files()) expect(copied.read(file)).toEqual(recorded.read(file));
+});
+
+test("an answer that differs in the last digits of its numbers alone, as on another processor, is left as it is", async () => {
+  const again = async (least: number) => {
+    const Geometry = { BoundingBox: { Left: 0.1, Top: 0.7 + least, Width: 0.3, Height: 0.1 } };
+    const CustomLabels = [{ Name: "badge", Confidence: 87.5 - 10 * least, Geometry }];
+    await using other = await startScriptedRekognition({ DetectCustomLabels: { CustomLabels } });
+    await using recording = await startRecording(other.url, set, { record: { update: true } });
+    await recording.client.send(new DetectCustomLabelsCommand({ Image, ProjectVersionArn: MODEL }));
+    return recording.end();
+  };
+  const file = expect.stringContaining("/DetectCustomLabels/") as string;
+  expect(await again(4e-6)).toMatchObject({ written: [], kept: [], hits: 1 });
+  expect(await again(4e-3)).toMatchObject({ written: [file], kept: [] });
+  expect(await again(0)).toMatchObject({ written: [file], kept: [] });
 });
 
 test("defaults that are named, and features in another order, are the same request; another picture is a miss", async () => {

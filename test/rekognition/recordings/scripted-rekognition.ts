@@ -68,8 +68,11 @@ const ANSWERS: Readonly<Record<string, object>> = {
   GetCelebrityInfo: { Name: "Ada Example", Urls: ["www.example.com/ada"], KnownGender: { Type: "Female" } },
 };
 
-/** Starts it. What it does not know it refuses with the code `NotScripted`. */
-export async function startScriptedRekognition(): Promise<ScriptedRekognition> {
+/** Starts it. What it does not know it refuses with the code `NotScripted`; `also` are answers of its own. */
+export async function startScriptedRekognition(
+  also: Readonly<Record<string, object>> = {},
+): Promise<ScriptedRekognition> {
+  const answers = { ...ANSWERS, ...also };
   const asked = new Map<string, number>();
   const server = createServer((request, response) => {
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
@@ -78,7 +81,7 @@ export async function startScriptedRekognition(): Promise<ScriptedRekognition> {
     request.setEncoding("utf8").on("data", (part: string) => (body += part));
     request.on("end", () => {
       // A model is somebody's: without the account it is none.
-      const answer = body.includes(":000000000000:") ? undefined : ANSWERS[operation];
+      const answer = body.includes(":000000000000:") ? undefined : answers[operation];
       response.writeHead(answer === undefined ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
       response.end(JSON.stringify(answer ?? { __type: "NotScripted", message: operation }));
     });
