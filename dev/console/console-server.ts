@@ -33,7 +33,7 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
   const closing = new AbortController();
   // Nobody is told: the console's own token is all that its routes ask for.
   const control = new Control(guard, randomBytes(32).toString("base64url"));
-  serveConsole(control, { engine, connection, bus, steps: undefined, closing: closing.signal });
+  serveConsole(control, { engine, connection, bus, direct: undefined, steps: undefined, closing: closing.signal });
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     message.on("error", () => undefined);
     response.on("error", () => undefined);

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { Bus } from "../trace/bus.ts";
 import { serveTraces } from "./http/serve-traces.ts";
 import { CallRing } from "../trace/call-ring.ts";
 import { TraceStore } from "../trace/store.ts";
 import { serveConsole } from "../console/serve-console.ts";
-import { Credentials } from "./identity/credentials.ts";
+import { Credentials, rootOf } from "./identity/credentials.ts";
 import { Guard } from "./http/guard.ts";
 import { Control } from "./http/control.ts";
 import { Faults } from "./http/faults/faults.ts";
@@ -103,6 +103,15 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         engine: "the embedded engine",
         connection: () => ({ endpoint: url, region: options.settings.region, credentials: OWN_KEYS }),
         bus,
+        direct: {
+          operation: (name, operation, input) =>
+            host.dispatch(name, operation, input, {
+              requestId: randomUUID(),
+              region: options.settings.region,
+              caller: rootOf(options.settings.account, OWN_KEYS.accessKeyId),
+            }),
+          control: (path) => control.read(path),
+        },
         steps: { traces, calls, faults, explain: (roleArn, permission) => authorizer.explain(roleArn, permission) },
         closing: life.closing,
       });

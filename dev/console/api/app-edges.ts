@@ -38,7 +38,7 @@ export async function edgesOf(clients: AwsClients, nodes: readonly AppNode[]): P
 
 async function notified(clients: AwsClients, bucket: AppNode, nodes: readonly AppNode[]): Promise<App["edges"]> {
   const set = await clients
-    .call("s3:GetBucketNotificationConfiguration", { Bucket: bucket.name })
+    .read("s3:GetBucketNotificationConfiguration", { Bucket: bucket.name })
     .catch(() => undefined);
   const arns = [
     ...(set?.LambdaFunctionConfigurations ?? []).map(({ LambdaFunctionArn }) => LambdaFunctionArn),
@@ -52,7 +52,7 @@ async function notified(clients: AwsClients, bucket: AppNode, nodes: readonly Ap
 
 async function fromFunction(clients: AwsClients, node: AppNode, nodes: readonly AppNode[]): Promise<App["edges"]> {
   const FunctionName = node.name;
-  const invoke = await clients.call("lambda:GetFunctionEventInvokeConfig", { FunctionName }).catch(() => undefined);
+  const invoke = await clients.read("lambda:GetFunctionEventInvokeConfig", { FunctionName }).catch(() => undefined);
   const { OnFailure, OnSuccess } = invoke?.DestinationConfig ?? {};
   const failed = nodeOf(OnFailure?.Destination, nodes);
   const succeeded = nodeOf(OnSuccess?.Destination, nodes);
@@ -69,11 +69,11 @@ async function fromFunction(clients: AwsClients, node: AppNode, nodes: readonly 
 
 /** ARNs in what a function's role allows by its inline policies, where the CDK puts grants. */
 async function namedByRole(clients: AwsClients, FunctionName: string): Promise<string[]> {
-  const { Role = "" } = await clients.call("lambda:GetFunctionConfiguration", { FunctionName });
+  const { Role = "" } = await clients.read("lambda:GetFunctionConfiguration", { FunctionName });
   const RoleName = Role.split("/").at(-1) ?? Role;
-  const { PolicyNames = [] } = await clients.call("iam:ListRolePolicies", { RoleName });
+  const { PolicyNames = [] } = await clients.read("iam:ListRolePolicies", { RoleName });
   const documents = await Promise.all(
-    PolicyNames.map((PolicyName) => clients.call("iam:GetRolePolicy", { RoleName, PolicyName })),
+    PolicyNames.map((PolicyName) => clients.read("iam:GetRolePolicy", { RoleName, PolicyName })),
   );
   return documents.flatMap(({ PolicyDocument = "" }) => {
     const policy = v.safeParse(Policy, JSON.parse(decodeURIComponent(PolicyDocument)));

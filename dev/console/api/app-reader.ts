@@ -21,9 +21,9 @@ const KINDS: Readonly<Record<string, AppNode["kind"]>> = {
 const OF_THE_CDK = /^(BucketNotificationsHandler|CustomS3AutoDelete|AWS679f|LogRetention|CDKToolkit)/;
 
 /** Milliseconds between two counts: pages ask after each upload. */
-const COUNTS_MS = 500;
-/** How many times as long as a count takes it rests, so that an open page costs the environment a twentieth at most. */
-const RESTS = 20;
+const COUNTS_MS = 1000;
+/** How many times as long as a count takes it rests, so that it costs the environment a fortieth of its time at most. */
+const RESTS = 40;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Objects that are counted by themselves; above, there are more. */
@@ -69,11 +69,11 @@ export class AppReader {
   }
 
   async #read(): Promise<App> {
-    const { Stacks = [] } = await this.#clients.call("cloudformation:DescribeStacks", {});
+    const { Stacks = [] } = await this.#clients.read("cloudformation:DescribeStacks", {});
     const stacks = Stacks.map(({ StackName = "" }) => StackName).filter((name) => !OF_THE_CDK.test(name));
     const nodes: AppNode[] = [];
     for (const StackName of stacks) {
-      const { StackResources = [] } = await this.#clients.call("cloudformation:DescribeStackResources", { StackName });
+      const { StackResources = [] } = await this.#clients.read("cloudformation:DescribeStackResources", { StackName });
       for (const {
         ResourceType = "",
         PhysicalResourceId: physical,
@@ -87,8 +87,8 @@ export class AppReader {
       }
     }
     // Beside another emulator no stack holds them.
-    const { CollectionIds = [] } = (await isLocalModel(this.#clients.connection))
-      ? await this.#clients.call("rekognition:ListCollections", {})
+    const { CollectionIds = [] } = (await isLocalModel(this.#clients))
+      ? await this.#clients.read("rekognition:ListCollections", {})
       : {};
     for (const name of CollectionIds) {
       if (nodes.some(({ id }) => id === `collection:${name}`)) continue;
@@ -123,20 +123,20 @@ export class AppReader {
       case "bucket":
         return this.#objects(name);
       case "table": {
-        const { Count = 0, LastEvaluatedKey } = await this.#clients.call("dynamodb:Scan", {
+        const { Count = 0, LastEvaluatedKey } = await this.#clients.read("dynamodb:Scan", {
           TableName: name,
           Select: "COUNT",
         });
         return { count: Count, more: LastEvaluatedKey !== undefined };
       }
       case "collection": {
-        if (!(await isLocalModel(this.#clients.connection))) return undefined;
-        const { FaceCount = 0 } = await this.#clients.call("rekognition:DescribeCollection", { CollectionId: name });
+        if (!(await isLocalModel(this.#clients))) return undefined;
+        const { FaceCount = 0 } = await this.#clients.read("rekognition:DescribeCollection", { CollectionId: name });
         return { count: FaceCount, more: false };
       }
       case "queue": {
-        const { QueueUrl } = await this.#clients.call("sqs:GetQueueUrl", { QueueName: name });
-        const { Attributes = {} } = await this.#clients.call("sqs:GetQueueAttributes", {
+        const { QueueUrl } = await this.#clients.read("sqs:GetQueueUrl", { QueueName: name });
+        const { Attributes = {} } = await this.#clients.read("sqs:GetQueueAttributes", {
           QueueUrl,
           AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         });
@@ -150,7 +150,7 @@ export class AppReader {
 
   async #invocations(FunctionName: string): Promise<number> {
     const EndTime = new Date(Date.now() + MINUTE_MS);
-    const { MetricDataResults = [] } = await this.#clients.call("cloudwatch:GetMetricData", {
+    const { MetricDataResults = [] } = await this.#clients.read("cloudwatch:GetMetricData", {
       StartTime: new Date(EndTime.getTime() - DAY_MS),
       EndTime,
       MetricDataQueries: [
@@ -175,7 +175,7 @@ export class AppReader {
     let count = 0;
     let ContinuationToken: string | undefined;
     do {
-      const page = await this.#clients.call("s3:ListObjectsV2", {
+      const page = await this.#clients.read("s3:ListObjectsV2", {
         Bucket,
         ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
       });

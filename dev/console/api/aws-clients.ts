@@ -1,4 +1,5 @@
 import { type Connection, rekognitionConnection } from "../../pipeline/connection.ts";
+import { DIRECT, type Direct, type DirectOperation } from "./direct.ts";
 import type { AwsOperation, AwsOperations } from "../wire/aws-operations.ts";
 
 const MODULES = {
@@ -40,11 +41,24 @@ interface Loaded {
 /** Clients of the environment's AWS services, each made when it is first needed. */
 export class AwsClients {
   readonly connection: Connection;
+  /** Undefined beside another emulator. */
+  readonly direct: Direct | undefined;
   readonly #loaded = new Map<AwsService, Promise<Loaded>>();
   #destroyed = false;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, direct: Direct | undefined) {
     this.connection = connection;
+    this.direct = direct;
+  }
+
+  /**
+   * Reads by an operation that an open page needs all the time: without a client where the engine is in this process, so
+   * that neither clients nor sockets are added to it. Rejects as the SDK does, or with a ServiceError.
+   */
+  async read<Name extends DirectOperation>(name: Name, input: AwsOperations[Name][0]): Promise<AwsOperations[Name][1]> {
+    if (this.direct === undefined) return this.call(name, input);
+    const operation = name.slice(name.indexOf(":") + 1);
+    return (await this.direct.operation(DIRECT[name], operation, withoutDates(input))) as AwsOperations[Name][1];
   }
 
   /** Calls an operation; rejects as the SDK does. */
@@ -85,4 +99,13 @@ export class AwsClients {
       command: (operation, input) => make(`${operation}Command`, input),
     };
   }
+}
+
+/** Times as the operations take them over the wire: epoch seconds. */
+function withoutDates(input: object): object {
+  const members = Object.entries(input).map(([name, value]) => [
+    name,
+    value instanceof Date ? value.getTime() / 1000 : value,
+  ]);
+  return Object.fromEntries(members) as object;
 }

@@ -7,10 +7,9 @@ import { callAws } from "./call-aws.ts";
 import { LiveStream } from "./live-stream.ts";
 import { page } from "./page.ts";
 import type { ConsoleParts } from "./parts.ts";
-import { PictureDrawer } from "./picture-drawer.ts";
 import { policyVerdicts } from "./policy-verdicts.ts";
 import { putUpload } from "./put-upload.ts";
-import { askControl, rekognitionOf } from "./ask-control.ts";
+import { askRekognition } from "./ask-control.ts";
 import { clearFaults, faultsOf } from "./faults.ts";
 import { functionCode } from "./function-code.ts";
 import { people, similarityCurve } from "./people.ts";
@@ -18,6 +17,7 @@ import { redrive } from "./redrive.ts";
 import { sampleEvents } from "./sample-events.ts";
 import { who } from "./who.ts";
 import { rerun } from "./rerun.ts";
+import { storedPicture } from "./stored-picture.ts";
 import { checkSession, openSession } from "./session.ts";
 import { UiBuild } from "./ui-build.ts";
 import { listUploads, uploadDetail } from "./uploads.ts";
@@ -34,10 +34,9 @@ type Route = (request: ControlRequest) => HttpResponse | Promise<HttpResponse>;
 export function createConsole(parts: ConsoleParts): Console {
   const session = { token: randomBytes(32).toString("base64url"), start: randomBytes(8).toString("hex") };
   const ui = new UiBuild();
-  const clients = new AwsClients(parts.connection());
+  const clients = new AwsClients(parts.connection(), parts.direct);
   const app = new AppReader(clients, parts.bus);
   const stream = new LiveStream(parts, session.start);
-  const pictures = new PictureDrawer(clients);
   parts.closing.addEventListener("abort", () => clients.destroy(), { once: true });
 
   const reading: Readonly<Record<string, Route>> = {
@@ -45,14 +44,13 @@ export function createConsole(parts: ConsoleParts): Console {
     stream: () => stream.open(),
     uploads: ({ query }) => listUploads(parts, query),
     upload: ({ query }) => uploadDetail(parts, query),
-    picture: ({ query }) => pictures.whole(query),
-    face: ({ query }) => pictures.face(query),
+    picture: (request) => storedPicture(clients, request),
     app: () => app.app(),
     counts: () => app.counts(),
-    bars: async () => jsonAnswer((await askControl(rekognitionOf(parts), "/rekognition/bars")) ?? {}),
+    bars: async () => jsonAnswer((await askRekognition(clients, "/rekognition/bars")) ?? {}),
     curve: async () => jsonAnswer({ curve: await similarityCurve(clients) }),
-    recordings: async () => jsonAnswer((await askControl(rekognitionOf(parts), "/rekognition/recordings")) ?? {}),
-    roles: async () => jsonAnswer((await askControl(parts.connection().endpoint, "/iam")) ?? { roles: [] }),
+    recordings: async () => jsonAnswer((await askRekognition(clients, "/rekognition/recordings")) ?? {}),
+    roles: async () => jsonAnswer((await parts.direct?.control("/iam")) ?? { roles: [] }),
     people: ({ query }) => people(clients, app, query),
     code: ({ query }) => functionCode(clients, query),
     events: () => sampleEvents(),

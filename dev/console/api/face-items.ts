@@ -96,7 +96,7 @@ async function itemsOf(clients: AwsClients, TableName: string): Promise<Item[]> 
   const items: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
   do {
-    const page = await clients.call("dynamodb:Scan", {
+    const page = await clients.read("dynamodb:Scan", {
       TableName,
       ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
     });

@@ -6,8 +6,10 @@ import type { StreamMessage } from "../wire/wire.ts";
 import type { ConsoleParts } from "./parts.ts";
 import { summarise } from "./upload-summary.ts";
 
-/** Milliseconds that events are gathered before they are sent together. */
-const GATHER_MS = 25;
+/** Milliseconds that events are gathered before they are sent together: those that follow at once come along. */
+const GATHER_MS = 8;
+/** Milliseconds between two messages: in a burst of uploads each of them costs the environment more than what it tells. */
+const APART_MS = 40;
 /** Milliseconds after which a proxy may take a connection for dead. */
 const ALIVE_MS = 15_000;
 /** Characters that may wait for a page that does not read; one that has more is cut off, and begins again. */
@@ -35,6 +37,8 @@ export class LiveStream {
   #waiting: StreamMessage[] = [];
   #unsubscribe: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** By `performance.now()`. */
+  #sentAt = 0;
   #looks: NodeJS.Timeout | undefined;
 
   constructor(parts: ConsoleParts, start: string) {
@@ -70,9 +74,7 @@ export class LiveStream {
     }
     const message = messageOf(event);
     if (message !== undefined) this.#waiting.push(message);
-    if (this.#waiting.length + this.#changed.size + this.#late.size > 0) {
-      this.#timer ??= setTimeout(() => this.#send(), GATHER_MS);
-    }
+    if (this.#waiting.length + this.#changed.size + this.#late.size > 0) this.#sendSoon();
   }
 
   #follow(traceId: string, event: Extract<DevEvent, { traceId: string | undefined }>): void {
@@ -94,6 +96,11 @@ export class LiveStream {
     this.#changed.add(traceId);
   }
 
+  #sendSoon(): void {
+    const rest = this.#sentAt + APART_MS - performance.now();
+    this.#timer ??= setTimeout(() => this.#send(), Math.max(GATHER_MS, rest));
+  }
+
   #send(): void {
     this.#timer = undefined;
     for (const id of this.#changed) {
@@ -108,6 +115,7 @@ export class LiveStream {
     if (this.#waiting.length === 0) return;
     const text = `data: ${JSON.stringify(this.#waiting)}\n\n`;
     this.#waiting = [];
+    this.#sentAt = performance.now();
     for (const listener of this.#listeners) this.#push(listener, text);
   }
 
@@ -120,7 +128,7 @@ export class LiveStream {
         this.#waiting.push({ type: "upload", upload: summarise(id, trace.steps, trace.payload) });
       }
     }
-    this.#timer ??= setTimeout(() => this.#send(), GATHER_MS);
+    this.#sendSoon();
   }
 
   #push(listener: Readable, text: string): void {

@@ -3,6 +3,7 @@ import type { Faults } from "../../endpoint/http/faults/faults.ts";
 import type { CallRing } from "../../trace/call-ring.ts";
 import type { Bus } from "../../trace/bus.ts";
 import type { TraceStore } from "../../trace/store.ts";
+import type { Direct } from "./direct.ts";
 import type { Connection } from "../../pipeline/connection.ts";
 
 /** What the embedded engine alone can show. */
@@ -21,6 +22,8 @@ export interface ConsoleParts {
   /** What the page calls the engine. */
   readonly engine: string;
   readonly bus: Bus;
+  /** Undefined beside another emulator. */
+  readonly direct: Direct | undefined;
   /** Undefined on an engine whose steps cannot be seen. */
   readonly steps: Steps | undefined;
   /** Aborted when the console answers no more. */

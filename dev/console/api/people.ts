@@ -6,7 +6,7 @@ import type { KnownFace, People } from "../wire/recognition.ts";
 import type { AppReader } from "./app-reader.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { FaceItems } from "./face-items.ts";
-import { askControl, checkLocalModel, rekognitionUrl } from "./ask-control.ts";
+import { askRekognition, checkLocalModel } from "./ask-control.ts";
 
 const MOST_FACES = 1000;
 const PAGE = 1000;
@@ -21,7 +21,7 @@ const Curve = v.object({ points: v.array(v.tuple([v.number(), v.number()])) });
 /** `?collection=`: its faces, whom they show, and how like each other they are. */
 export async function people(clients: AwsClients, app: AppReader, query: URLSearchParams): Promise<HttpResponse> {
   const CollectionId = query.get("collection") ?? "";
-  await checkLocalModel(clients.connection);
+  await checkLocalModel(clients);
   const listed: Face[] = [];
   let NextToken: string | undefined;
   do {
@@ -37,7 +37,7 @@ export async function people(clients: AwsClients, app: AppReader, query: URLSear
   const { Users = [] } = await clients.call("rekognition:ListUsers", { CollectionId }).catch(() => ({ Users: [] }));
   const path = `/rekognition/collections/${encodeURIComponent(CollectionId)}/pairs`;
   const [pairs, curve] = await Promise.all([
-    askControl(rekognitionUrl(clients.connection), path).then(
+    askRekognition(clients, path).then(
       (found) => (found === undefined ? NO_MODEL : { pairs: v.parse(Pairs, found), why: undefined }),
       (error: unknown) => ({ pairs: undefined, why: error instanceof Error ? error.message : String(error) }),
     ),
@@ -71,8 +71,8 @@ export function knownFace(face: Face, items: FaceItems): KnownFace {
 }
 
 /** Similarity by distance; nothing where Rekognition is not the local model. */
-export async function similarityCurve({ connection }: AwsClients): Promise<People["curve"]> {
-  const found = await askControl(rekognitionUrl(connection), "/rekognition/curve").catch(() => undefined);
+export async function similarityCurve(clients: AwsClients): Promise<People["curve"]> {
+  const found = await askRekognition(clients, "/rekognition/curve").catch(() => undefined);
   return found === undefined ? [] : v.parse(Curve, found).points;
 }
 

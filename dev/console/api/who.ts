@@ -28,7 +28,7 @@ export async function who(clients: AwsClients, app: AppReader, request: ControlR
   const asked = v.safeParse(Asked, Object.fromEntries(request.query));
   if (!asked.success) throw new ControlError(400, "Expected ?collection=…, and a picture.");
   const { collection: CollectionId, bucket: Bucket, key: Name, version: Version } = asked.output;
-  await checkLocalModel(clients.connection);
+  await checkLocalModel(clients);
   const Image =
     Bucket === undefined || Name === undefined
       ? { Bytes: await request.bytes(LIMIT) }

@@ -31,7 +31,7 @@ export const revision = signal(0);
 const TOAST_MS = 6000;
 /** Uploads that are held: as many as traces are kept. */
 const MOST_HELD = 1000;
-const COUNT_AGAIN_MS = 400;
+const COUNT_AGAIN_MS = 1000;
 
 let toastId = 0;
 let start: string | undefined;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../errors.ts";
 import { type Guard, checkPage } from "./guard.ts";
 import { readBody } from "./protocol/body.ts";
-import type { ControlHandler, ControlRoutes, HttpResponse } from "../service.ts";
+import type { ControlHandler, ControlRequest, ControlRoutes, HttpResponse } from "../service.ts";
 
 /** What is not AWS's: the endpoint's own namespace. No bucket can have that name. */
 const PREFIX = "/_doppelface";
@@ -67,6 +67,30 @@ export class Control implements ControlRoutes {
     }
   }
 
+  /** What a route that only reads tells, JSON, to who is in this process; undefined where there is none. */
+  async read(path: string): Promise<unknown> {
+    const route = this.#find("GET", path);
+    if (route === undefined) return undefined;
+    const { body } = await route.answer({
+      query: new URLSearchParams(),
+      headers: {},
+      bytes: () => Promise.resolve(new Uint8Array()),
+      json: () => Promise.resolve(undefined),
+    });
+    return typeof body === "string" ? parseJson(body) : undefined;
+  }
+
+  #find(method: string, path: string) {
+    for (const route of this.#routes) {
+      const values = method === route.method ? route.pattern.exec(path) : null;
+      if (values === null) continue;
+      const { names, handler, open } = route;
+      const params = Object.fromEntries(names.map((name, index) => [name, decoded(values[index + 1] ?? "")] as const));
+      return { open, answer: (request: Omit<ControlRequest, "params">) => handler({ ...request, params }) };
+    }
+    return undefined;
+  }
+
   #checkToken({ method = "", headers }: IncomingMessage): void {
     if (method === "GET") return;
     const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
@@ -80,21 +104,20 @@ export class Control implements ControlRoutes {
 
   #dispatch(message: IncomingMessage): HttpResponse | Promise<HttpResponse> {
     const url = new URL(message.url ?? "", "http://own");
-    const path = url.pathname.slice(PREFIX.length);
-    for (const { method, pattern, names, handler, open } of this.#routes) {
-      const values = method === message.method ? pattern.exec(path) : null;
-      if (values === null) continue;
-      if (!open) this.#checkToken(message);
-      const params = names.map((name, index) => [name, decoded(values[index + 1] ?? "")] as const);
-      return handler({
-        params: Object.fromEntries(params),
-        query: url.searchParams,
-        headers: message.headers,
-        bytes: (limit) => readBody(message, limit),
-        json: async () => parseJson((await readBody(message, BODY_LIMIT)).toString("utf8")),
-      });
+    const route = this.#find(message.method ?? "", url.pathname.slice(PREFIX.length));
+    if (route === undefined) {
+      throw new ControlError(
+        404,
+        `${message.method ?? ""} ${url.pathname} is no route of the endpoint's own namespace.`,
+      );
     }
-    throw new ControlError(404, `${message.method ?? ""} ${url.pathname} is no route of the endpoint's own namespace.`);
+    if (!route.open) this.#checkToken(message);
+    return route.answer({
+      query: url.searchParams,
+      headers: message.headers,
+      bytes: (limit) => readBody(message, limit),
+      json: async () => parseJson((await readBody(message, BODY_LIMIT)).toString("utf8")),
+    });
   }
 }
 

@@ -139,7 +139,8 @@ function fixedKey(accessKeyId: string, account: string): KnownKey {
   };
 }
 
-function rootOf(account: string, accessKeyId: string): Caller {
+/** Whoever has an account's own keys. */
+export function rootOf(account: string, accessKeyId: string): Caller {
   return { account, arn: `arn:aws:iam::${account}:root`, accessKeyId };
 }
 

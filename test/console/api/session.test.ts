@@ -81,19 +81,38 @@ test("what the page does not call, its token does not reach", async () => {
   expect(await send("POST", "/console/aws", headers, body)).toMatchObject({ status: 400 });
 });
 
-test("an object is drawn, and never served as the document that it is", async () => {
+test("an object is handed to an image decoder alone, and never served as the document that it is", async () => {
   const s3 = new S3Client(endpoint.client);
   const script = "<script>alert(1)</script>";
   const svg = `<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`;
+  const jpeg = Buffer.concat([Buffer.from("ffd8ffe000104a464946", "hex"), Buffer.from(script)]);
   await s3.send(new CreateBucketCommand({ Bucket: "hostile" }));
-  for (const [Key, Body, ContentType] of [
+  const put = (Key: string, Body: Uint8Array | string, ContentType: string) =>
+    s3.send(new PutObjectCommand({ Bucket: "hostile", Key, Body, ContentType }));
+  for (const [key, body, type] of [
     ["a.svg", svg, "image/svg+xml"],
     ["a.html", script, "text/html"],
     ["a.jpg", svg, "image/jpeg"],
-    ["cut.jpg", Buffer.from("ffd8ffe000104a464946", "hex"), "image/jpeg"],
+    ["empty.jpg", Buffer.alloc(0), "image/jpeg"],
   ] as const) {
-    await s3.send(new PutObjectCommand({ Bucket: "hostile", Key, Body, ContentType }));
-    const answer = await send("GET", `/console/picture?bucket=hostile&key=${Key}`);
-    expect([Key, answer.status, answer.headers["content-type"]]).toEqual([Key, 415, "application/json"]);
+    await put(key, body, type);
+    const answer = await send("GET", `/console/picture?bucket=hostile&key=${key}`);
+    expect([key, answer.status, answer.headers["content-type"]]).toEqual([key, 415, "application/json"]);
   }
+
+  // A picture by its first bytes, whatever stands behind them.
+  await put("both.html", jpeg, "text/html");
+  const { status, headers } = await send("GET", "/console/picture?bucket=hostile&key=both.html");
+  expect({ status, headers }).toMatchObject({
+    status: 200,
+    headers: {
+      "content-type": "image/jpeg",
+      "content-disposition": "attachment",
+      "content-security-policy": "default-src 'none'; sandbox",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+    },
+  });
+  const tag = { "if-none-match": String(headers["etag"]) };
+  expect(await send("GET", "/console/picture?bucket=hostile&key=both.html", tag)).toMatchObject({ status: 304 });
 });

@@ -123,7 +123,16 @@ test.skipIf(noBrowser)("beside another emulator it says what cannot be seen, and
     port: 0,
     allowHost: [],
   });
-  const { page, wrong } = await openConsole(context, `http://127.0.0.1:${beside.port}`);
+  const besideUrl = `http://127.0.0.1:${beside.port}`;
+  const { page, wrong } = await openConsole(context, besideUrl);
+  // By clients there, and without them in the embedded engine.
+  for (const name of ["app", "counts"]) {
+    const answers = [besideUrl, env.connection.endpoint].map((url) => fetch(`${url}/_doppelface/console/${name}`));
+    const [byClients, direct] = await Promise.all(
+      answers.map(async (answer): Promise<unknown> => (await answer).json()),
+    );
+    expect([name, direct]).toEqual([name, byClients]);
+  }
   await page.getByText("The steps of an upload cannot be seen on the emulator at the side").waitFor();
   await page.locator(".flow-node").first().waitFor();
 

@@ -19,17 +19,14 @@ export interface Layers {
 /** A picture with the boxes of its faces: solid for those that were indexed, dashed for those that were left out. */
 export function BoxedPicture({
   object,
-  size,
   faces = [],
   layers = { boxes: true, numbers: false },
 }: {
   readonly object: PictureObject;
-  /** Pixels of the longer side at most. */
-  readonly size: number;
   readonly faces?: readonly SeenFace[];
   readonly layers?: Layers;
 }) {
-  const source = pictureUrl(object, size);
+  const source = pictureUrl(object);
   const [broken, setBroken] = useState<string>();
   if (broken === source) return <NoPicture name={object.key} />;
   return (
@@ -97,15 +94,10 @@ export function kindOf({ faceId, reasons }: SeenFace): "indexed" | "left-out" | 
   return reasons === undefined ? "found" : "left-out";
 }
 
-/** Where the environment draws an object as a picture. */
-function pictureUrl({ bucket, key, version }: PictureObject, size: number): string {
-  return `console/picture?${new URLSearchParams({ bucket, key, ...(version === undefined ? {} : { version }), size: String(size) }).toString()}`;
-}
-
-/** Where the environment draws a face of a picture. */
-export function faceUrl({ bucket, key, version }: PictureObject, box: SeenFace["box"], size: number): string {
-  const query = { bucket, key, ...(version === undefined ? {} : { version }), box: box.join(","), size: String(size) };
-  return `console/face?${new URLSearchParams(query).toString()}`;
+/** Where an object is had for an image decoder. */
+export function pictureUrl({ bucket, key, version }: PictureObject): string {
+  const query = { bucket, key, ...(version === undefined ? {} : { version }) };
+  return `console/picture?${new URLSearchParams(query).toString()}`;
 }
 
 function altOf(key: string, faces: readonly SeenFace[]): string {

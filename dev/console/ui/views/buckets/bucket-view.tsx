@@ -100,7 +100,7 @@ export function BucketView({ name }: { readonly name: string }) {
 const ObjectCard = memo(({ bucket, object }: { readonly bucket: string; readonly object: Listed }) => (
   <a class="card" href={link("object", bucket, object.key)}>
     <span class="card-picture">
-      <BoxedPicture object={{ bucket, key: object.key }} size={360} />
+      <BoxedPicture object={{ bucket, key: object.key }} />
     </span>
     <span class="card-name" title={object.key}>
       {object.key}

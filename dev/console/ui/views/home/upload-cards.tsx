@@ -1,12 +1,14 @@
+import { useRef } from "preact/hooks";
 import { memo } from "../../components/memo.ts";
 import type { UploadSummary } from "../../../wire/wire.ts";
 import { Badge } from "../../components/badge.tsx";
-import { BoxedPicture } from "../../components/boxed-picture.tsx";
+import { BoxedPicture, type PictureObject } from "../../components/boxed-picture.tsx";
 import { WindowedGrid } from "../../components/windowed-grid.tsx";
 import { duration, several } from "../../format.ts";
 import { outcomeOf } from "../../outcome.ts";
 import { link } from "../../router.ts";
 import { Ago } from "../../components/ago.tsx";
+import { isBurst } from "./burst.ts";
 
 /** Uploads as cards: the picture with its boxes, and what became of it. */
 export function UploadCards({ uploads }: { readonly uploads: readonly UploadSummary[] }) {
@@ -32,7 +34,7 @@ const UploadCard = memo(({ upload }: { readonly upload: UploadSummary }) => {
         {object === undefined ? (
           <span class="no-picture">an event without an object</span>
         ) : (
-          <BoxedPicture object={object} size={360} faces={faces} />
+          <Picture object={object} faces={faces} />
         )}
       </span>
       <span class="card-name" title={name}>
@@ -47,3 +49,10 @@ const UploadCard = memo(({ upload }: { readonly upload: UploadSummary }) => {
     </a>
   );
 });
+
+/** In a burst of uploads it comes once that rests. */
+function Picture({ object, faces }: { readonly object: PictureObject; readonly faces: UploadSummary["faces"] }) {
+  const isDue = useRef(false);
+  if (!isDue.current) isDue.current = !isBurst.value;
+  return isDue.current ? <BoxedPicture object={object} faces={faces} /> : null;
+}

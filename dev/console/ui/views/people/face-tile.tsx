@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { KnownFace } from "../../../wire/recognition.ts";
-import { faceUrl } from "../../components/boxed-picture.tsx";
+import { CutPicture } from "../../components/cut-picture.tsx";
 
 /** A face, cut from its picture. */
 export function FaceCut({ face, size }: { readonly face: KnownFace; readonly size: number }) {
@@ -14,14 +14,12 @@ export function FaceCut({ face, size }: { readonly face: KnownFace; readonly siz
     );
   }
   return (
-    <img
-      class="face-cut"
-      src={faceUrl(face.picture, [Left, Top, Width, Height], size * 2)}
+    <CutPicture
+      object={face.picture}
+      box={[Left, Top, Width, Height]}
+      size={size}
       alt=""
-      width={size}
-      height={size}
-      loading="lazy"
-      onError={() => setBroken(true)}
+      onBroken={() => setBroken(true)}
     />
   );
 }

@@ -1,6 +1,7 @@
 import type { FaceDetail } from "@aws-sdk/client-rekognition";
-import { type PictureObject, faceUrl, kindOf } from "../../components/boxed-picture.tsx";
 import { Badge } from "../../components/badge.tsx";
+import { type PictureObject, kindOf } from "../../components/boxed-picture.tsx";
+import { CutPicture } from "../../components/cut-picture.tsx";
 import { Empty } from "../../components/panel.tsx";
 import { link } from "../../router.ts";
 import type { DetailedFace } from "./face-details.ts";
@@ -28,13 +29,7 @@ export function Faces({
       {faces.map((face, index) => (
         <li key={index} class="face">
           {object === undefined ? null : (
-            <img
-              src={faceUrl(object, face.seen.box, 112)}
-              alt={`Face ${index + 1}`}
-              width={72}
-              height={72}
-              loading="lazy"
-            />
+            <CutPicture object={object} box={face.seen.box} size={72} alt={`Face ${index + 1}`} />
           )}
           <div class="face-facts">
             <h3 class="row">

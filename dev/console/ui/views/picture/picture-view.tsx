@@ -84,7 +84,6 @@ export function PictureView({
             ) : (
               <BoxedPicture
                 object={object}
-                size={1600}
                 faces={shown.map(({ seen }) => seen)}
                 layers={{
                   boxes: layers.boxes,

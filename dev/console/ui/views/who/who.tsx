@@ -103,7 +103,6 @@ function Answer({
             {file === undefined ? (
               <BoxedPicture
                 object={object ?? { bucket: "", key: "" }}
-                size={1200}
                 faces={faces}
                 layers={{ boxes: true, numbers: true }}
               />
