@@ -9,6 +9,7 @@ import { type Target, assetBuckets, publishAssets, resolvePlaceholders } from ".
 import { ensureBootstrap, ensureOwnBootstrap } from "./bootstrap.ts";
 import { type ChangedObject, changeTemplates } from "./deployed-templates.ts";
 import { type NestedTemplate, withNested } from "./nested-templates.ts";
+import { withoutEmptyStacks } from "./empty-stacks.ts";
 import { inAccount, requireOwnNames } from "./own-account.ts";
 import type { StackRequest } from "./stack.ts";
 import { stackParameters } from "./stack-parameters.ts";
@@ -42,6 +43,8 @@ export interface PreparedApp {
   readonly made: Made;
   /** Each after those that it depends on. */
   readonly stacks: readonly PreparedStack[];
+  /** Names of stacks that are gone, since the app has nothing in them any more. */
+  readonly removed: readonly string[];
   readonly cloudformation: CloudFormationClient;
 }
 
@@ -66,7 +69,8 @@ export async function withApp<Result>(
     requireOwnNames(made.stacks);
     const changed = new Map<string, ChangedObject>();
     const uploaded = new Set(made.stacks.flatMap(({ nested }) => nested.flatMap(withNested)).map(({ file }) => file));
-    const stacks = made.stacks.map((stack): PreparedStack => {
+    const filled = await withoutEmptyStacks(clients.cloudformation, made.stacks, app.tell ?? progress);
+    const stacks = filled.stacks.map((stack): PreparedStack => {
       const text = deployedText(stack, { app, target, changed });
       const { name, file, tags, nested } = stack;
       const parameters = stackParameters(app, stack);
@@ -78,7 +82,7 @@ export async function withApp<Result>(
     await ensureOwnBootstrap(await assetBuckets(made, target), made.stacks, clients);
     const options = { templates: uploaded, changed };
     for (const asset of await publishAssets(made, target, clients.s3, options)) progress(`Uploaded ${asset}`);
-    return await use({ made, stacks, cloudformation: clients.cloudformation });
+    return await use({ made, stacks, removed: filled.removed, cloudformation: clients.cloudformation });
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }

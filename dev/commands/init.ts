@@ -16,18 +16,19 @@ export const init: Command = {
   },
   run({ settings, output }) {
     const app = chosenApp(settings);
+    const test = join(PROJECT, "test", "doppelface.test.mjs");
     const done = [
       ...writeManifest(join(PROJECT, "package.json"), relative(PROJECT, app.file)),
       writeNew(join(PROJECT, INBOX, ".gitkeep"), ""),
       addLines(join(PROJECT, ".gitignore"), ["node_modules/", ".doppelface/", `${INBOX}/*`, `!${INBOX}/.gitkeep`]),
       // JavaScript: many apps have all TypeScript below their folder checked when they run, by their own settings.
-      writeNew(join(PROJECT, "test", "doppelface.test.mjs"), FIRST_TEST),
+      writeNew(test, FIRST_TEST),
     ];
     output.result({ init: done }, [
       ...done.map(({ file, what }) => `${what.padEnd(9)} ${relative(process.cwd(), file)}`),
       "",
-      "npx doppelface up      deploys the app here, and watches it",
-      "npx vitest run         runs the first test (npm i -D vitest)",
+      "npx doppelface up   deploys the app here, and watches it",
+      `npx vitest run ${relative(process.cwd(), test)}   runs the first test (npm i -D vitest)`,
     ]);
     return Promise.resolve(0);
   },

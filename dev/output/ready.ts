@@ -32,17 +32,15 @@ export function readyLines(
 ): string[] {
   const endpoint = options.hostEndpoint ?? connection.endpoint;
   const aws = `aws --endpoint-url ${endpoint}`;
-  const bucket = resources.toJSON().bucket ?? "BUCKET";
+  const { bucket } = resources.toJSON();
   return [
     `${style.green("ready")} in ${(options.startMs / 1000).toFixed(1)} s at ${style.bold(endpoint)}  ${style.dim(`(region ${connection.region}, keys test/test, state ${options.state})`)}`,
     "",
     ...placeLines(resources),
     "",
-    runsInImage() ? `  upload      cp ${EXAMPLE} fixtures/inbox/` : `  upload      ${called(`upload ${EXAMPLE}`)}`,
-    ...commandLines(`     or       ${aws} s3 cp ${EXAMPLE} s3://${bucket}/`, columns),
+    ...(bucket === undefined ? [] : uploadLines(`${aws} s3 cp ${EXAMPLE} s3://${bucket}/`, options.watches, columns)),
     ...(options.watches
       ? [
-          ...(runsInImage() || !existsSync(join(PROJECT, INBOX)) ? [] : [`     or       copy it into ${INBOX}/`]),
           options.sources === undefined
             ? "  edit        handler/ or infra/: the next picture runs what you save"
             : `  edit        ${options.sources}: the next event runs what you save`,
@@ -52,6 +50,16 @@ export function readyLines(
     `  then        ${called(`rows${resources.picturesTableIfAny === undefined ? "" : " | pictures"} | logs | who PICTURE`)}`,
     `  stop        ${runsInImage() ? "docker compose down -v" : "Ctrl-C"}`,
     "",
+  ];
+}
+
+/** How a picture gets into the bucket. @param command that of the AWS CLI */
+function uploadLines(command: string, watches: boolean, columns: number | undefined): string[] {
+  const hasInbox = watches && !runsInImage() && existsSync(join(PROJECT, INBOX));
+  return [
+    runsInImage() ? `  upload      cp ${EXAMPLE} fixtures/inbox/` : `  upload      ${called(`upload ${EXAMPLE}`)}`,
+    ...commandLines(`     or       ${command}`, columns),
+    ...(hasInbox ? [`     or       copy it into ${INBOX}/`] : []),
   ];
 }
 

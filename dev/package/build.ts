@@ -12,7 +12,9 @@ export const OUTPUT = join(PACKAGE, "dist", "package");
 const COPIED = ["dev", "fixtures/pictures"];
 /** Of no use to whoever has the package. */
 const LEFT_OUT: ReadonlySet<string> = new Set(
-  ["dev/docs", "dev/docker", "dev/package", "dev/gaps"].map((folder) => join(PACKAGE, folder)),
+  ["dev/docs/pictures", "dev/docs/contributing", "dev/docker", "dev/package", "dev/gaps"].map((folder) =>
+    join(PACKAGE, folder),
+  ),
 );
 /** esbuild makes the console's page of these when it is asked for, types and all. */
 const PAGE = ["dev/console/ui", "dev/console/wire", "dev/trace"].map((folder) => join(PACKAGE, folder));
@@ -59,10 +61,11 @@ function filesOf(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Paths of our own sources in code that are no imports which the compiler has seen. */
+/** Paths in code that are no imports which the compiler has seen: of our own sources, and of pages in messages. */
 function nameJavaScript(file: string): void {
   const text = readFileSync(file, "utf8");
-  const named = text.replaceAll(
+  const paged = text.replaceAll(/\bdev\/docs\/(?=[\w/-]+\.md\b)/g, "node_modules/doppelface/dev/docs/");
+  const named = paged.replaceAll(
     /((?:new URL|import)\("|from ")((?:\.{0,2}\/)?[\w./-]+)\.ts"/g,
     (whole: string, before: string, path: string) =>
       existsSync(join(dirname(file), `${path}.js`)) ? `${before}${path}.js"` : whole,

@@ -48,7 +48,7 @@ export async function deployInfra(options: InfraOptions): Promise<{
 }> {
   const { connection, app, context = {} } = options;
   return withApp(connection, app, { context }, async (prepared) => {
-    const changes: string[] = [];
+    const changes = prepared.removed.map((name) => `- the stack ${name}`);
     const plans = new Map<string, Outcome>();
     for (const stack of prepared.stacks) {
       const plan = await updateOne(prepared.cloudformation, stack, options);

@@ -79,6 +79,18 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     await loop.idle();
     mayRecreate = false;
   };
+  let toldOfCompiler = false;
+  const saved = (file: string): void => {
+    const compiled = toldOfCompiler ? undefined : watched.compiledOf(file);
+    if (compiled !== undefined) {
+      toldOfCompiler = true;
+      notice(
+        `${file} is compiled by a build of your own: what you save counts once ${compiled} is written. Let \`npx tsc -w\` ` +
+          'run beside this, or name the build in cdk.json: "build": "npx tsc".',
+      );
+    }
+    loop.saved(file);
+  };
   const release = async (): Promise<void> => {
     lambda.destroy();
     await watched.dispose();
@@ -86,7 +98,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   try {
     const watching = await watchFiles(
       watched.places(),
-      (path) => loop.saved(relative(project, path).split(sep).join("/")),
+      (path) => saved(relative(project, path).split(sep).join("/")),
       (error) => notice(`Saves may go unseen from here on: ${String(error)}. Fix it, and start again.`),
     );
     watcher = watching;

@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { AppFunction, DeployedApp } from "../app/deploy-app.ts";
-import { isMade } from "../app/cdk/made-files.ts";
+import { compiledOf, isMade } from "../app/cdk/made-files.ts";
 import type { Bundle, Code, CodeOptions } from "./code.ts";
 import type { EarlyCode } from "./early-code.ts";
 import { codeOf } from "./function-code.ts";
@@ -88,6 +88,13 @@ export class WatchedApp {
     const stack = this.#isOfStack(path, own.length > 0);
     const near = own.length > 0 || stack ? [] : all.filter(([, { code }]) => code.isNear(path));
     return { functions: [...own, ...near].map(([name]) => name), stack };
+  }
+
+  /** Path from the project's root of what the app reads in place of a source that a build of the user's compiles. */
+  compiledOf(file: string): string | undefined {
+    const { reads = [], outputs } = this.#deployed;
+    const compiled = compiledOf(resolve(this.project, file), reads, outputs);
+    return compiled === undefined ? undefined : relative(this.project, compiled);
   }
 
   async dispose(): Promise<void> {

@@ -28,7 +28,7 @@ export const cdkApp: AppKind = {
         refuseLookups(app, making);
         const captured = readCaptured(making);
         if (captured === undefined) return;
-        const paths = await readPaths(app, captured, readMade(making, settings));
+        const paths = await readPaths(app, captured, readMade(making, settings), settings);
         await key.remember({ paths, variables: settings.compiles ? undefined : captured.variables });
       },
     );
@@ -37,13 +37,22 @@ export const cdkApp: AppKind = {
 };
 
 /** What an assembly was made of that lies elsewhere than in the folder of its app. */
-async function readPaths(app: App, captured: Captured, { functions }: Made): Promise<string[]> {
+async function readPaths(
+  app: App,
+  captured: Captured,
+  { functions }: Made,
+  { compiles, outputs }: CdkSettings,
+): Promise<string[]> {
   const bundles = functions.flatMap(({ source }) => (source.kind === "esbuild" ? [source] : []));
   const inputs = await inputsOf(bundles);
   const paths = [...(captured.files ?? []), ...captured.assets.map(({ path }) => path), ...inputs];
   // Of the template that this project is, both folders are known by their contents.
   const known = [app.folder, ...(app.command === undefined ? [] : [join(app.project, "handler")])];
-  return [...new Set(paths)].filter((path) => !known.some((folder) => `${path}/`.startsWith(`${folder}/`))).toSorted();
+  const liesIn = (path: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+  // What a build of the user's own has made of the sources is read as it lies there; what a run makes itself is not asked.
+  const built = compiles ? [] : outputs;
+  return [...new Set(paths)].filter((path) => !liesIn(path, known) || liesIn(path, built)).toSorted();
 }
 
 function readMade(folder: string, { compiles, outputs }: CdkSettings): Made {

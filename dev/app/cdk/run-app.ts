@@ -76,9 +76,32 @@ function appFailed(app: App, command: CdkSettings["command"], text: string, remo
         `packages can be installed beside the code, for \`Code.fromAsset\`.\n${own}`,
     );
   }
+  const notCompiled = sourceOfMissing(app, own);
+  if (notCompiled !== undefined) {
+    const { missing, source } = notCompiled;
+    return new SynthFailed(
+      `The CDK app ${name} runs ${missing}, which nobody has compiled yet of ${source}. Run your build (\`npx tsc\`), and let ` +
+        '`npx tsc -w` run beside this; or name it in cdk.json, "build": "npx tsc", so that each run begins with it.',
+    );
+  }
   const away = removed.length === 0 ? "" : ` It runs without ${removed.join(", ")}.`;
   return new SynthFailed(
     `The CDK app ${name} failed:\n${own}\nCorrect it and deploy again; \`npx cdk synth\` in ` +
       `${relative(app.project, app.folder) || "."}/ shows the same.${away}`,
   );
+}
+
+/** What Node has not found and a compiler would have written beside a source, both by their paths in the project. */
+function sourceOfMissing({ project }: App, text: string): { missing: string; source: string } | undefined {
+  const [, path, kind] = /Cannot find module '(\/[^']+)\.([cm]?)js'/.exec(text) ?? [];
+  if (path === undefined || existsSync(`${path}.${kind}js`)) return undefined;
+  // Below a folder of its own, or beside the source.
+  const sources = [
+    path,
+    path.replace(/\/(dist|build|lib|out)\//, "/"),
+    path.replace(/\/(dist|build|lib|out)\//, "/src/"),
+  ];
+  const source = sources.map((one) => `${one}.${kind}ts`).find((one) => existsSync(one));
+  if (source === undefined) return undefined;
+  return { missing: relative(project, `${path}.${kind}js`), source: relative(project, source) };
 }

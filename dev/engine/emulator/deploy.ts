@@ -35,7 +35,7 @@ export async function deployToEmulator(
     return parts.template;
   };
   return withApp(connection, { ...app, adapt }, { ...options, progress }, async (prepared) => {
-    const changes: string[] = [];
+    const changes = prepared.removed.map((name) => `- the stack ${name}`);
     let parts: EmulatedParts | undefined;
     for (const stack of prepared.stacks) {
       const done = await deployOne(target, prepared.cloudformation, stack, progress);

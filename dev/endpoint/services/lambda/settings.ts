@@ -142,8 +142,9 @@ function checkedVariables(variables: Readonly<Record<string, string>>): Readonly
 
 function refuseUnsupported(input: SettingsInput): void {
   if (input.Runtime !== undefined && findRuntime(input.Runtime) === undefined) {
-    const there = RUNTIMES.map(({ identifiers, runsOn }) => `${identifiers.join(", ")} are; all run on ${runsOn}`);
-    throw refused(`Runtime ${input.Runtime} (${there.join("; ")})`);
+    const there = RUNTIMES.map(({ identifiers, runsOn }) => `${identifiers.join(", ")} are, on ${runsOn}`);
+    const elsewhere = "others run by `npx doppelface up --engine localstack`, where the emulator has them";
+    throw refused(`Runtime ${input.Runtime} (${there.join("; ")}; ${elsewhere})`);
   }
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) throw refused("VpcConfig");
   if ((input.FileSystemConfigs?.length ?? 0) > 0) throw refused("FileSystemConfigs");
