@@ -54,11 +54,11 @@ export function capturedSources(assembly: Assembly, captured: Captured | undefin
   return declaredFunctions(assembly).map((declared) => ({
     template: declared.template,
     logicalId: declared.logicalId,
-    source: sourceOf(declared, captured),
+    source: sourceOf(declared, captured, assembly.folder),
   }));
 }
 
-function sourceOf(declared: DeclaredFunction, captured: Captured | undefined): Source {
+function sourceOf(declared: DeclaredFunction, captured: Captured | undefined, folder: string): Source {
   if (declared.code.is === "inline") return { kind: "inline" };
   const { template, logicalId, code } = declared;
   const known = captured?.functions.find(
@@ -69,7 +69,8 @@ function sourceOf(declared: DeclaredFunction, captured: Captured | undefined): S
   const asset = known?.asset ?? captured?.assets.find(({ hash }) => key.includes(hash));
   if (asset === undefined) return { kind: "elsewhere" };
   const { nodejs, builds, bundled, path, exclude, hash } = asset;
-  const staged = join(dirname(template), `asset.${hash}`);
+  // Assets of all stages lie in the outermost folder.
+  const staged = join(folder, `asset.${hash}`);
   if (nodejs !== undefined) {
     const options =
       nodejs.isOpaque || nodejs.command === undefined ? undefined : esbuildOptions(nodejs.command, nodejs.cwd);
