@@ -71,13 +71,13 @@ test.each([
   expect(called).toEqual(["s3 ListBuckets", "dynamodb GetItem", "rekognition ListCollections"]);
 });
 
-test("without it the error is AWS's, and the log names the install", async () => {
+test("without it the error names the install", async () => {
   await using elsewhere = await startTestEndpoint({ settings: { project: "/nonexistent/project" } });
   const there = new Functions(elsewhere.client, await makeRole(elsewhere.client, "sdk-v2"));
   await there.create("without", { "index.js": CODE }, { Runtime: "nodejs16.x" });
 
-  const { answer, log } = await there.invoke("without", {}, { LogType: "Tail" });
-
-  expect(answer).toMatchObject({ errorType: "Runtime.ImportModuleError" });
-  expect(log).toContain("npm install aws-sdk");
+  expect((await there.invoke("without")).answer).toMatchObject({
+    errorType: "Runtime.ImportModuleError",
+    errorMessage: expect.stringMatching(/which AWS's runtime brings.*npm install aws-sdk@2$/) as string,
+  });
 });

@@ -6,18 +6,18 @@ import { layerPaths } from "../../../../dev/endpoint/services/lambda/execution/l
 
 const functions = mkdtempSync(join(tmpdir(), "doppelface-layers-"));
 afterAll(() => rmSync(functions, { recursive: true }));
-for (const place of ["a/python", "b/python/lib/python3.13/site-packages", "b/bin", "a/lib"]) {
+for (const place of ["a/python", "b/python/lib/python3.13/site-packages", "b/bin", "a/lib", "task/lib"]) {
   mkdirSync(join(functions, place), { recursive: true });
 }
 const Layers = ["a", "b"].map((folder) => ({ Arn: folder, CodeSize: 1, folder }));
 const paths = (Runtime: string, Environment: Record<string, string> = {}, layers = Layers) =>
-  layerPaths({ Runtime, Layers: layers, Environment }, functions, "/usr/bin");
+  layerPaths({ Runtime, Layers: layers, Environment }, functions, join(functions, "task"), "/usr/bin");
 
 test("a Python function has its layers' packages, programs and libraries, the last layer's first", () => {
   expect(paths("python3.13")).toEqual({
     PYTHONPATH: `${functions}/b/python:${functions}/a/python:${functions}/b/python/lib/python3.13/site-packages`,
     PATH: `/usr/bin:${functions}/b/bin`,
-    LD_LIBRARY_PATH: `${functions}/a/lib`,
+    LD_LIBRARY_PATH: `${functions}/task:${functions}/task/lib:${functions}/a/lib`,
   });
 });
 
@@ -30,12 +30,13 @@ test("a Node function has the packages for its version before those for all", ()
   ]);
 });
 
-test("what a function sets itself stays, with each of its folders below /opt that of every layer", () => {
-  expect(paths("python3.13", { PYTHONPATH: "lib:/opt/python", OTHER: "/opt/x" })["PYTHONPATH"]).toBe(
-    `lib:${functions}/b/python:${functions}/a/python`,
+test("what a function sets itself stays, its folders below /opt those of every layer, below /var/task its own", () => {
+  const own = { PYTHONPATH: "lib:/opt/python:/var/task/vendor", OTHER: "/opt/x" };
+  expect(paths("python3.13", own)["PYTHONPATH"]).toBe(
+    `lib:${functions}/b/python:${functions}/a/python:${functions}/task/vendor`,
   );
 });
 
-test("without layers nothing is set", () => {
-  expect(paths("nodejs24.x", {}, [])).toEqual({});
+test("without layers native libraries are those of the function", () => {
+  expect(paths("nodejs24.x", {}, [])).toEqual({ LD_LIBRARY_PATH: `${functions}/task:${functions}/task/lib` });
 });

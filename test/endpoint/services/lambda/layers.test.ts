@@ -143,7 +143,7 @@ test("programs of a layer may be run, and are found; what the function sets of /
     const { LD_LIBRARY_PATH, DATA = "", PATH, NODE_PATH = "" } = process.env;
     export const handler = async () => ({
       said: execFileSync("greet", { encoding: "utf8" }),
-      library: existsSync(LD_LIBRARY_PATH + "/liba.so"),
+      library: LD_LIBRARY_PATH.split(":").some((folder) => existsSync(folder + "/liba.so")),
       path: PATH.startsWith("/usr/local/bin:/usr/bin:/bin:"),
       data: NODE_PATH.split(":").some((folder) => existsSync(folder + "/x.txt")),
     });`;

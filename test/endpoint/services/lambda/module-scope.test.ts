@@ -74,18 +74,27 @@ test("a package that only the checkout has is refused as on AWS, and the log say
   expect(imported.log).toContain("'valibot' is not in the zip");
 });
 
-test("a client of the SDK that is not installed names the install", async () => {
+test("the error of an SDK client that is not installed names the install", async () => {
+  const says =
+    "Cannot find '@aws-sdk/client-honeycode/part', which AWS's runtime brings: here it is taken from the project, which " +
+    "does not have it. Install it: npm install @aws-sdk/client-honeycode";
   await functions.create("no-client", {
     "index.mjs": `
       export const handler = async () => {
-        try { await import("@aws-sdk/client-honeycode"); } catch (error) { return error.code; }
+        try { await import("@aws-sdk/client-honeycode/part"); } catch (error) { return [error.code, error.message]; }
       };`,
   });
+  await functions.create(
+    "no-client-cjs",
+    { "index.js": `require("@aws-sdk/client-honeycode/part"); exports.handler = async () => 1;` },
+    { Runtime: "nodejs22.x" },
+  );
 
-  const { answer, log } = await functions.invoke("no-client", {}, { LogType: "Tail" });
-
-  expect(answer).toBe("ERR_MODULE_NOT_FOUND");
-  expect(log).toContain("npm install @aws-sdk/client-honeycode");
+  expect((await functions.invoke("no-client")).answer).toEqual(["ERR_MODULE_NOT_FOUND", says]);
+  expect((await functions.invoke("no-client-cjs")).answer).toMatchObject({
+    errorType: "Runtime.ImportModuleError",
+    errorMessage: `Error: ${says}`,
+  });
 });
 
 test("packages in the zip are found, and an optional one that nobody has makes no noise", async () => {

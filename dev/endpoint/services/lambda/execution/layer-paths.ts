@@ -4,17 +4,21 @@ import type { FunctionSettings } from "../function-record.ts";
 
 /** Where Lambda lays a function's layers over one another. */
 const OPT = "/opt";
+/** Where it lays a function's code. */
+const TASK = "/var/task";
 
 /**
- * The variables by which the parts of its layers reach a function. `/opt` itself cannot be made without root: each layer
- * has its folder, the last one first, since on Lambda it lies over those before it. What the function sets itself stays,
- * with its folders below `/opt` replaced.
+ * The variables by which the parts of its layers reach a function, and native libraries of its own. `/opt` itself cannot
+ * be made without root: each layer has its folder, the last one first, since on Lambda it lies over those before it. What
+ * the function sets itself stays, with its folders below `/opt` and `/var/task` replaced.
  * @param functions absolute folder of the code of functions and layers
+ * @param task absolute folder of the function's own code
  * @param path PATH without layers
  */
 export function layerPaths(
   { Runtime, Layers = [], Environment }: Pick<FunctionSettings, "Runtime" | "Layers" | "Environment">,
   functions: string,
+  task: string,
   path: string,
 ): Record<string, string> {
   const layers = Layers.map(({ folder }) => resolve(functions, folder)).toReversed();
@@ -28,18 +32,23 @@ export function layerPaths(
       : [],
     PYTHONPATH: Runtime.startsWith("python") ? there(within("python", `python/lib/${Runtime}/site-packages`)) : [],
     PATH: layers.length === 0 ? [] : [...path.split(delimiter), ...there(within("bin"))],
-    LD_LIBRARY_PATH: there(within("lib")),
+    LD_LIBRARY_PATH: there([task, join(task, "lib"), ...within("lib")]),
   };
   return Object.fromEntries(
     Object.entries(found).flatMap(([name, folders]) => {
       const own = Environment[name];
-      const value = own === undefined ? folders : own.split(delimiter).flatMap((entry) => expanded(entry, layers));
+      const value =
+        own === undefined ? folders : own.split(delimiter).flatMap((entry) => expanded(entry, layers, task));
       return value.length === 0 ? [] : [[name, value.join(delimiter)]];
     }),
   );
 }
 
-function expanded(entry: string, layers: readonly string[]): string[] {
-  if (entry !== OPT && !entry.startsWith(`${OPT}/`)) return [entry];
-  return layers.map((layer) => join(layer, entry.slice(OPT.length)));
+function expanded(entry: string, layers: readonly string[], task: string): string[] {
+  if (isBelow(entry, TASK)) return [join(task, entry.slice(TASK.length))];
+  return isBelow(entry, OPT) ? layers.map((layer) => join(layer, entry.slice(OPT.length))) : [entry];
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }

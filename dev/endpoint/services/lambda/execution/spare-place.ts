@@ -71,8 +71,11 @@ export class SparePlace {
  * of the machine's `/tmp` it sees the one folder below which its code lies.
  */
 function fitting(record: FunctionRecord): string {
-  const within = record.hotReload?.split("/").slice(0, 3).join("/");
-  return [JSON.stringify(record.settings), within, aheadOf(record).packages].join("\n");
+  const { hotReload = "", settings } = record;
+  // Variables of a spare name the folder that it was made for; where Python or Node looks is settled at its start.
+  const namesItsCode = Object.values(settings.Environment).some((value) => value.includes("/var/task"));
+  const within = namesItsCode ? hotReload : hotReload.split("/").slice(0, 3).join("/");
+  return [JSON.stringify(settings), within, aheadOf(record).packages].join("\n");
 }
 
 function aheadOf({ settings, hotReload = "" }: FunctionRecord): ImportedAhead {

@@ -58,7 +58,7 @@ export function environmentVariables(sources: VariableSources): Record<string, s
     AWS_ENDPOINT_URL: sources.endpointUrl,
     ...sources.defaults,
     ...settings.Environment,
-    ...layerPaths(settings, sources.functions, PATH),
+    ...layerPaths(settings, sources.functions, sources.folder, PATH),
     LAMBDA_TASK_ROOT: sources.folder,
     // As on Lambda, where the runtime's own files lie there; here they do not.
     LAMBDA_RUNTIME_DIR: "/var/runtime",

@@ -42,10 +42,11 @@ export function limitModules(scope: ModuleScope): void {
       if ("url" in own && (scope.open || own.url.startsWith("node:") || isWithin(own.url, folders))) return own;
       const further = isBare(specifier) ? elsewhere(specifier, context, next, scope) : undefined;
       if (further !== undefined) return further;
-      const hint = hintFor(specifier, "url" in own ? own.url : undefined, scope);
-      if (hint !== undefined && !told.has(specifier)) warn(hint);
+      if (isBare(specifier) && isOfRuntime(specifier, scope.major)) throw notInstalled(specifier, context);
+      if (!("url" in own)) throw own;
+      if (!told.has(specifier)) warn(notInZip(specifier, own.url));
       told.add(specifier);
-      throw "url" in own ? notFound(specifier, context) : own;
+      throw notFound(specifier, context);
     },
   });
 }
@@ -110,14 +111,20 @@ function isOfRuntime(specifier: string, major: number): boolean {
   return major >= 18 ? /^@(aws-sdk|smithy)\//.test(specifier) : SDK_V2.test(specifier);
 }
 
-function hintFor(specifier: string, foundAt: string | undefined, scope: ModuleScope): string | undefined {
-  if (isOfRuntime(specifier, scope.major) && isBare(specifier)) {
-    return `AWS's runtime has ${specifier}; here it is taken from the project, which does not have it: npm install ${packageOf(specifier)}`;
-  }
-  if (foundAt === undefined) return undefined;
+function notInZip(specifier: string, foundAt: string): string {
   return (
     `'${specifier}' is not in the zip: on AWS it is not found either. This machine has it at ${foundAt}. ` +
     "Bundle it, or put it into the function's folder or a layer."
+  );
+}
+
+/** Where AWS has a package and this machine has not: what is missing is an installation, no file of the zip. */
+function notInstalled(specifier: string, context: Context): Error {
+  const version = SDK_V2.test(specifier) ? "@2" : "";
+  return asNotFound(
+    `Cannot find '${specifier}', which AWS's runtime brings: here it is taken from the project, which does not have it. ` +
+      `Install it: npm install ${packageOf(specifier)}${version}`,
+    context,
   );
 }
 
@@ -131,15 +138,24 @@ function attempt(resolve: () => Resolved): Resolved | Error {
 }
 
 /** The error that Node throws where nothing is found. */
-function notFound(specifier: string, { parentURL = "", conditions }: Context): Error {
-  const parent = parentURL.startsWith("file:") ? fileURLToPath(parentURL) : parentURL;
-  if (!conditions.includes("require")) {
-    const noun = isBare(specifier) ? "package" : "module";
-    const error = new Error(`Cannot find ${noun} '${specifier}' imported from ${parent}`);
-    return Object.assign(error, { code: "ERR_MODULE_NOT_FOUND" });
+function notFound(specifier: string, context: Context): Error {
+  const parent = parentOf(context);
+  if (context.conditions.includes("require")) {
+    return asNotFound(`Cannot find module '${specifier}'\nRequire stack:\n- ${parent}`, context);
   }
-  const error = new Error(`Cannot find module '${specifier}'\nRequire stack:\n- ${parent}`);
-  return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [parent] });
+  const noun = isBare(specifier) ? "package" : "module";
+  return asNotFound(`Cannot find ${noun} '${specifier}' imported from ${parent}`, context);
+}
+
+/** With the code by which Node tells such an error, for `require()` another one than for `import`. */
+function asNotFound(message: string, context: Context): Error {
+  const error = new Error(message);
+  if (!context.conditions.includes("require")) return Object.assign(error, { code: "ERR_MODULE_NOT_FOUND" });
+  return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [parentOf(context)] });
+}
+
+function parentOf({ parentURL = "" }: Context): string {
+  return parentURL.startsWith("file:") ? fileURLToPath(parentURL) : parentURL;
 }
 
 function isWithin(url: string | undefined, folders: readonly string[]): boolean {
