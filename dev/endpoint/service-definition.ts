@@ -84,6 +84,8 @@ export interface GapNote {
 
 /** What a service leaves out, and where it differs from AWS. Which operations it has is read from its table. */
 export interface ServiceGaps {
+  /** Operations that are there, and that the client of the SDK does not have: what a page sends. */
+  readonly unnamed?: readonly string[];
   /** Operations that are there, but not with everything: what of them is refused. */
   readonly partly: Readonly<Record<string, string>>;
   /** Features across operations that are refused by name. */

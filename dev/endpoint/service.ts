@@ -66,6 +66,20 @@ export interface HttpRequest {
   readonly body: Readable;
   /** Checksum trailers of an aws-chunked body, complete once `body` has ended. */
   readonly trailers: Readonly<Record<string, string>>;
+  /** Where the signature stood in a form, which is read up to its file. */
+  readonly form?: SignedForm;
+}
+
+/** A form of a page that is signed in one of its fields. */
+export interface SignedForm {
+  /** By their names in lower case. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Of the file, without folders. */
+  readonly filename: string;
+  readonly file: Readable;
+  readonly signature: OlderSignature;
+  /** Reads away what is left, so that the sender hears the answer. */
+  drain(): Promise<void>;
 }
 
 /** An answer for the socket. */
@@ -170,6 +184,8 @@ export interface Service {
   preflight?(request: CrossOriginRequest, requestId: string): Promise<HttpResponse>;
   /** The signature of a request that has none of version 4; undefined where it is not signed at all. */
   olderSignature?(request: CrossOriginRequest & Pick<HttpRequest, "rawQuery">): Promise<OlderSignature | undefined>;
+  /** Reads a request that is signed in a form; undefined where it is none. */
+  form?(request: CrossOriginRequest, body: Readable): Promise<SignedForm | undefined>;
   /** Told of each operation over HTTP once it has ended, refused ones included, before it is answered. */
   ended?(ended: EndedCall): void;
   /** Adds what is asked of the service beyond AWS's API. */

@@ -33,10 +33,10 @@ interface Sorted {
 
 /** Throws where a name in the notes is no operation of the table, or one in the table none of AWS. */
 function sort(all: readonly string[], served: readonly string[], service: ServiceDefinition): Sorted {
-  const { partly } = service.gaps;
+  const { partly, unnamed = [] } = service.gaps;
   const unknown = [
     ...Object.keys(partly).filter((name) => !served.includes(name)),
-    ...served.filter((name) => !all.includes(name)),
+    ...served.filter((name) => !all.includes(name) && !unnamed.includes(name)),
   ];
   if (unknown.length > 0) {
     throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Correct its gaps.ts or its table.`);

@@ -23,6 +23,8 @@ export class ServedRequest implements OperationCall {
   readonly headers: Record<string, string> = {};
   /** Id of the fault that stands in its way. Found by the step `faults`. */
   fault: string | undefined;
+  /** Reads away what is left of a form, whose sender hears no answer before. Found by the step `signature`. */
+  drain: (() => Promise<void>) | undefined;
   parsed: unknown;
   output: unknown;
   readonly #at = Date.now();

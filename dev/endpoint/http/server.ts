@@ -96,6 +96,7 @@ export class EndpointServer {
       const failure = this.#toServiceError(error);
       const answer = request.served.service.fail(failure, request.target, request.requestId);
       request.ended(this.#ended, answer.status, failure);
+      await request.drain?.();
       await send(withHeaders(answer, request.headers), message, response);
     }
   }

@@ -14,19 +14,22 @@ export function signature(router: Router, authenticator: Authenticator): Request
     const { message, target, requestId } = request;
     const { service, definition } = request.served;
     const found = readSignature(target, definition.signing ?? "v4") ?? (await service.olderSignature?.(target));
-    if (found === undefined) throw unsigned();
-    if ("service" in found && router.find(found.service) === undefined) throw unknownService(found.service);
-    const { caller, body, trailers } = await authenticator.authenticate(target, found, message);
+    const form = found === undefined ? await service.form?.(target, message) : undefined;
+    if (form !== undefined) request.drain = () => form.drain();
+    const signed = found ?? form?.signature;
+    if (signed === undefined) throw unsigned();
+    if ("service" in signed && router.find(signed.service) === undefined) throw unknownService(signed.service);
+    const { caller, body, trailers } = await authenticator.authenticate(target, signed, form?.file ?? message);
     const traceId = traceRoot(target.headers["x-amzn-trace-id"]);
     const call: Call = {
       requestId,
-      region: found.region,
+      region: signed.region,
       caller,
       ...(traceId === undefined ? {} : { traceId }),
       ...lineageOf(target.headers["x-amzn-trace-id"]),
       isAbandoned: () => !message.socket.writable,
     };
-    request.signed(call, { ...target, body, trailers });
+    request.signed(call, { ...target, body, trailers, ...(form === undefined ? {} : { form }) });
   };
 }
 

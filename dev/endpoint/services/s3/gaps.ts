@@ -4,6 +4,7 @@ const BUCKET = ["AWS::S3::Bucket"];
 
 /** What S3 leaves out, and where it differs. */
 export const S3_GAPS: ServiceGaps = {
+  unnamed: ["PostObject"],
   partly: {
     PutBucketNotificationConfiguration: "destinations other than functions are refused",
     DeleteObject: "no MFA delete",
@@ -17,7 +18,7 @@ export const S3_GAPS: ServiceGaps = {
     },
     {
       concerns: BUCKET,
-      text: "SSE-C and dual-layer SSE-KMS, bucket keys of KMS, storage classes other than STANDARD, MFA delete, POST forms",
+      text: "SSE-C and dual-layer SSE-KMS, bucket keys of KMS, storage classes other than STANDARD, MFA delete",
     },
     { concerns: BUCKET, text: "notifications to queues, topics and EventBridge" },
   ],
@@ -50,6 +51,10 @@ export const S3_GAPS: ServiceGaps = {
     {
       concerns: BUCKET,
       text: "an access-denied text names the missing action, as AWS does within one account; across accounts AWS says only `Access Denied`",
+    },
+    {
+      concerns: BUCKET,
+      text: "a form of a page (presigned POST) needs a CORS rule of the bucket that lets it send one, since a page here could sign one by itself; on AWS it needs the rule to read the answer",
     },
     { concerns: BUCKET, text: "`sourceIPAddress` of an event is always 127.0.0.1" },
     {

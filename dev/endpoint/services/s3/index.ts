@@ -4,6 +4,8 @@ import { createContext } from "./context.ts";
 import { crossOriginHeaders, preflight } from "./cors/answer.ts";
 import { detectRoute } from "./detect.ts";
 import { createOperations } from "./operations.ts";
+import { readSignedForm } from "./post/form-request.ts";
+import { readPostObject } from "./post/post-object.ts";
 import { ROUTES } from "./routes.ts";
 import { readSignatureV2 } from "./signature-v2.ts";
 import { writeError } from "./wire/fail.ts";
@@ -16,12 +18,13 @@ export function createS3Service(host: Host): Service {
   const context = createContext(host);
   return {
     operations: createOperations(context),
-    async read(sent, { requestId }) {
+    async read(sent, call) {
       const request = withQueryHeaders(sent);
       const address = readAddress(request.headers.host, request.path);
+      if (request.form !== undefined) return readPostObject(request, request.form, address, host.endpointUrl(), call);
       const route = detectRoute(ROUTES, request, address);
       const input = await readInput(route, request, address);
-      return { operation: route.operation, input, answer: (output) => writeOutput(route, output, requestId) };
+      return { operation: route.operation, input, answer: (output) => writeOutput(route, output, call.requestId) };
     },
     fail: writeError,
     crossOrigin: (request) => crossOriginHeaders(context, request),
@@ -30,6 +33,7 @@ export function createS3Service(host: Host): Service {
       const found = await host.state.read(() => context.buckets.find(bucket));
       return readSignatureV2(request, found?.region ?? host.settings.region);
     },
+    form: (request, body) => readSignedForm(context, request, body),
     preflight: (request, requestId) => preflight(context, request, requestId),
     async recover() {
       await context.powerLoss.run();

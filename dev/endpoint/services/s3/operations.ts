@@ -42,7 +42,9 @@ export function createOperations(context: S3Context): OperationTable {
     ListObjectVersions: listObjectVersions(context),
     ListObjects: listObjects(context),
     CreateBucket: createBucket(context),
-    PutObject: putObject(context),
+    PutObject: putObject(context, "ObjectCreated:Put"),
+    // A form of a page: no operation of the SDKs, and named in no model.
+    PostObject: putObject(context, "ObjectCreated:Post"),
     GetObject: getObject(context),
     HeadObject: headObject(context),
     DeleteObject: deleteObject(context),

@@ -52,9 +52,9 @@ export async function preflight(
   return { status: 200, headers: { ...idHeaders(requestId), ...answerHeaders(match, asked) } };
 }
 
-/** Whether objects are read, changed or listed; DeleteObjects is the one operation by POST on a bucket. */
+/** Whether objects are read, changed or listed; by POST on a bucket there are DeleteObjects and the form of a page. */
 function isOfObjects({ method, query }: Pick<CrossOriginRequest, "method" | "query">, { key }: Address): boolean {
-  return key !== undefined || READING.has(method) || (method === "POST" && query.has("delete"));
+  return key !== undefined || READING.has(method) || (method === "POST" && (query.has("delete") || query.size === 0));
 }
 
 /** The rules of a bucket, undefined where it has none, and whether there is such a bucket. */

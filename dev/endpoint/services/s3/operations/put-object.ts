@@ -29,8 +29,11 @@ export type PutObjectOutput = Checksums &
     readonly VersionId: string | undefined;
   };
 
-/** Stores an object, with a CRC64NVME as S3 adds it where the client sends no checksum. */
-export function putObject(context: S3Context): Operation<Input, PutObjectOutput> {
+/**
+ * Stores an object, with a CRC64NVME as S3 adds it where the client sends no checksum.
+ * @param event what notifications tell of it
+ */
+export function putObject(context: S3Context, event: string): Operation<Input, PutObjectOutput> {
   return {
     parse(input) {
       const parsed = parseMembers(Input, input);
@@ -48,7 +51,7 @@ export function putObject(context: S3Context): Operation<Input, PutObjectOutput>
       return context.files.store(input.Body, [algorithm], async (stored) => {
         verifyBody(input, algorithm, stored);
         const Checksums = stored.checksums;
-        const added = { target: input, stored, meta: { ...meta, Checksums }, event: "ObjectCreated:Put", startedAt };
+        const added = { target: input, stored, meta: { ...meta, Checksums }, event, startedAt };
         const { row, versionId } = await addObject(context, added, call);
         return {
           ETag: row.etag,
