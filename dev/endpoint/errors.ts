@@ -29,6 +29,16 @@ export function notSupported(service: string, operation: string): ServiceError {
   );
 }
 
+/** The answer of AWS's JSON and CBOR services for what is no operation of theirs: the name alone (aws-sdk-js issue 425). */
+export function unknownOperation(): ServiceError {
+  return new ServiceError("UnknownOperationException", "");
+}
+
+/** The answer of AWS's query services for what is no operation of theirs (aws-cli issue 37). */
+export function invalidAction(action: string, version: string): ServiceError {
+  return new ServiceError("InvalidAction", `Could not find operation ${action} for version ${version}`);
+}
+
 /**
  * The answer for a call that the role's policies do not allow, or that no policy of another account's resource allows,
  * worded as AWS words it.

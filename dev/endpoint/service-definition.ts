@@ -23,8 +23,6 @@ export interface ServiceDefinition<Name extends ServiceName = ServiceName> {
   /** The errors with which it fails on AWS without any fault of the caller's, for `doppelface fault`. */
   readonly faults: ServiceFaults;
   readonly gaps: ServiceGaps;
-  /** npm package of its client, which knows the names of all operations on AWS. */
-  readonly sdk: `@aws-sdk/client-${string}`;
   /** What it keeps beside the database, and what of its state is not for another process or machine. */
   readonly keeps?: Partial<ExportedParts>;
   /** Loads what makes it: what is known of a service is asked for more often than the service is. */

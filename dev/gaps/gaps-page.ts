@@ -1,15 +1,18 @@
+import { modelOf } from "../endpoint/model/service-model.ts";
 import type { GapNote, ServiceDefinition } from "../endpoint/service-definition.ts";
 import { SERVICES } from "../endpoint/services/services.ts";
-import { apiOperations } from "./api-operations.ts";
 import { servedOperations } from "./served-operations.ts";
+
+/** The version that all models are of. */
+const BOTOCORE = modelOf("s3").botocore;
 
 const HEAD = `<!-- Made by \`npm run gaps\` of the services' code and their gaps.ts; a test compares. Edit those. -->
 
 # What is not there
 
 What the embedded engine has, what it leaves out, and what is different from AWS. An operation that is not there answers by
-name with \`UnsupportedOperation\` (HTTP 400), which no SDK retries. The operations of AWS are those that the SDK clients of
-this project know.
+name with \`UnsupportedOperation\` (HTTP 400), which no SDK retries; what AWS has not either, as AWS answers it. The
+operations of AWS are those of the models that botocore ${BOTOCORE} carries.
 `;
 
 /** The page `dev/docs/gaps.md`: of every service each operation of AWS, as there, partly there or not there. */
@@ -18,7 +21,7 @@ export async function gapsPage(): Promise<string> {
   const sections: string[] = [];
   const rows: string[][] = [];
   for (const service of SERVICES) {
-    const operations = sort(await apiOperations(service), served.get(service.name) ?? [], service);
+    const operations = sort(modelOf(service.name).names, served.get(service.name) ?? [], service);
     rows.push(summary(service, operations));
     sections.push(await section(service, operations));
   }

@@ -25,7 +25,6 @@ export const REKOGNITION_SERVICE: ServiceDefinition<"rekognition"> = {
     },
   },
   gaps: REKOGNITION_GAPS,
-  sdk: "@aws-sdk/client-rekognition",
   load: async () => (await import("./index.ts")).createRekognitionService,
 };
 

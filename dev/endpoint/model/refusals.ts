@@ -26,7 +26,21 @@ export function refusal(service: ApiService, { type, constraints }: Faults): Ser
     const codeOfType = OF_QUERY.has(service) ? code : "SerializationException";
     return new ServiceError(codeOfType, `${where} is not of the type ${type.expected}.`);
   }
+  if (service === "iam") {
+    const named = constraints.filter(({ words }) => words.endsWith(` ${IAM_NAMES}`));
+    const rest = constraints.filter((fault) => !named.includes(fault));
+    const [first] = named;
+    return new ServiceError(code, rest.length > 0 || first === undefined ? asFramework(rest) : asIamName(first.path));
+  }
   return new ServiceError(code, service === "ecr" ? asEcr(constraints) : asFramework(constraints));
+}
+
+/** The pattern of IAM's names. */
+const IAM_NAMES = "[\\w+=,.@-]+";
+
+/** As IAM says it of names (shashankprasanna/torchserve-examples issue 7, 2021). */
+function asIamName(member: string): string {
+  return `The specified value for ${member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`;
 }
 
 function asFramework(faults: readonly Fault[]): string {

@@ -16,9 +16,9 @@ export class ServiceModel {
     return this.#document.names;
   }
 
-  /** Names of the operations whose shapes are known. */
-  get served(): readonly string[] {
-    return Object.keys(this.#document.operations);
+  /** The version of botocore that it is of. */
+  get botocore(): string {
+    return this.#document.botocore;
   }
 
   /** Whether AWS has an operation of that name, served here or not. */

@@ -122,7 +122,7 @@ test.each([
   ],
   ["no target", "sqs", {}, "{}", "UnknownOperationException"],
   ["no action", "iam", {}, "Version=2010-05-08", "MissingAction"],
-  ["a name of Object.prototype", "sqs", { "x-amz-target": "AmazonSQS.toString" }, "{}", "UnsupportedOperation"],
+  ["a name of Object.prototype", "sqs", { "x-amz-target": "AmazonSQS.toString" }, "{}", "UnknownOperationException"],
   ["a parameter named __proto__", "iam", {}, "Action=GetRole&__proto__.RoleName=x&RoleName.x=1", "ValidationError"],
 ])("%s is refused", async (_what, service, headers, body, code) => {
   const raw = await signed(endpoint.url, { method: "POST", headers, body }, { service });

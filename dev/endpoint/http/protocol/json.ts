@@ -1,4 +1,5 @@
-import { ServiceError, notSupported } from "../../errors.ts";
+import { ServiceError, notSupported, unknownOperation } from "../../errors.ts";
+import { modelOf } from "../../model/service-model.ts";
 import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
 import { asJsonError } from "./signature-errors.ts";
@@ -45,7 +46,7 @@ export function jsonService(options: JsonServiceOptions): Service {
       const error = asJsonError(thrown);
       const body = options.errorBody?.(error, requestId) ?? {
         __type: error.code,
-        message: error.message,
+        ...(error.message === "" ? {} : { message: error.message }),
         ...error.members,
       };
       return answer(error.status, body, requestId);
@@ -62,8 +63,9 @@ function operationName(request: HttpRequest, options: JsonServiceOptions): strin
       `X-Amz-Target is ${target === undefined ? "missing" : `'${String(target)}'`}; expected ${options.targetPrefix}.<Operation>.`,
     );
   }
-  if (!Object.hasOwn(options.operations, name)) throw options.refuse?.(name) ?? notSupported(options.name, name);
-  return name;
+  if (Object.hasOwn(options.operations, name)) return name;
+  if (!modelOf(options.name).knows(name)) throw unknownOperation();
+  throw options.refuse?.(name) ?? notSupported(options.name, name);
 }
 
 function parseBody(body: Buffer): unknown {

@@ -1,6 +1,8 @@
-import { ServiceError, notSupported } from "../../errors.ts";
+import { ServiceError, invalidAction, notSupported } from "../../errors.ts";
+import { modelOf } from "../../model/service-model.ts";
 import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
+import { formValues } from "./form-values.ts";
 import { asQueryError } from "./signature-errors.ts";
 import { escapeXml } from "./xml.ts";
 
@@ -10,7 +12,7 @@ export interface QueryServiceOptions {
   /** Namespace of the answers, for example `https://sts.amazonaws.com/doc/2011-06-15/`. */
   readonly namespace: string;
   readonly operations: OperationTable;
-  /** Gives what stood in the form the API's names and types, where they differ: every leaf of a form is a string. */
+  /** Gives what stood in the form the API's names and types, where the service's model does not say them. */
   readonly input?: (form: Record<string, unknown>, action: string) => unknown;
   /** Gives an output the wire's names and types, where they differ. */
   readonly output?: (output: unknown, action: string) => unknown;
@@ -50,11 +52,11 @@ export function queryService(options: QueryServiceOptions): Service {
       for (const [name, value] of request.query) form.append(name, value);
       const action = form.get("Action");
       if (action === null) throw new ServiceError("MissingAction", "The request has no Action parameter.");
-      if (!Object.hasOwn(options.operations, action)) throw notSupported(options.name, action);
+      if (!Object.hasOwn(options.operations, action)) throw refused(options, action, form.get("Version"));
       const input = fromForm(form);
       return {
         operation: action,
-        input: options.input?.(input, action) ?? input,
+        input: options.input?.(input, action) ?? formValues(options.name, action, input),
         answer: (answered) => answer(200, answerTo(action, answered, requestId), requestId),
       };
     },
@@ -68,6 +70,11 @@ export function queryService(options: QueryServiceOptions): Service {
       );
     },
   };
+}
+
+function refused({ name, namespace }: QueryServiceOptions, action: string, version: string | null): ServiceError {
+  if (modelOf(name).knows(action)) return notSupported(name, action);
+  return invalidAction(action, version ?? namespace.split("/").at(-2) ?? "");
 }
 
 /** `Tags.member.1.Key=a` → `{Tags: [{Key: "a"}]}`; every leaf is a string. */

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as smithyCbor from "@smithy/core/cbor";
-import { ServiceError, notSupported } from "../../errors.ts";
+import { ServiceError, notSupported, unknownOperation } from "../../errors.ts";
+import { modelOf } from "../../model/service-model.ts";
 import type { Call, HttpRequest, HttpResponse, OperationTable, Service, ServiceName, WireCall } from "../../service.ts";
 import { readBody } from "./body.ts";
 import { asJsonError } from "./signature-errors.ts";
@@ -68,8 +69,8 @@ function operationName(request: HttpRequest, options: CborServiceOptions): strin
       `${request.method} ${request.path} is no operation; expected POST /service/${options.serviceId}/operation/<Operation>.`,
     );
   }
-  if (!Object.hasOwn(options.operations, name)) throw notSupported(options.name, name);
-  return name;
+  if (Object.hasOwn(options.operations, name)) return name;
+  throw modelOf(options.name).knows(name) ? notSupported(options.name, name) : unknownOperation();
 }
 
 function parseBody(body: Buffer): unknown {

@@ -10,6 +10,5 @@ export const CLOUDFORMATION_SERVICE: ServiceDefinition<"cloudformation"> = {
   deniedStatus: 400,
   faults: { throttling: { code: "Throttling", message: "Rate exceeded" } },
   gaps: CLOUDFORMATION_GAPS,
-  sdk: "@aws-sdk/client-cloudformation",
   load: async () => (await import("./index.ts")).createCloudFormationService,
 };

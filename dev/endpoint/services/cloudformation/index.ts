@@ -59,6 +59,8 @@ export function createCloudFormationService(host: Host): Service {
       name: "cloudformation",
       namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
       operations,
+      // Its schemas read text.
+      input: (form) => form,
     }),
     start: () => engine.resume(),
     drain: () => engine.stop(),

@@ -17,6 +17,5 @@ export const CLOUDWATCH_SERVICE: ServiceDefinition<"monitoring"> = {
     },
   },
   gaps: CLOUDWATCH_GAPS,
-  sdk: "@aws-sdk/client-cloudwatch",
   load: async () => (await import("./index.ts")).createCloudWatchService,
 };

@@ -22,6 +22,5 @@ export const DYNAMODB_SERVICE: ServiceDefinition<"dynamodb"> = {
     },
   },
   gaps: DYNAMODB_GAPS,
-  sdk: "@aws-sdk/client-dynamodb",
   load: async () => (await import("./index.ts")).createDynamodbService,
 };

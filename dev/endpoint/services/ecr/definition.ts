@@ -16,6 +16,5 @@ export const ECR_SERVICE: ServiceDefinition<"ecr"> = {
     },
   },
   gaps: ECR_GAPS,
-  sdk: "@aws-sdk/client-ecr",
   load: async () => (await import("./index.ts")).createEcrService,
 };

@@ -13,6 +13,5 @@ export const IAM_SERVICE: ServiceDefinition<"iam"> = {
     "server-error": { code: "ServiceFailure", message: "The request processing has failed.", status: 500 },
   },
   gaps: IAM_GAPS,
-  sdk: "@aws-sdk/client-iam",
   load: async () => (await import("./index.ts")).createIamService,
 };

@@ -1,50 +1,4 @@
-import * as v from "valibot";
 import { type ManagedPolicy, type Role, type Tag, arnOfRole } from "./store.ts";
-
-const Name = v.pipe(v.string(), v.minLength(1), v.regex(/^[\w+=,.@-]+$/));
-
-/** 1–64 characters. */
-export const RoleName = v.pipe(Name, v.maxLength(64));
-
-/** 1–128 characters. */
-export const PolicyName = v.pipe(Name, v.maxLength(128));
-
-/** JSON text, read where it is used. */
-export const PolicyText = v.pipe(v.string(), v.minLength(1), v.maxLength(131_072));
-
-/** `/` or `/a/b/`. */
-export const Path = v.pipe(v.string(), v.regex(/^(\/|\/[\u0021-\u007e]+\/)$/), v.maxLength(512));
-
-/** ARN of a managed policy. */
-export const PolicyArn = v.pipe(v.string(), v.minLength(20), v.maxLength(2048));
-
-/** Up to 50 tags. An empty list is an empty string in the query protocol. */
-export const TagList = v.pipe(
-  emptyAsList(
-    v.array(
-      v.object({
-        Key: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-        Value: v.pipe(v.string(), v.maxLength(256)),
-      }),
-    ),
-  ),
-  v.maxLength(50),
-);
-
-/** Keys of tags. */
-export const TagKeyList = v.pipe(emptyAsList(v.array(v.string())), v.maxLength(50));
-
-/** A number of the query protocol, which has text only. */
-export function integer(min: number, max: number) {
-  return v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
-    v.minValue(min),
-    v.maxValue(max),
-  );
-}
-
-/** What the lists take to be read in pages. */
-export const Paging = { Marker: v.optional(v.string()), MaxItems: v.optional(integer(1, 1000), 100) };
 
 /** One page, and where the next begins. */
 export function page<Item>(
@@ -107,12 +61,4 @@ export function policyShape(policy: ManagedPolicy, attachmentCount: number) {
     UpdateDate: isoTime(policy.createdAt),
     ...(policy.tags.length === 0 ? {} : { Tags: policy.tags }),
   };
-}
-
-function emptyAsList<const Schema extends v.GenericSchema<unknown, readonly unknown[]>>(list: Schema) {
-  return v.pipe(
-    v.unknown(),
-    v.transform((value) => (value === "" ? [] : value)),
-    list,
-  );
 }

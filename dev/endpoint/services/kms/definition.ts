@@ -16,6 +16,5 @@ export const KMS_SERVICE: ServiceDefinition<"kms"> = {
     },
   },
   gaps: KMS_GAPS,
-  sdk: "@aws-sdk/client-kms",
   load: async () => (await import("./index.ts")).createKmsService,
 };

@@ -33,7 +33,6 @@ export const LAMBDA_SERVICE: ServiceDefinition<"lambda"> = {
     unavailable: { code: "ServiceUnavailableException", message: "Service is unavailable.", status: 503 },
   },
   gaps: LAMBDA_GAPS,
-  sdk: "@aws-sdk/client-lambda",
   keeps: {
     files: [CODE_FOLDERS, VERSION_FOLDERS, LAYER_FOLDERS, FUNCTION_LAYER_FOLDERS, VERSION_LAYER_FOLDERS],
     notTaken: [PROCESSES_OF_NOBODY],

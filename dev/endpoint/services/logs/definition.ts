@@ -16,6 +16,5 @@ export const LOGS_SERVICE: ServiceDefinition<"logs"> = {
     },
   },
   gaps: LOGS_GAPS,
-  sdk: "@aws-sdk/client-cloudwatch-logs",
   load: async () => (await import("./index.ts")).createLogsService,
 };

@@ -1,5 +1,3 @@
-import * as v from "valibot";
-import { type InputSchema, inputParser } from "../validation/constraints.ts";
 import type { Call, Operation } from "../../service.ts";
 import type { MetricBuffer } from "../../exchange/metric-buffer.ts";
 import type { State } from "../../state/state.ts";
@@ -16,15 +14,6 @@ export interface LogsContext {
   readonly sweep: () => void;
 }
 
-/** Name of a group, as most operations take it. */
-export const GroupName = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[.\-_/#A-Za-z0-9]+$/));
-
-/** Name of a stream. */
-export const StreamName = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[^:*]*$/));
-
-/** A group by its name or by its ARN. */
-export const GroupReference = { logGroupName: v.optional(GroupName), logGroupIdentifier: v.optional(v.string()) };
-
 interface NamesGroup {
   readonly logGroupName?: string | undefined;
   readonly logGroupIdentifier?: string | undefined;
@@ -35,28 +24,21 @@ interface NamesGroup {
  * An operation on a group, or on a stream where the input names one. IAM sees either as `…:log-group:<group>:log-stream:<stream>`,
  * with an empty stream for a group: which is why policies on a group end in `:*`.
  */
-export function logOperation<Schema extends v.GenericSchema<unknown, NamesGroup>>(
+export function logOperation<Input extends NamesGroup>(
   action: string,
-  schema: Schema,
-  run: (input: v.InferOutput<Schema>, groupName: string, call: Call) => unknown,
-): Operation {
+  parse: (input: unknown) => Input,
+  run: (input: Input, groupName: string, call: Call) => unknown,
+): Operation<Input> {
   return {
-    parse: logsParser(schema),
+    parse,
     permissions(input, call) {
-      const { logStreamName = "" } = input as NamesGroup;
-      const reference = referenceIn(input as NamesGroup);
+      const { logStreamName = "" } = input;
+      const reference = referenceIn(input);
       const arn = reference.startsWith("arn:") ? reference.replace(/:\*$/, "") : groupArn(call, reference);
       return [{ action: `logs:${action}`, resource: `${arn}:log-stream:${logStreamName}` }];
     },
-    run: (input, call) => run(input as v.InferOutput<Schema>, nameInArn(referenceIn(input as NamesGroup), call), call),
+    run: (input, call) => run(input, nameInArn(referenceIn(input), call), call),
   };
-}
-
-/** A parser of an operation's input; its error names the member as the service's validation does. */
-export function logsParser<const Schema extends InputSchema>(
-  schema: Schema,
-): (input: unknown) => v.InferOutput<Schema> {
-  return inputParser(schema, "InvalidParameterException");
 }
 
 /** `arn:aws:logs:<region>:<account>:log-group:<name>` */

@@ -20,7 +20,6 @@ export const S3_SERVICE: ServiceDefinition<"s3"> = {
     unavailable: { code: "ServiceUnavailable", message: "Service is unable to handle request.", status: 503 },
   },
   gaps: S3_GAPS,
-  sdk: "@aws-sdk/client-s3",
   keeps: { files: [OBJECT_FILES] },
   load: async () => (await import("./index.ts")).createS3Service,
 };

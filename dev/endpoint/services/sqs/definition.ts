@@ -10,6 +10,5 @@ export const SQS_SERVICE: ServiceDefinition<"sqs"> = {
   deniedStatus: 400,
   faults: { throttling: { code: "RequestThrottled", message: "Request is throttled.", status: 403 } },
   gaps: SQS_GAPS,
-  sdk: "@aws-sdk/client-sqs",
   load: async () => (await import("./index.ts")).createSqsService,
 };

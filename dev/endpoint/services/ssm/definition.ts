@@ -12,6 +12,5 @@ export const SSM_SERVICE: ServiceDefinition<"ssm"> = {
     "server-error": { code: "InternalServerError", message: "An error occurred on the server side.", status: 500 },
   },
   gaps: SSM_GAPS,
-  sdk: "@aws-sdk/client-ssm",
   load: async () => (await import("./index.ts")).createSsmService,
 };

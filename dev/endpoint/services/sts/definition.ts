@@ -12,6 +12,5 @@ export const STS_SERVICE: ServiceDefinition<"sts"> = {
   acrossAccounts: true,
   faults: { throttling: { code: "Throttling", message: "Rate exceeded" } },
   gaps: STS_GAPS,
-  sdk: "@aws-sdk/client-sts",
   load: async () => (await import("./index.ts")).createStsService,
 };

@@ -28,7 +28,7 @@ test.each<[string, object]>([
 test("whatever text comes back as it was given, and an empty list as a list", async () => {
   const iam = new IAMClient(endpoint.client);
   expect((await iam.send(new ListRolesCommand({}))).Roles).toEqual([]);
-  const Description = "a<b>&amp;\"'\n\t ]]> ä 🙂";
+  const Description = "a<b>&amp;\"'\n\t ]]> ä";
   await iam.send(
     new CreateRoleCommand({
       RoleName: "text",

@@ -44,6 +44,7 @@ test("an operation is found by its path and answered in CBOR", async () => {
 
 test.each<[string, string, Uint8Array, string]>([
   ["an operation that is not there", `${PATH}/GetDashboard`, cbor.serialize({}), "UnsupportedOperation"],
+  ["what is no operation of AWS", `${PATH}/GetMetric`, cbor.serialize({}), "UnknownOperationException"],
   [
     "another service's path",
     "/service/Other/operation/DescribeAlarms",

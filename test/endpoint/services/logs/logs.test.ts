@@ -197,7 +197,7 @@ test("filters a group by time, stream and pattern, in pages of the order of time
   expect(
     await filter({
       logGroupName: undefined,
-      logGroupIdentifier: "arn:aws:logs:us-east-1:000000000000:log-group:filtering:*",
+      logGroupIdentifier: "arn:aws:logs:us-east-1:000000000000:log-group:filtering",
     }),
   ).toHaveLength(5);
 

@@ -65,8 +65,13 @@ test("the test keys and account keys are the account's root", async () => {
     Account: "123456789012",
     Arn: "arn:aws:iam::123456789012:root",
   });
-  const { Account } = await sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: "123456789012" }));
-  expect(Account).toBe("123456789012");
+  const { Account } = await other.send(new GetAccessKeyInfoCommand({ AccessKeyId: "AKIAIOSFODNN7EXAMPLE" }));
+  expect(Account).toBe("000000000000");
+  await expect(other.send(new GetAccessKeyInfoCommand({ AccessKeyId: "123456789012" }))).rejects.toMatchObject({
+    name: "ValidationError",
+    message:
+      "1 validation error detected: Value '123456789012' at 'accessKeyId' failed to satisfy constraint: Member must have length greater than or equal to 16",
+  });
 });
 
 test("an assumed role has credentials of its own, which may do everything", async () => {

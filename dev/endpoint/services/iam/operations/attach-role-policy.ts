@@ -1,12 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { noSuchEntity, policyNotCarried } from "../errors.ts";
 import { findAwsManagedPolicy, isAwsManagedPolicy } from "../managed-policies.ts";
-import { PolicyArn, RoleName } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyArn }), "ValidationError");
+const parse = inputOf("iam", "AttachRolePolicy");
 
 /** Attaches a managed policy to a role. One of AWS's whose text is not carried here is refused as a gap. */
 export function attachRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

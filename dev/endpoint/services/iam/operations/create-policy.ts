@@ -1,21 +1,11 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { alreadyExists, malformedPolicy } from "../errors.ts";
-import { Path, PolicyName, PolicyText, TagList, policyShape } from "../members.ts";
+import { policyShape } from "../members.ts";
 import { parseIdentityPolicy } from "../policy-document.ts";
 import { type IamStore, type ManagedPolicy, uniqueId } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    PolicyName,
-    Path: v.optional(Path, "/"),
-    PolicyDocument: PolicyText,
-    Description: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
-    Tags: v.optional(TagList, []),
-  }),
-  "ValidationError",
-);
+const parse = inputOf("iam", "CreatePolicy", { Path: "/", Description: "", Tags: [] });
 
 /** Makes a managed policy of the account. */
 export function createPolicy(store: IamStore): Operation<ReturnType<typeof parse>, { Policy: object }> {

@@ -1,23 +1,11 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { alreadyExists, unsupportedParameter } from "../errors.ts";
-import { Path, PolicyText, RoleName, TagList, integer, roleShape } from "../members.ts";
+import { roleShape } from "../members.ts";
 import { parseTrustPolicy } from "../policy-document.ts";
 import { type IamStore, type Role, arnOfRole, uniqueId } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    RoleName,
-    Path: v.optional(Path, "/"),
-    AssumeRolePolicyDocument: PolicyText,
-    Description: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
-    MaxSessionDuration: v.optional(integer(3600, 43_200), 3600),
-    PermissionsBoundary: v.optional(v.string()),
-    Tags: v.optional(TagList, []),
-  }),
-  "ValidationError",
-);
+const parse = inputOf("iam", "CreateRole", { Path: "/", Description: "", MaxSessionDuration: 3600, Tags: [] });
 
 /** Makes a role. A permissions boundary is refused by name, since it would not be evaluated. */
 export function createRole(store: IamStore): Operation<ReturnType<typeof parse>, { Role: object }> {

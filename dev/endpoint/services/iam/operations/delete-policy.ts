@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { deleteConflict } from "../errors.ts";
-import { PolicyArn } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ PolicyArn }), "ValidationError");
+const parse = inputOf("iam", "DeletePolicy");
 
 /** Deletes a managed policy that no role attaches. */
 export function deletePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { noSuchEntity } from "../errors.ts";
-import { PolicyName, RoleName } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyName }), "ValidationError");
+const parse = inputOf("iam", "DeleteRolePolicy");
 
 /** Deletes an inline policy of a role. */
 export function deleteRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

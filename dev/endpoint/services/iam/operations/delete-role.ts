@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { deleteConflict } from "../errors.ts";
-import { RoleName } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName }), "ValidationError");
+const parse = inputOf("iam", "DeleteRole");
 
 /** Deletes a role that has no policies any more. */
 export function deleteRole(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

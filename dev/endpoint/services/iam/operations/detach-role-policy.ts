@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { noSuchEntity } from "../errors.ts";
-import { PolicyArn, RoleName } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyArn }), "ValidationError");
+const parse = inputOf("iam", "DetachRolePolicy");
 
 /** Takes a managed policy from a role. */
 export function detachRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

@@ -1,15 +1,11 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { noSuchEntity, policyNotCarried } from "../errors.ts";
 import { findAwsManagedPolicy, isAwsManagedPolicy } from "../managed-policies.ts";
-import { PolicyArn, encodeDocument, isoTime } from "../members.ts";
+import { encodeDocument, isoTime } from "../members.ts";
 import type { IamStore, ManagedPolicy } from "../store.ts";
 
-const parse = inputParser(
-  v.object({ PolicyArn, VersionId: v.pipe(v.string(), v.regex(/^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$/)) }),
-  "ValidationError",
-);
+const parse = inputOf("iam", "GetPolicyVersion");
 
 /** Answers the text of a managed policy. There is one version of each: `v1`, of AWS's the one that is the default. */
 export function getPolicyVersion(store: IamStore): Operation<ReturnType<typeof parse>, { PolicyVersion: object }> {

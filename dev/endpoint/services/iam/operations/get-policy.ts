@@ -1,12 +1,11 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { policyNotCarried } from "../errors.ts";
 import { type AwsManagedPolicy, findAwsManagedPolicy, isAwsManagedPolicy } from "../managed-policies.ts";
-import { PolicyArn, isoTime, policyShape } from "../members.ts";
+import { isoTime, policyShape } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ PolicyArn }), "ValidationError");
+const parse = inputOf("iam", "GetPolicy");
 
 /** Answers a managed policy of the account or of AWS's, without its text. */
 export function getPolicy(store: IamStore): Operation<ReturnType<typeof parse>, { Policy: object }> {

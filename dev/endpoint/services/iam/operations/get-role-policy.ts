@@ -1,11 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { noSuchEntity } from "../errors.ts";
-import { PolicyName, RoleName, encodeDocument } from "../members.ts";
+import { encodeDocument } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyName }), "ValidationError");
+const parse = inputOf("iam", "GetRolePolicy");
 
 interface Output {
   readonly RoleName: string;

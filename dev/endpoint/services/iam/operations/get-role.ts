@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { RoleName, roleShape } from "../members.ts";
+import { roleShape } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName }), "ValidationError");
+const parse = inputOf("iam", "GetRole");
 
 /** Answers a role with its trust policy and its tags. When it was last used is not kept. */
 export function getRole(store: IamStore): Operation<ReturnType<typeof parse>, { Role: object }> {

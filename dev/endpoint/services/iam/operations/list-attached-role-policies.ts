@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Paging, RoleName, page } from "../members.ts";
+import { page } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, ...Paging }), "ValidationError");
+const parse = inputOf("iam", "ListAttachedRolePolicies", { MaxItems: 100 });
 
 interface Output {
   readonly AttachedPolicies: readonly { PolicyName: string; PolicyArn: string }[];

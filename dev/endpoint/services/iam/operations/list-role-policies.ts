@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Paging, RoleName, page } from "../members.ts";
+import { page } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, ...Paging }), "ValidationError");
+const parse = inputOf("iam", "ListRolePolicies", { MaxItems: 100 });
 
 /** Lists the names of a role's inline policies. */
 export function listRolePolicies(store: IamStore): Operation<ReturnType<typeof parse>, { PolicyNames: string[] }> {

@@ -1,13 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { Paging, page, roleShape } from "../members.ts";
+import { page, roleShape } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({ PathPrefix: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(512)), "/"), ...Paging }),
-  "ValidationError",
-);
+const parse = inputOf("iam", "ListRoles", { PathPrefix: "/", MaxItems: 100 });
 
 /** Lists the roles of the account by name. */
 export function listRoles(store: IamStore): Operation<ReturnType<typeof parse>, { Roles: object[] }> {

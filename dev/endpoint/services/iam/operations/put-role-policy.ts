@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { PolicyName, PolicyText, RoleName } from "../members.ts";
 import { parseIdentityPolicy } from "../policy-document.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyName, PolicyDocument: PolicyText }), "ValidationError");
+const parse = inputOf("iam", "PutRolePolicy");
 
 /** Adds or replaces an inline policy of a role. */
 export function putRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

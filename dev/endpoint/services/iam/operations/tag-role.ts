@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { RoleName, TagList, withTags } from "../members.ts";
+import { withTags } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, Tags: TagList }), "ValidationError");
+const parse = inputOf("iam", "TagRole");
 
 /** Sets tags of a role. */
 export function tagRole(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

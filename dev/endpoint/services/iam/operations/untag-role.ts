@@ -1,10 +1,8 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { RoleName, TagKeyList } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, TagKeys: TagKeyList }), "ValidationError");
+const parse = inputOf("iam", "UntagRole");
 
 /** Takes tags from a role; keys that it does not have are no error. */
 export function untagRole(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

@@ -1,11 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { PolicyText, RoleName } from "../members.ts";
 import { parseTrustPolicy } from "../policy-document.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(v.object({ RoleName, PolicyDocument: PolicyText }), "ValidationError");
+const parse = inputOf("iam", "UpdateAssumeRolePolicy");
 
 /** Replaces the policy that says who may assume a role. */
 export function updateAssumeRolePolicy(store: IamStore): Operation<ReturnType<typeof parse>, undefined> {

@@ -1,17 +1,8 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import { RoleName, integer } from "../members.ts";
 import type { IamStore } from "../store.ts";
 
-const parse = inputParser(
-  v.object({
-    RoleName,
-    Description: v.optional(v.pipe(v.string(), v.maxLength(1000))),
-    MaxSessionDuration: v.optional(integer(3600, 43_200)),
-  }),
-  "ValidationError",
-);
+const parse = inputOf("iam", "UpdateRole");
 
 /** Changes description and longest session of a role. */
 export function updateRole(store: IamStore): Operation<ReturnType<typeof parse>, object> {

@@ -1,19 +1,14 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import { ServiceError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { alreadyExists } from "../errors.ts";
-import { GroupName, type LogsContext, logOperation } from "../log-operation.ts";
+import { type LogsContext, logOperation } from "../log-operation.ts";
 
-const Input = v.object({
-  logGroupName: GroupName,
-  kmsKeyId: v.optional(v.string()),
-  logGroupClass: v.optional(v.picklist(["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]), "STANDARD"),
-  tags: v.optional(v.record(v.string(), v.string()), {}),
-});
+const parse = inputOf("logs", "CreateLogGroup", { logGroupClass: "STANDARD", tags: {} });
 
 /** Makes a log group that keeps its events for ever. */
 export function createLogGroup({ state, store }: LogsContext): Operation {
-  return logOperation("CreateLogGroup", Input, async (input, name, call) => {
+  return logOperation("CreateLogGroup", parse, async (input, name, call) => {
     if (input.kmsKeyId !== undefined) {
       throw new ServiceError(
         "UnsupportedOperation",

@@ -1,22 +1,16 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { invalidParameter } from "../errors.ts";
-import { type LogsContext, groupArn, logsParser } from "../log-operation.ts";
+import { type LogsContext, groupArn } from "../log-operation.ts";
 import type { GroupRow } from "../store.ts";
 
-const Input = v.object({
-  logGroupNamePrefix: v.optional(v.string()),
-  logGroupNamePattern: v.optional(v.string()),
-  logGroupClass: v.optional(v.string()),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
-  nextToken: v.optional(v.string(), ""),
-});
-type Input = v.InferOutput<typeof Input>;
+const parse = inputOf("logs", "DescribeLogGroups", { limit: 50, nextToken: "" });
+type Input = ReturnType<typeof parse>;
 
 /** Answers log groups by name, at most 50 a page. */
 export function describeLogGroups({ state, store }: LogsContext): Operation<Input> {
   return {
-    parse: logsParser(Input),
+    parse,
     permissions: (_input, call) => [
       { action: "logs:DescribeLogGroups", resource: `${groupArn(call, "")}:log-stream:` },
     ],

@@ -1,25 +1,25 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { invalidParameter } from "../errors.ts";
-import { GroupReference, type LogsContext, existingGroup, groupArn, logOperation } from "../log-operation.ts";
+import { type LogsContext, existingGroup, groupArn, logOperation } from "../log-operation.ts";
 import type { StreamRow } from "../store.ts";
 
-const Input = v.object({
-  ...GroupReference,
-  logStreamNamePrefix: v.optional(v.string(), ""),
-  orderBy: v.optional(v.picklist(["LogStreamName", "LastEventTime"]), "LogStreamName"),
-  descending: v.optional(v.boolean(), false),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
-  nextToken: v.optional(v.pipe(v.string(), v.regex(/^\d+$/)), "0"),
+const parse = inputOf("logs", "DescribeLogStreams", {
+  logStreamNamePrefix: "",
+  orderBy: "LogStreamName",
+  descending: false,
+  limit: 50,
+  nextToken: "0",
 });
 
 /** Answers the streams of a group by name, or by the time of their last event. */
 export function describeLogStreams({ state, store }: LogsContext): Operation {
-  return logOperation("DescribeLogStreams", Input, async (input, name, call) => {
+  return logOperation("DescribeLogStreams", parse, async (input, name, call) => {
     const byTime = input.orderBy === "LastEventTime";
     if (byTime && input.logStreamNamePrefix !== "") {
       throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
     }
+    if (!/^\d+$/.test(input.nextToken)) throw invalidParameter("The specified nextToken is invalid.");
     const offset = Number(input.nextToken);
     const rows = await state.read(() =>
       store.listStreams(existingGroup(store, call, name).id, {

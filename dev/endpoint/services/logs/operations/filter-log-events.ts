@@ -1,21 +1,17 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { withinTime } from "../../patterns/within-time.ts";
 import { invalidParameter } from "../errors.ts";
 import { filterPattern } from "../filter-pattern.ts";
-import { GroupReference, type LogsContext, StreamName, existingGroup, logOperation } from "../log-operation.ts";
+import { type LogsContext, existingGroup, logOperation } from "../log-operation.ts";
 import { readPosition, toDigits } from "../position.ts";
 import type { EventRow, Position } from "../store.ts";
 
-const Input = v.object({
-  ...GroupReference,
-  logStreamNames: v.optional(v.pipe(v.array(StreamName), v.minLength(1), v.maxLength(100))),
-  logStreamNamePrefix: v.optional(v.string()),
-  startTime: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-  endTime: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), Number.MAX_SAFE_INTEGER),
-  filterPattern: v.optional(v.string(), ""),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 10_000),
-  nextToken: v.optional(v.string()),
+const parse = inputOf("logs", "FilterLogEvents", {
+  startTime: 0,
+  endTime: Number.MAX_SAFE_INTEGER,
+  filterPattern: "",
+  limit: 10_000,
 });
 
 /** Rows that are looked at in one turn, and turns that one call takes; the answer's token continues after them. */
@@ -25,7 +21,7 @@ const PAGE_BYTES = 1 << 20;
 
 /** Answers the events of a group that match, oldest first; a page ends at `limit` events or 1 MB. */
 export function filterLogEvents({ state, store }: LogsContext): Operation {
-  return logOperation("FilterLogEvents", Input, async (input, name, call) => {
+  return logOperation("FilterLogEvents", parse, async (input, name, call) => {
     if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) {
       throw invalidParameter("LogStreamNamePrefix and LogStreamNames are mutually exclusive parameters.");
     }

@@ -1,28 +1,18 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
-import {
-  GroupReference,
-  type LogsContext,
-  StreamName,
-  existingGroup,
-  existingStream,
-  logOperation,
-} from "../log-operation.ts";
+import { type LogsContext, existingGroup, existingStream, logOperation } from "../log-operation.ts";
 import { BEGINNING, readPosition, toDigits } from "../position.ts";
 
-const Input = v.object({
-  ...GroupReference,
-  logStreamName: StreamName,
-  startTime: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-  endTime: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), Number.MAX_SAFE_INTEGER),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 10_000),
-  nextToken: v.optional(v.string()),
-  startFromHead: v.optional(v.boolean(), false),
+const parse = inputOf("logs", "GetLogEvents", {
+  startTime: 0,
+  endTime: Number.MAX_SAFE_INTEGER,
+  limit: 10_000,
+  startFromHead: false,
 });
 
 /** Answers the events of a stream, oldest first. At either end of the stream the token stays the same. */
 export function getLogEvents({ state, store }: LogsContext): Operation {
-  return logOperation("GetLogEvents", Input, async (input, name, call) => {
+  return logOperation("GetLogEvents", parse, async (input, name, call) => {
     const token = input.nextToken === undefined ? undefined : readPosition(input.nextToken);
     const backward = input.nextToken?.startsWith("b/") === true;
     const forward = token !== undefined && !backward;

@@ -1,27 +1,12 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Operation } from "../../../service.ts";
 import { embeddedMetrics } from "../embedded-metrics.ts";
 import { invalidParameter } from "../errors.ts";
-import {
-  GroupName,
-  type LogsContext,
-  StreamName,
-  existingGroup,
-  existingStream,
-  logOperation,
-} from "../log-operation.ts";
+import { type LogsContext, existingGroup, existingStream, logOperation } from "../log-operation.ts";
 import { EVENT_OVERHEAD } from "../store.ts";
 
-const LogEvent = v.object({
-  timestamp: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  message: v.pipe(v.string(), v.minLength(1)),
-});
-const Input = v.object({
-  logGroupName: GroupName,
-  logStreamName: StreamName,
-  logEvents: v.pipe(v.array(LogEvent), v.minLength(1), v.maxLength(10_000)),
-});
-type LogEvents = v.InferOutput<typeof Input>["logEvents"];
+const parse = inputOf("logs", "PutLogEvents");
+type LogEvents = ReturnType<typeof parse>["logEvents"];
 
 const BATCH_LIMIT = 1_048_576;
 const DAY_MS = 24 * 60 * 60_000;
@@ -30,7 +15,7 @@ const TOO_OLD_MS = 14 * DAY_MS;
 
 /** Adds events to a stream. Those that are too old or too new are left out, and the answer says so. */
 export function putLogEvents({ state, store, metrics }: LogsContext): Operation {
-  return logOperation("PutLogEvents", Input, async ({ logEvents, logStreamName }, name, call) => {
+  return logOperation("PutLogEvents", parse, async ({ logEvents, logStreamName }, name, call) => {
     checkBatch(logEvents);
     const now = Date.now();
     const { kept, answer } = await state.write(() => {

@@ -1,14 +1,11 @@
-import * as v from "valibot";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Call, Operation } from "../../../service.ts";
 import { invalidParameter } from "../errors.ts";
-import { type LogsContext, existingGroup, nameInArn, logsParser } from "../log-operation.ts";
-
-const Resource = { resourceArn: v.string() };
+import { type LogsContext, existingGroup, nameInArn } from "../log-operation.ts";
 
 /** Adds tags to a group, which the ARN without `:*` names. */
 export function tagResource({ state, store }: LogsContext): Operation {
-  const schema = v.object({ ...Resource, tags: v.record(v.string(), v.string()) });
-  return tagOperation("TagResource", schema, async ({ tags }, name, call) => {
+  return tagOperation("TagResource", inputOf("logs", "TagResource"), async ({ tags }, name, call) => {
     await state.write(() => {
       const group = existingGroup(store, call, name);
       store.setTags(group.id, { ...read(group.tags), ...tags });
@@ -18,8 +15,7 @@ export function tagResource({ state, store }: LogsContext): Operation {
 
 /** Takes tags off a group. */
 export function untagResource({ state, store }: LogsContext): Operation {
-  const schema = v.object({ ...Resource, tagKeys: v.array(v.string()) });
-  return tagOperation("UntagResource", schema, async ({ tagKeys }, name, call) => {
+  return tagOperation("UntagResource", inputOf("logs", "UntagResource"), async ({ tagKeys }, name, call) => {
     await state.write(() => {
       const group = existingGroup(store, call, name);
       const kept = Object.entries(read(group.tags)).filter(([key]) => !tagKeys.includes(key));
@@ -30,25 +26,24 @@ export function untagResource({ state, store }: LogsContext): Operation {
 
 /** Answers the tags of a group. */
 export function listTagsForResource({ state, store }: LogsContext): Operation {
-  return tagOperation("ListTagsForResource", v.object(Resource), async (_input, name, call) => ({
+  return tagOperation("ListTagsForResource", inputOf("logs", "ListTagsForResource"), async (_input, name, call) => ({
     tags: read(await state.read(() => existingGroup(store, call, name).tags)),
   }));
 }
 
 /** IAM sees the ARN as it stands in the request: for these actions policies on a group have no `:*`. */
-function tagOperation<Schema extends v.GenericSchema<unknown, { resourceArn: string }>>(
+function tagOperation<Input extends { readonly resourceArn: string }>(
   action: string,
-  schema: Schema,
-  run: (input: v.InferOutput<Schema>, groupName: string, call: Call) => Promise<unknown>,
-): Operation {
+  parse: (input: unknown) => Input,
+  run: (input: Input, groupName: string, call: Call) => Promise<unknown>,
+): Operation<Input> {
   return {
-    parse: logsParser(schema),
-    permissions: (input) => [{ action: `logs:${action}`, resource: (input as { resourceArn: string }).resourceArn }],
+    parse,
+    permissions: ({ resourceArn }) => [{ action: `logs:${action}`, resource: resourceArn }],
     run(input, call) {
-      const parsed = input as v.InferOutput<Schema>;
-      const name = nameInArn(parsed.resourceArn, call);
-      if (name === parsed.resourceArn) throw invalidParameter(`The resource ${name} is not the ARN of a log group.`);
-      return run(parsed, name, call);
+      const name = nameInArn(input.resourceArn, call);
+      if (name === input.resourceArn) throw invalidParameter(`The resource ${name} is not the ARN of a log group.`);
+      return run(input, name, call);
     },
   };
 }

@@ -1,20 +1,10 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import { ServiceError } from "../../../errors.ts";
 import type { Host, Operation } from "../../../service.ts";
-import { credentialsShape, durationSeconds } from "../members.ts";
+import { credentialsShape } from "../members.ts";
 import { findRole } from "../roles.ts";
 
-const parse = inputParser(
-  v.object({
-    RoleArn: v.pipe(v.string(), v.minLength(20), v.maxLength(2048)),
-    RoleSessionName: v.pipe(v.string(), v.minLength(2), v.maxLength(64), v.regex(/^[\w+=,.@-]*$/)),
-    DurationSeconds: durationSeconds(900, 43_200, 3600),
-    Policy: v.optional(v.string()),
-    PolicyArns: v.optional(v.unknown()),
-  }),
-  "ValidationError",
-);
+const parse = inputOf("sts", "AssumeRole", { DurationSeconds: 3600 });
 
 interface Output {
   readonly Credentials: ReturnType<typeof credentialsShape>;

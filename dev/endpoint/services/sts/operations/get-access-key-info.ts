@@ -1,8 +1,7 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import type { Host, Operation } from "../../../service.ts";
 
-const parse = inputParser(v.object({ AccessKeyId: v.pipe(v.string(), v.minLength(1)) }), "ValidationError");
+const parse = inputOf("sts", "GetAccessKeyInfo");
 
 /** Tells the account that a key stands for. */
 export function getAccessKeyInfo(host: Host): Operation<ReturnType<typeof parse>, { Account: string }> {

@@ -1,10 +1,9 @@
-import * as v from "valibot";
-import { inputParser } from "../../validation/constraints.ts";
+import { inputOf } from "../../../model/input-of.ts";
 import { ServiceError } from "../../../errors.ts";
 import type { Host, Operation } from "../../../service.ts";
-import { credentialsShape, durationSeconds } from "../members.ts";
+import { credentialsShape } from "../members.ts";
 
-const parse = inputParser(v.object({ DurationSeconds: durationSeconds(900, 129_600, 43_200) }), "ValidationError");
+const parse = inputOf("sts", "GetSessionToken", { DurationSeconds: 43_200 });
 
 interface Output {
   readonly Credentials: ReturnType<typeof credentialsShape>;

@@ -11,6 +11,17 @@ import { RESOURCE_TYPES } from "../../../../../dev/endpoint/services/cloudformat
 import { servicesWith } from "../../../../../dev/endpoint/services/services.ts";
 import { startTestEndpoint } from "../../../../support/endpoint.ts";
 
+/** At least 100 characters, as ECR asks. */
+const RULES = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      selection: { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber: 1 },
+      action: { type: "expire" },
+    },
+  ],
+});
+
 /*
  * A step that a kill has cut off is done again at the next start, and an update that has failed in its middle is undone
  * as if it had come to its end: so each change of a resource has to bear that it was made before, or never.
@@ -90,7 +101,7 @@ const CASES: Readonly<Record<string, readonly [Properties, Properties]>> = {
     {
       ImageScanningConfiguration: { ScanOnPush: true },
       ImageTagMutability: "IMMUTABLE",
-      LifecyclePolicy: { LifecyclePolicyText: '{"rules":[]}' },
+      LifecyclePolicy: { LifecyclePolicyText: RULES },
       RepositoryPolicyText: onResource("ecr:BatchGetImage"),
     },
   ],

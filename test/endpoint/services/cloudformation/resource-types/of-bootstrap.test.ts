@@ -11,6 +11,17 @@ import { afterAll, expect, test } from "vitest";
 import { startTestEndpoint } from "../../../../support/endpoint.ts";
 import { StackClient } from "../stack-client.ts";
 
+/** At least 100 characters, as ECR asks. */
+const RULES = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      selection: { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber: 1 },
+      action: { type: "expire" },
+    },
+  ],
+});
+
 const endpoint = await startTestEndpoint();
 afterAll(() => endpoint.stop());
 const stacks = new StackClient(endpoint.client);
@@ -32,7 +43,7 @@ test("AWS::ECR::Repository: policies, tags and mutability follow", async () => {
   });
   const full = {
     ImageTagMutability: "IMMUTABLE",
-    LifecyclePolicy: { LifecyclePolicyText: '{"rules":[]}' },
+    LifecyclePolicy: { LifecyclePolicyText: RULES },
     RepositoryPolicyText: policy("ecr:BatchGetImage"),
     Tags: [{ Key: "a", Value: "1" }],
   };
@@ -47,7 +58,7 @@ test("AWS::ECR::Repository: policies, tags and mutability follow", async () => {
   expect(await read()).toEqual(["IMMUTABLE", [{ Key: "a", Value: "1" }]]);
   const lifecycle = () => ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
   const access = () => ecr.send(new GetRepositoryPolicyCommand({ repositoryName }));
-  expect((await lifecycle()).lifecyclePolicyText).toBe('{"rules":[]}');
+  expect((await lifecycle()).lifecyclePolicyText).toBe(RULES);
   expect((await access()).policyText).toContain("ecr:BatchGetImage");
   await stacks.update("ecr", template({ Tags: [{ Key: "b", Value: "2" }] }));
   expect(await read()).toEqual(["MUTABLE", [{ Key: "b", Value: "2" }]]);
