@@ -31,6 +31,8 @@ export interface Call {
   readonly caller: Caller;
   /** Root of the trace that the call belongs to (`1-<8 hex>-<24 hex>`), from X-Amzn-Trace-Id. */
   readonly traceId?: string;
+  /** X-Amzn-Trace-Id as it was sent. */
+  readonly traceHeader?: string;
   /** How often functions ran in the chain of requests that led to it, from X-Amzn-Trace-Id; see Lambda's `lineage.ts`. */
   readonly lineage?: string;
   /** Whether the client has gone without its answer: what takes long then stores nothing that nobody would hear of. */

@@ -92,10 +92,21 @@ test("an unsigned call is refused in the wire form that it speaks", async () => 
 test("a service that is not there answers by its name, not to be retried", async () => {
   const refused = await send(
     endpoint.url,
-    await signed(endpoint.url, { method: "POST", body: "Action=DescribeInstances" }, { service: "ec2" }),
+    await signed(
+      endpoint.url,
+      {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+        body: "Action=DescribeInstances",
+      },
+      { service: "ec2" },
+    ),
   );
   expect([refused.status, codeOf(refused)]).toEqual([400, "UnknownService"]);
-  expect(refused.body).toContain("&apos;ec2&apos; is not part of the embedded engine");
+  expect(refused.body).toMatch(/^<ErrorResponse .*&apos;ec2&apos; is not part of the embedded engine/);
+  // One of REST and JSON in that form, which its client reads.
+  const rest = await send(endpoint.url, await signed(endpoint.url, { path: "/restapis" }, { service: "apigateway" }));
+  expect([rest.status, rest.headers["x-amzn-errortype"]]).toEqual([400, "UnknownService"]);
 });
 
 test("an operation that is not there answers by its name, in JSON and in XML", async () => {

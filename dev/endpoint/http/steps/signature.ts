@@ -21,11 +21,13 @@ export function signature(router: Router, authenticator: Authenticator): Request
     if ("service" in signed && router.find(signed.service) === undefined) throw unknownService(signed.service);
     const { caller, body, trailers } = await authenticator.authenticate(target, signed, form?.file ?? message);
     const traceId = traceRoot(target.headers["x-amzn-trace-id"]);
+    const traceHeader = target.headers["x-amzn-trace-id"];
     const call: Call = {
       requestId,
       region: signed.region,
       caller,
       ...(traceId === undefined ? {} : { traceId }),
+      ...(typeof traceHeader === "string" ? { traceHeader } : {}),
       ...lineageOf(target.headers["x-amzn-trace-id"]),
       isAbandoned: () => !message.socket.writable,
     };

@@ -52,8 +52,11 @@ export async function readPeriods(
   return [...periods.values()];
 }
 
-/** Rounds the times of a request down to whole minutes, epoch seconds to milliseconds. */
+/**
+ * The whole minutes of a request, epoch seconds to milliseconds. What lies in the minute of the end has a timestamp before
+ * it, and belongs to them.
+ */
 export function spanOf(start: number, end: number): Span {
-  const minute = (seconds: number): number => Math.floor((seconds * 1000) / MINUTE) * MINUTE;
-  return { from: minute(start), until: Math.max(minute(end), minute(start)) };
+  const from = Math.floor((start * 1000) / MINUTE) * MINUTE;
+  return { from, until: Math.max(Math.ceil((end * 1000) / MINUTE) * MINUTE, from) };
 }

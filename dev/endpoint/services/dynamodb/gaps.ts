@@ -23,6 +23,7 @@ export const DYNAMODB_GAPS: ServiceGaps = {
       concerns: TABLE,
       text: "BatchWriteItem is applied as a whole, AWS applies items singly; transactions never conflict, since writes are serial",
     },
+    { concerns: TABLE, text: "UpdateTable that switches encryption off answers without `SSEDescription`" },
     { concerns: TABLE, text: "expired items go within a second or so, on AWS within days" },
     {
       concerns: TABLE,

@@ -29,6 +29,12 @@ export function scan({ host, tables }: Dynamodb): Operation<Input, SearchOutput>
     parse(input) {
       const parsed = checkInput(shape(), input) as Input;
       checkSpecific(parsed, "");
+      // dynalite takes a segment of 0 for none.
+      if (parsed.Segment !== undefined && parsed.TotalSegments === undefined) {
+        throw validationError(
+          "The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
+        );
+      }
       return parsed;
     },
     permissions: (input, call) => [permission("Scan", input.TableName, call, input.IndexName)],

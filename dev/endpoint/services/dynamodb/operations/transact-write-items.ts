@@ -86,7 +86,7 @@ export function transactWriteItems(dynamodb: Dynamodb): Operation<Input, Output>
 
 function parseActions(input: unknown): Input {
   const { TransactItems: entries, ...rest } = checkInput(transactWriteShape(), input) as WireInput;
-  const hash = createHash("sha256").update(JSON.stringify(entries)).digest("hex");
+  const hash = createHash("sha256").update(JSON.stringify(entries, inOrder)).digest("hex");
   const actions = entries.map((entry): Action => {
     const [kind, ...others] = Object.keys(entry) as Action["kind"][];
     const action = kind === undefined || others.length > 0 ? undefined : entry[kind];
@@ -198,4 +198,10 @@ function writtenBy(input: Input): WrittenItem[] {
     table: action.TableName,
     item: action.kind === "Put" || action.kind === "Update" ? itemOf(action) : undefined,
   }));
+}
+
+/** Members in the order of their names: a client may send attributes in another one, and means the same. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

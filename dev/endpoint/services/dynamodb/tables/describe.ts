@@ -29,7 +29,7 @@ export function describeTable(tables: TableStore, table: Table, status: string =
     ...(definition.tableClass === undefined ? {} : { TableClassSummary: { TableClass: definition.tableClass } }),
     DeletionProtectionEnabled: definition.deletionProtection,
     ...(definition.onDemandThroughput === undefined ? {} : { OnDemandThroughput: definition.onDemandThroughput }),
-    ...(definition.billingMode === "PAY_PER_REQUEST" ? { WarmThroughput: WARM } : {}),
+    WarmThroughput: warm(definition.billingMode, definition.throughput),
   };
 }
 
@@ -46,6 +46,12 @@ type IndexDescription = Readonly<Record<string, unknown>>;
 /** What AWS gives an on-demand table that never asked for more. */
 const WARM = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: "ACTIVE" };
 
+/** A provisioned table is as warm as its throughput. */
+function warm(billingMode: string, { ReadCapacityUnits, WriteCapacityUnits }: Throughput): object {
+  if (billingMode === "PAY_PER_REQUEST") return WARM;
+  return { ReadUnitsPerSecond: ReadCapacityUnits, WriteUnitsPerSecond: WriteCapacityUnits, Status: "ACTIVE" };
+}
+
 function describeIndex(
   tables: TableStore,
   table: Table,
@@ -54,7 +60,6 @@ function describeIndex(
   status: string,
 ): IndexDescription {
   const size = tables.size(table.id, index.id);
-  const onDemand = table.definition.billingMode === "PAY_PER_REQUEST";
   return {
     IndexName: index.name,
     KeySchema: index.keySchema,
@@ -70,7 +75,7 @@ function describeIndex(
           ...(index.status === "CREATING" && status !== "CREATING" ? { Backfilling: true } : {}),
           ProvisionedThroughput: describeThroughput(index.throughput),
           ...(index.onDemandThroughput === undefined ? {} : { OnDemandThroughput: index.onDemandThroughput }),
-          ...(onDemand ? { WarmThroughput: WARM } : {}),
+          WarmThroughput: warm(table.definition.billingMode, index.throughput),
         }),
   };
 }

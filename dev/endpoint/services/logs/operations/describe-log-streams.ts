@@ -45,7 +45,6 @@ function toLogStream(row: StreamRow, groupArn: string): Record<string, unknown> 
     ...(row.ingested === 0
       ? {}
       : { firstEventTimestamp: row.first_at, lastEventTimestamp: row.last_at, lastIngestionTime: row.ingested }),
-    uploadSequenceToken: String(row.ingested).padStart(56, "0"),
     arn: `${groupArn}:log-stream:${row.name}`,
     // CloudWatch has answered 0 here since 2019.
     storedBytes: 0,

@@ -85,14 +85,16 @@ function toReceived(message: Message, input: Input): Received {
 }
 
 function systemAttributes(message: Message, wanted: readonly string[]): Record<string, string> {
-  const trace = message.systemAttributes["AWSTraceHeader"]?.StringValue;
+  const kept = Object.entries(message.systemAttributes).flatMap(([name, { StringValue: text }]) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
   const all: Record<string, string> = {
     SenderId: message.senderId,
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receives),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     ...(message.sourceArn === "" ? {} : { DeadLetterQueueSourceArn: message.sourceArn }),
-    ...(trace === undefined ? {} : { AWSTraceHeader: trace }),
+    ...Object.fromEntries(kept),
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes("All") || wanted.includes(name)));
 }
