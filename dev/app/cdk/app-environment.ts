@@ -37,13 +37,13 @@ export function appEnvironment(app: App): AppEnvironment {
 
 /**
  * What a run of an app gets besides: the CDK CLI's own variables, and what writes down where functions come from.
- * @param compiled absolute folder where Node keeps the code of modules as it has compiled it
+ * @param cache absolute folder for what a run may leave to the next
  */
 export function runVariables(
   output: string,
   captured: string,
   context: Readonly<Record<string, unknown>>,
-  compiled: string,
+  cache: string,
   nodeOptions: string | undefined,
 ): Record<string, string> {
   const capture = fileURLToPath(new URL("capture.cjs", import.meta.url));
@@ -55,7 +55,7 @@ export function runVariables(
     // With its checks, which promotion asks for, a synth takes three times as long.
     CDK_VALIDATION: "false",
     DOPPELFACE_CAPTURE: captured,
-    DOPPELFACE_COMPILED: compiled,
+    DOPPELFACE_CACHE: cache,
     NODE_OPTIONS: [nodeOptions ?? "", `--require ${quoted(capture)}`].join(" ").trim(),
   };
 }

@@ -15,8 +15,12 @@ function capture() {
   const Module = require("node:module");
   const path = require("node:path");
 
+  const { keptBuild, keptCommand } = require("./kept-bundles.cjs");
+
+  const cache = process.env.DOPPELFACE_CACHE;
+  const bundles = { folder: path.join(cache, "bundles"), nodePath: process.env.NODE_PATH };
   // The CDK's modules are compiled once: a sixth of a run. By a variable of Node's it would reach what the app starts.
-  Module.enableCompileCache?.(process.env.DOPPELFACE_COMPILED);
+  Module.enableCompileCache?.(path.join(cache, "compiled"));
 
   const write = fs.writeFileSync;
   const read = new Set();
@@ -24,6 +28,7 @@ function capture() {
   const functions = [];
   const stagings = [];
   let collecting;
+  let binary;
   let readsAll = false;
   let hasCdk = false;
   // Under jsii the app is of another language, and what it reads goes past this process.
@@ -128,17 +133,24 @@ function capture() {
       // npx needs two to three times as long as the synth.
       prototype.runBinCommand = function (bin) {
         const own = bin === "esbuild" ? esbuildBinary(name) : undefined;
+        binary ??= own;
         return own === undefined ? Reflect.apply(runBinCommand, this, [bin]) : [own];
       };
     },
+    "aws-cdk-lib/aws-lambda-nodejs/lib/util"({ exports }) {
+      const { exec } = exports;
+      exports.exec = (command, args, options) =>
+        command === binary ? keptCommand(exec, { command, args, options }, bundles) : exec(command, args, options);
+    },
     "esbuild/lib/main"(module) {
       // A bundler of the app's own, as `tryBundle` calls it.
-      const { buildSync } = module.exports;
+      const { buildSync, version } = module.exports;
       module.exports = {
         ...module.exports,
         buildSync(options) {
           collecting?.push(options);
-          return buildSync(options);
+          if (!isPlain(options) || options.write !== false) return buildSync(options);
+          return keptBuild({ version, buildSync }, options, bundles);
         },
       };
     },

@@ -20,8 +20,8 @@ export async function runApp(
   further: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { variables, removed } = appEnvironment(app);
-  const compiled = join(cacheFolder(app.project), "compiled");
-  const own = runVariables(output, join(output, CAPTURED), context, compiled, variables["NODE_OPTIONS"]);
+  const cache = cacheFolder(app.project);
+  const own = runVariables(output, join(output, CAPTURED), context, cache, variables["NODE_OPTIONS"]);
   for (const line of [build, command]) {
     if (line === undefined) continue;
     const failure = await run(line, app.folder, { ...variables, ...own, ...further });
