@@ -65,7 +65,7 @@ test("an answer that is too large is refused while it is read, and the environme
     "Unhandled",
     expect.objectContaining({ errorType: "Function.ResponseSizeTooLarge" }),
   ]);
-  expect(most - before).toBeLessThan(100 << 20);
+  expect(most - before).toBeLessThan(200 << 20);
   expect((await functions.invoke("large", {})).answer).toBe(2);
 });
 

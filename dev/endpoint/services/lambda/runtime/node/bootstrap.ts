@@ -58,7 +58,7 @@ async function serveOne(handler: Handler): Promise<void> {
   requestId = String(headers["lambda-runtime-aws-request-id"]);
   setRequestId(requestId);
   const traceId = headers["lambda-runtime-trace-id"];
-  if (typeof traceId === "string") process.env["_X_AMZN_TRACE_ID"] = traceId;
+  if (traceId !== undefined) process.env["_X_AMZN_TRACE_ID"] = traceId;
   let answer: string;
   let path = "response";
   try {

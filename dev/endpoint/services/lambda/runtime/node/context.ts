@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { types } from "node:util";
 import { runtimeError } from "./failures.ts";
+import type { RuntimeAnswer } from "./runtime-client.ts";
 
 /** A handler as the runtime calls it. */
 export type Handler = (event: unknown, context: Context, callback?: Callback) => unknown;
@@ -14,7 +14,7 @@ const NEVER_SETTLED =
   "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
 /** Makes the context of an invocation from the headers of the Runtime API's answer. */
-export function toContext(headers: IncomingHttpHeaders): Context {
+export function toContext(headers: RuntimeAnswer["headers"]): Context {
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
   return {
     clientContext: parsed(headers["lambda-runtime-client-context"]),
@@ -93,6 +93,6 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-function parsed(header: string | string[] | undefined): unknown {
-  return typeof header === "string" && header !== "" ? JSON.parse(header) : undefined;
+function parsed(header: string | undefined): unknown {
+  return header === undefined || header === "" ? undefined : JSON.parse(header);
 }
