@@ -39,6 +39,8 @@ export interface Made extends Assembly {
   readonly functions: readonly FunctionSource[];
   /** Absolute paths that the app itself has read: a save of one of them runs it again. Undefined where nobody knows. */
   readonly reads: readonly string[] | undefined;
+  /** Absolute folders of which layers and the like are made: a save below one of them runs the app again. */
+  readonly parts: readonly string[];
   /** Absolute folders among the app's sources in which its runs write. */
   readonly outputs: readonly string[];
 }

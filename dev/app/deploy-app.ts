@@ -24,6 +24,8 @@ export interface DeployedApp {
   readonly functions: readonly AppFunction[];
   /** Absolute paths that the app itself has read; undefined where nobody knows. */
   readonly reads: readonly string[] | undefined;
+  /** Absolute folders of which layers and the like are made: a save below one of them runs the app again. */
+  readonly parts: readonly string[];
   /** Absolute folders in which its runs write. */
   readonly outputs: readonly string[];
 }
@@ -51,6 +53,7 @@ export async function deployedApp(app: App, prepared: PreparedApp): Promise<Depl
     stacks: prepared.stacks.map(({ name }) => name),
     functions: (await Promise.all(lists)).flat(),
     reads: prepared.made.reads,
+    parts: prepared.made.parts,
     outputs: prepared.made.outputs,
   };
 }

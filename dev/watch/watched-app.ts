@@ -67,9 +67,9 @@ export class WatchedApp {
 
   /** Absolute places to watch. */
   places(): string[] {
-    const { app, functions } = this.#deployed;
+    const { app, functions, parts } = this.#deployed;
     const sources = [...this.#watched.values()].flatMap(({ code }) => code.places());
-    const opaque = functions.flatMap(({ source }) => (source.kind === "opaque" ? source.paths : []));
+    const opaque = [...functions.flatMap(({ source }) => (source.kind === "opaque" ? source.paths : [])), ...parts];
     const installs = INSTALLS.map((name) => join(this.project, name));
     return [...new Set([app.folder, ...sources, ...opaque, ...installs])];
   }
@@ -110,8 +110,8 @@ export class WatchedApp {
   }
 
   #isOfStack(path: string, isSource: boolean): boolean {
-    const { app, functions, reads, outputs } = this.#deployed;
-    const opaque = functions.flatMap(({ source }) => (source.kind === "opaque" ? source.paths : []));
+    const { app, functions, parts, reads, outputs } = this.#deployed;
+    const opaque = [...functions.flatMap(({ source }) => (source.kind === "opaque" ? source.paths : [])), ...parts];
     if (path === app.file || opaque.some((place) => path === place || path.startsWith(`${place}${sep}`))) return true;
     const isInside = path.startsWith(`${app.folder}${sep}`);
     // Everything in the `infra/` of this project is the app's.

@@ -30,6 +30,7 @@ export function deployedHandler(project: string, name: string): DeployedApp {
     stacks: ["doppelface"],
     functions,
     reads: [join(project, "infra", "app.ts")],
+    parts: [],
     outputs: [],
   };
 }

@@ -27,6 +27,7 @@ function capture() {
   const variables = new Set();
   const functions = [];
   const stagings = [];
+  const pythons = new Map();
   let collecting;
   let binary;
   let readsAll = false;
@@ -88,7 +89,7 @@ function capture() {
   Module.prototype.load = function (name) {
     const done = Reflect.apply(load, this, [name]);
     note(name);
-    const [, part] = /[/\\]((?:aws-cdk-lib|esbuild)[/\\].+)\.js$/.exec(name) ?? [];
+    const [, part] = /[/\\]((?:aws-cdk-lib|esbuild|@aws-cdk[/\\]aws-lambda-python-alpha)[/\\].+)\.js$/.exec(name) ?? [];
     const hook = part === undefined ? undefined : hooks[part.split(path.sep).join("/")];
     if (hook !== undefined) hook(this, name);
     return done;
@@ -142,6 +143,19 @@ function capture() {
       exports.exec = (command, args, options) =>
         command === binary ? keptCommand(exec, { command, args, options }, bundles) : exec(command, args, options);
     },
+    "@aws-cdk/aws-lambda-python-alpha/lib/bundling"(module) {
+      const { Bundling, DEPENDENCY_EXCLUDES = [] } = module.exports;
+      const { bundle } = Bundling;
+      // A container installs the packages otherwise; here the machine's pip does, once the app has run.
+      Bundling.bundle = function (options) {
+        if (!isByPip(options)) return Reflect.apply(bundle, this, [options]);
+        const { entry, runtime, outputPathSuffix = "", assetHash, assetExcludes = [] } = options;
+        const { Code } = module.require("aws-cdk-lib/aws-lambda");
+        const code = Code.fromAsset(entry, { assetHash, exclude: [...DEPENDENCY_EXCLUDES, ...assetExcludes] });
+        pythons.set(code, { runtime: runtime.name, below: outputPathSuffix });
+        return code;
+      };
+    },
     "esbuild/lib/main"(module) {
       // A bundler of the app's own, as `tryBundle` calls it.
       const { buildSync, version } = module.exports;
@@ -155,6 +169,14 @@ function capture() {
       };
     },
   };
+  /** Whether a PythonFunction asks for nothing but the packages of a `requirements.txt`, if that. */
+  function isByPip(options) {
+    const { entry, image, command, entrypoint, commandHooks, skip } = options;
+    if (skip === true || [image, command, entrypoint, commandHooks].some((own) => own !== undefined)) return false;
+    const has = (name) => fs.existsSync(path.join(entry, name));
+    return has("requirements.txt") || !["Pipfile.lock", "poetry.lock", "uv.lock"].some(has);
+  }
+
   /** The one that npx would run: the project's. */
   function esbuildBinary() {
     try {
@@ -197,6 +219,7 @@ function capture() {
       path: path.resolve(props.sourcePath),
       exclude: props.exclude ?? [],
       bundled: bundling !== undefined,
+      python: [...pythons].find(([code]) => code.asset !== undefined && staging.node.scope === code.asset)?.[1],
       nodejs: nodejsBundling(bundling, staging),
       builds: same.flatMap((options) => (isPlain(options) ? [options] : [])),
     };

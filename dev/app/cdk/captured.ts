@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
-import type { FunctionSource, Source } from "../app.ts";
+import type { App, FunctionSource, Source } from "../app.ts";
 import type { Assembly } from "../assembly.ts";
 import { type DeclaredFunction, declaredFunctions } from "../declared-functions.ts";
 import { pathSource } from "../path-source.ts";
@@ -25,9 +25,14 @@ const Asset = v.object({
       isOpaque: v.boolean(),
     }),
   ),
+  /** A PythonFunction or PythonLayerVersion: its packages are put beside its files once the app has run. */
+  python: v.optional(v.object({ runtime: v.string(), below: v.string(), packages: v.optional(v.string()) })),
   /** Options of each call of esbuild's `buildSync` by a bundler of the app's own. */
   builds: v.array(v.record(v.string(), v.unknown())),
 });
+
+/** An asset as it was written down. */
+export type CapturedAsset = v.InferOutput<typeof Asset>;
 
 const Captured = v.object({
   functions: v.array(
@@ -68,7 +73,7 @@ function sourceOf(declared: DeclaredFunction, captured: Captured | undefined, fo
   // A function of level 1 names its asset by the hash alone.
   const asset = known?.asset ?? captured?.assets.find(({ hash }) => key.includes(hash));
   if (asset === undefined) return { kind: "elsewhere" };
-  const { nodejs, builds, bundled, path, exclude, hash } = asset;
+  const { nodejs, builds, bundled, path, exclude, hash, python } = asset;
   // Assets of all stages lie in the outermost folder.
   const staged = join(folder, `asset.${hash}`);
   if (nodejs !== undefined) {
@@ -79,5 +84,21 @@ function sourceOf(declared: DeclaredFunction, captured: Captured | undefined, fo
   }
   const [build, ...others] = builds;
   if (build !== undefined && others.length === 0) return { kind: "esbuild", options: build, installed: undefined };
-  return bundled ? { kind: "opaque", paths: [path] } : pathSource(path, exclude);
+  if (bundled) return { kind: "opaque", paths: [path] };
+  const packages = python?.packages === undefined ? {} : { packages: python.packages };
+  return { ...pathSource(path, exclude), ...packages };
+}
+
+/** Absolute paths of what layers and the like are made of, and of the lists of functions' packages. */
+export function capturedParts(app: App, { functions, assets }: Captured): string[] {
+  const ofFunctions = new Set(functions.map(({ asset }) => asset?.hash));
+  const others = assets
+    .filter(({ hash, nodejs }) => nodejs === undefined && !ofFunctions.has(hash))
+    .map(({ path }) => path);
+  const lists = assets.filter(({ python }) => python !== undefined).map(({ path }) => join(path, "requirements.txt"));
+  // What packages bring is nobody's to edit, and the app's own folder holds what it writes.
+  const edited = others.filter(
+    (path) => !/[/\\]node_modules[/\\]/.test(path) && !`${app.folder}/`.startsWith(`${path}/`),
+  );
+  return [...new Set([...edited, ...lists])];
 }

@@ -5,9 +5,10 @@ import { keptAssembly } from "../assembly-cache.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { AssemblyKey } from "./assembly-key.ts";
 import { inputsOf } from "./bundle-inputs.ts";
-import { type Captured, capturedSources, readCaptured } from "./captured.ts";
+import { type Captured, capturedParts, capturedSources, readCaptured } from "./captured.ts";
 import { type CdkSettings, cdkSettings } from "./cdk-settings.ts";
 import { refuseLookups } from "./lookups.ts";
+import { addPythonPackages } from "./python-packages.ts";
 import { runApp } from "./run-app.ts";
 
 /**
@@ -28,11 +29,12 @@ export const cdkApp: AppKind = {
         refuseLookups(app, making);
         const captured = readCaptured(making);
         if (captured === undefined) return;
-        const paths = await readPaths(app, captured, readMade(making, settings), settings);
+        await addPythonPackages(app, making, captured);
+        const paths = await readPaths(app, captured, readMade(app, making, settings), settings);
         await key.remember({ paths, variables: settings.compiles ? undefined : captured.variables });
       },
     );
-    return readMade(folder, settings);
+    return readMade(app, folder, settings);
   },
 };
 
@@ -55,9 +57,10 @@ async function readPaths(
   return [...new Set(paths)].filter((path) => !liesIn(path, known) || liesIn(path, built)).toSorted();
 }
 
-function readMade(folder: string, { compiles, outputs }: CdkSettings): Made {
+function readMade(app: App, folder: string, { compiles, outputs }: CdkSettings): Made {
   const assembly = readAssembly(folder);
   const captured = readCaptured(folder);
   const reads = compiles ? undefined : captured?.files;
-  return { ...assembly, functions: capturedSources(assembly, captured), reads, outputs };
+  const parts = captured === undefined ? [] : capturedParts(app, captured);
+  return { ...assembly, functions: capturedSources(assembly, captured), parts, reads, outputs };
 }

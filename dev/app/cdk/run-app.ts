@@ -72,8 +72,9 @@ function appFailed(app: App, command: CdkSettings["command"], text: string, remo
   if (NO_DOCKER.test(own)) {
     return new SynthFailed(
       `The CDK app ${name} bundles in a container, and no Docker answers on this machine: start it. Without one, a ` +
-        "NodejsFunction bundles where `npm i -D esbuild` was done, and other code by a `local` of its bundling; Python " +
-        `packages can be installed beside the code, for \`Code.fromAsset\`.\n${own}`,
+        "NodejsFunction bundles where `npm i -D esbuild` was done and `forceDockerBundling` is not set, a PythonFunction " +
+        "by the requirements.txt beside it (`poetry export -o requirements.txt` writes one) and without hooks, image or " +
+        `command of its own, and other code by a \`local\` of its bundling.\n${own}`,
     );
   }
   const notCompiled = sourceOfMissing(app, own);

@@ -4,7 +4,7 @@ import { type BuildOptions, build, formatMessages } from "esbuild";
 import type { App } from "../app.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import type { LocalCode } from "../template/local-code.ts";
-import { installRequirements } from "./requirements.ts";
+import { installRequirements } from "../requirements.ts";
 import type { SamCode } from "./sam-code.ts";
 
 /**
@@ -23,10 +23,11 @@ export async function buildSam(
     await bundle(logicalId, code.source.options, folder);
     return folder;
   }
-  if (code?.requirements === undefined) return undefined;
-  await installRequirements(app, code.requirements);
+  if (code === undefined || (code.requirements === undefined && code.below === "")) return undefined;
+  if (code.requirements !== undefined) await installRequirements(app, code.requirements);
+  const packages = code.requirements === undefined ? [] : [code.requirements.folder];
   // What is the function's own counts more than a package of the same name.
-  for (const from of [code.requirements.folder, path]) await cp(from, folder, { recursive: true });
+  for (const from of [...packages, path]) await cp(from, join(folder, code.below), { recursive: true });
   return folder;
 }
 

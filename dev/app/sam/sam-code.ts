@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as v from "valibot";
 import type { App, EsbuildSource, Source } from "../app.ts";
@@ -7,7 +7,7 @@ import { pathSource } from "../path-source.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import type { LocalCode } from "../template/local-code.ts";
 import type { Resource, Template } from "../template/template-file.ts";
-import { type Requirements, requirementsOf } from "./requirements.ts";
+import { type Requirements, hasRequirements, requirementsOf } from "../requirements.ts";
 
 /** Code that a SAM template names by its path. */
 export interface SamCode extends LocalCode {
@@ -16,6 +16,8 @@ export interface SamCode extends LocalCode {
   readonly source: Source;
   /** The `requirements.txt` whose packages belong to it. */
   readonly requirements: Requirements | undefined;
+  /** Folder of the archive in which its files go: that of layers is the one where Python looks for them. */
+  readonly below: string;
 }
 
 /** Which property of a resource names a file or folder of this machine. */
@@ -71,12 +73,16 @@ export async function samCode(app: App, template: Template): Promise<SamCode[]> 
     }
     const bundled = esbuildSource(resource, path, textOf(Properties["Handler"]) ?? globals.Handler ?? "");
     const file = join(path, "requirements.txt");
-    const installs = bundled === undefined && resource.Type.endsWith("::Function") && hasRequirements(file);
-    const runtime = textOf(Properties["Runtime"]) ?? globals.Runtime ?? "";
+    const layerOf = /^python3\.\d+$/.exec(textOf(resource.Metadata?.["BuildMethod"]) ?? "")?.[0];
+    const isLayer = !resource.Type.endsWith("::Function");
+    const installs = bundled === undefined && (!isLayer || layerOf !== undefined) && hasRequirements(file);
+    const runtime = layerOf ?? textOf(Properties["Runtime"]) ?? globals.Runtime ?? "";
     const requirements = installs ? await requirementsOf(file, runtime) : undefined;
     const packages = requirements === undefined ? {} : { packages: requirements.folder };
     const source = bundled ?? { ...pathSource(path), ...packages };
-    return [{ logicalId, property, path, source, requirements }];
+    // `sam build` does so with a layer that it builds (aws-lambda-builders 1.50, workflows/python_pip).
+    const below = isLayer && layerOf !== undefined ? "python" : "";
+    return [{ logicalId, property, path, source, requirements, below }];
   });
   return (await Promise.all(all)).flat();
 }
@@ -116,11 +122,4 @@ function withExtension(path: string, entry: string): string {
     : [".ts", ".js"].find((one) => existsSync(join(path, entry + one)));
   if (extension !== undefined) return entry + extension;
   throw new SynthFailed(`There is neither ${entry}.ts nor ${entry}.js in ${path}, which a function's handler names.`);
-}
-
-/** What the runtime brings anyway is not installed for. */
-function hasRequirements(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const lines = readFileSync(file, "utf8").split("\n");
-  return lines.some((line) => line.trim() !== "" && !/^\s*(#|(boto3|botocore)\b)/.test(line));
 }

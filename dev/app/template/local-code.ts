@@ -6,7 +6,8 @@ import { readAssembly } from "../assembly.ts";
 import { keptAssembly } from "../assembly-cache.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { type Staged, stage } from "./stage.ts";
-import type { Template, TemplateSettings } from "./template-file.ts";
+import type { Template } from "./template-file.ts";
+import type { TemplateSettings } from "./template-settings.ts";
 import { ASSETS_BUCKET, writeAssembly } from "./write-assembly.ts";
 
 /** Code of a resource that a template names by its path on this machine. */
@@ -73,7 +74,8 @@ export async function madeOfTemplate(app: App, cache: string | undefined, local:
     logicalId,
     source,
   }));
-  return { ...assembly, functions, reads: [app.file, settings.file, ...(local.reads ?? [])], outputs: [] };
+  const parts = code.filter(({ logicalId }) => !sources.has(logicalId)).map(({ path }) => path);
+  return { ...assembly, functions, parts, reads: [app.file, settings.file, ...(local.reads ?? [])], outputs: [] };
 }
 
 /** Sizes and times of a file, or of those in a folder. */

@@ -4,7 +4,8 @@ import type { App, AppKind, Source } from "../app.ts";
 import { pathSource } from "../path-source.ts";
 import { SynthFailed } from "../synth-failed.ts";
 import { type LocalCode, madeOfTemplate } from "./local-code.ts";
-import { type Template, readTemplate, templateSettings } from "./template-file.ts";
+import { type Template, readTemplate } from "./template-file.ts";
+import { templateSettings } from "./template-settings.ts";
 
 /** Which property of a resource may name a file or folder of this machine (`aws cloudformation package`). */
 const LOCAL: Readonly<Record<string, string>> = {

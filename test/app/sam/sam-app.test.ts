@@ -25,6 +25,10 @@ Resources:
   Shared:
     Type: AWS::Serverless::LayerVersion
     Properties: { ContentUri: layer/, CompatibleRuntimes: [nodejs22.x] }
+  Words:
+    Type: AWS::Serverless::LayerVersion
+    Metadata: { BuildMethod: python3.12 }
+    Properties: { ContentUri: words/, CompatibleRuntimes: [python3.12] }
   Archive: { Type: AWS::S3::Bucket, Condition: IsProd }
   Bundled:
     Type: AWS::Serverless::Function
@@ -57,6 +61,7 @@ Resources:
       CodeUri: installed/
       Handler: app.handler
       Runtime: python3.12
+      Layers: [!Ref Words]
       Events:
         Portrait:
           Type: S3
@@ -69,11 +74,11 @@ Outputs:
 `;
 
 /** A package as an index has it, so that its install needs none. */
-function wheel(version: string): Uint8Array {
-  const info = `greetings-${version}.dist-info`;
+function wheel(version: string, name = "greetings"): Uint8Array {
+  const info = `${name}-${version}.dist-info`;
   return zipSync({
-    "greetings/__init__.py": strToU8(`VERSION = "${version}"\n`),
-    [`${info}/METADATA`]: strToU8(`Metadata-Version: 2.1\nName: greetings\nVersion: ${version}\n`),
+    [`${name}/__init__.py`]: strToU8(`VERSION = "${version}"\n`),
+    [`${info}/METADATA`]: strToU8(`Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`),
     [`${info}/WHEEL`]: strToU8("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
     [`${info}/RECORD`]: strToU8(""),
   });
@@ -86,7 +91,11 @@ beforeAll(async () => {
   const files = {
     "template.yaml": TEMPLATE,
     "samconfig.toml":
-      '[default.deploy.parameters]\nstack_name = "everyday-sam"\nparameter_overrides = "Greeting=Hello"\n',
+      '[prod.deploy.parameters]\nstack_name = "prod"\n[default.global.parameters]\nstack_name = "everyday-sam"\n' +
+      '[default.deploy.parameters]\nparameter_overrides = [\n  "Greeting=Hello",\n]\n',
+    "words/words.py": 'WORD = "layered"\n',
+    "words/requirements.txt": "--no-index\n--find-links ../wheels\nothers==1.0\n",
+    "wheels/others-1.0-py3-none-any.whl": wheel("1.0", "others"),
     "layer/nodejs/node_modules/shared/index.js": 'exports.shared = "layer";\n',
     "bundled/src/app.ts":
       'import greeting from "./a.greeting";\nconst { shared } = require("shared");\n' +
@@ -144,6 +153,14 @@ test.skipIf(!hasPython)("one of `requirements.txt` installs what it says now", {
     changes: [expect.stringMatching(/^Installed \(Code/)],
   });
   expect((await app.functions.invoke(app.named("Installed"))).answer).toBe("two 2.0");
+});
+
+test.skipIf(!hasPython)("a layer that is built has its packages, and a save of its files is live", async () => {
+  await app.save("installed/app.py", "import greetings", "import greetings\nimport others\nimport words");
+  await app.save("installed/app.py", "greetings.VERSION", "others.VERSION + words.WORD");
+  expect((await app.functions.invoke(app.named("Installed"))).answer).toBe("two 1.0layered");
+  expect(await app.save("words/words.py", "layered", "again")).toMatchObject({ what: "stack" });
+  expect((await app.functions.invoke(app.named("Installed"))).answer).toBe("two 1.0again");
 });
 
 test.skipIf(!hasPython)("one of `samconfig.toml` gives parameters anew, and a bundle is live by itself", async () => {

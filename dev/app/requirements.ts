@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { userCache } from "../../config/process-environment.ts";
-import { type Interpreter, interpreters, nearest } from "../../python/interpreters.ts";
-import { NoPythonPackages, pipInstall } from "../../python/packages.ts";
-import { discardUnused, noteUse } from "../../python/unused.ts";
-import type { App } from "../app.ts";
-import { SynthFailed } from "../synth-failed.ts";
+import { userCache } from "../config/process-environment.ts";
+import { type Interpreter, interpreters, nearest } from "../python/interpreters.ts";
+import { NoPythonPackages, pipInstall } from "../python/packages.ts";
+import { discardUnused, noteUse } from "../python/unused.ts";
+import type { App } from "./app.ts";
+import { SynthFailed } from "./synth-failed.ts";
 
 /** Minor version where a function names no runtime of Python. */
 const PREFERRED = 12;
@@ -59,6 +59,13 @@ export async function installRequirements(app: App, { file, folder, interpreter 
         `${error.message.split("\n").slice(1).join("\n")}\nCorrect it and deploy again; the first time needs the package index.`,
     );
   }
+}
+
+/** Whether a `requirements.txt` asks for anything: what the runtime brings anyway is not installed for. */
+export function hasRequirements(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.some((line) => line.trim() !== "" && !/^\s*(#|(boto3|botocore)\b)/.test(line));
 }
 
 /** The text of the file, and of those that it includes by `-r` and `-c`. */
