@@ -69,6 +69,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const authorizer = new RoleAuthorizer(state, bus, usage);
     const router = new Router();
     let url = "";
+    const dispatch = createDispatch(router, operationSteps({ authorizer, settings: options.settings }));
     const host: Host = {
       state,
       bus,
@@ -76,7 +77,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       metrics: new MetricBuffer(),
       credentials,
       authorizer,
-      dispatch: createDispatch(router, operationSteps({ authorizer, settings: options.settings })),
+      dispatch,
       endpointUrl: () => url,
       closing: life.closing,
       settings: options.settings,
@@ -105,7 +106,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         bus,
         direct: {
           operation: (name, operation, input) =>
-            host.dispatch(name, operation, input, {
+            dispatch(name, operation, input, {
               requestId: randomUUID(),
               region: options.settings.region,
               caller: rootOf(options.settings.account, OWN_KEYS.accessKeyId),

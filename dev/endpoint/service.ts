@@ -5,6 +5,7 @@ import type { Authorizer, Caller, Permission } from "./identity/caller.ts";
 import type { Credentials } from "./identity/credentials.ts";
 import type { ServiceError } from "./errors.ts";
 import type { MetricBuffer } from "./exchange/metric-buffer.ts";
+import type { ApiOperation, ApiRequest } from "./model/api.ts";
 import type { EventQueue } from "./exchange/event-queue.ts";
 import type { State } from "./state/state.ts";
 
@@ -205,8 +206,16 @@ export interface Service {
   stop?(): Promise<void>;
 }
 
-/** Checks the caller's policy, then runs the operation. Every call passes here, from the socket or in process. */
-export type Dispatch = (service: ServiceName, operation: string, input: unknown, call: Call) => Promise<unknown>;
+/**
+ * Checks the caller's policy, then runs the operation. Every call passes here, from the socket or in process. Names and
+ * inputs have the SDK's types; the answer is for a schema to parse.
+ */
+export type Dispatch = <Service extends ServiceName, const Name extends ApiOperation<Service>>(
+  service: Service,
+  operation: Name,
+  input: ApiRequest<Service, Name>,
+  call: Call,
+) => Promise<unknown>;
 
 /** What the endpoint gives to each service when it is made. */
 export interface Host {

@@ -48,6 +48,11 @@ export type ApiInput<Service extends ApiService, Name extends ApiOperation<Servi
     ? Plain<Input>
     : never;
 
+/** What a call in process gives an operation: its members by their names; the operation itself checks their values. */
+export type ApiRequest<Service extends ApiService, Name extends ApiOperation<Service>> = {
+  readonly [Member in keyof ApiInput<Service, Name>]: unknown;
+};
+
 /** A type of the SDK without `undefined`, which stands there for required members as well. */
 type Plain<T> = T extends Date
   ? number

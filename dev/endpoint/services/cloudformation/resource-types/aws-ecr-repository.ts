@@ -54,24 +54,26 @@ async function bring(
   context: ResourceContext,
 ): Promise<void> {
   const repositoryName = context.name;
-  const call = (operation: string, input: object = {}): Promise<unknown> =>
-    context.dispatch("ecr", operation, { repositoryName, ...input });
   if (given.ImageTagMutability !== before.ImageTagMutability) {
-    await call("PutImageTagMutability", { imageTagMutability: given.ImageTagMutability ?? "MUTABLE" });
+    const imageTagMutability = given.ImageTagMutability ?? "MUTABLE";
+    await context.dispatch("ecr", "PutImageTagMutability", { repositoryName, imageTagMutability });
   }
   const scanOnPush = given.ImageScanningConfiguration?.ScanOnPush ?? false;
   if (scanOnPush !== (before.ImageScanningConfiguration?.ScanOnPush ?? false)) {
-    await call("PutImageScanningConfiguration", { imageScanningConfiguration: { scanOnPush } });
+    const imageScanningConfiguration = { scanOnPush };
+    await context.dispatch("ecr", "PutImageScanningConfiguration", { repositoryName, imageScanningConfiguration });
   }
   const lifecyclePolicyText = given.LifecyclePolicy?.LifecyclePolicyText;
   if (lifecyclePolicyText !== before.LifecyclePolicy?.LifecyclePolicyText) {
-    if (lifecyclePolicyText !== undefined) await call("PutLifecyclePolicy", { lifecyclePolicyText });
-    else await unlessMissing(call("DeleteLifecyclePolicy"));
+    await (lifecyclePolicyText === undefined
+      ? unlessMissing(context.dispatch("ecr", "DeleteLifecyclePolicy", { repositoryName }))
+      : context.dispatch("ecr", "PutLifecyclePolicy", { repositoryName, lifecyclePolicyText }));
   }
   const { RepositoryPolicyText: policy } = given;
   if (!isDeepStrictEqual(policy, before.RepositoryPolicyText)) {
-    if (policy !== undefined) await call("SetRepositoryPolicy", { policyText: policyText(policy) });
-    else await unlessMissing(call("DeleteRepositoryPolicy"));
+    await (policy === undefined
+      ? unlessMissing(context.dispatch("ecr", "DeleteRepositoryPolicy", { repositoryName }))
+      : context.dispatch("ecr", "SetRepositoryPolicy", { repositoryName, policyText: policyText(policy) }));
   }
   const { set, removed } = changeTags(given.Tags, before.Tags);
   const resourceArn = `arn:aws:ecr:${context.region}:${context.account}:repository/${repositoryName}`;

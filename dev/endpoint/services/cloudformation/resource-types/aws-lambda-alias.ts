@@ -35,7 +35,7 @@ export const alias = resourceType({
   attributes: async (_given, { physicalId }) => ({ AliasArn: physicalId }),
 });
 
-function inputOf({ RoutingConfig, ...given }: v.InferOutput<typeof properties>): Record<string, unknown> {
+function inputOf({ RoutingConfig, ...given }: v.InferOutput<typeof properties>) {
   const weights = RoutingConfig?.AdditionalVersionWeights ?? [];
   const named = weights.map(({ FunctionVersion, FunctionWeight }) => [FunctionVersion, FunctionWeight] as const);
   return { ...given, RoutingConfig: { AdditionalVersionWeights: Object.fromEntries(named) } };

@@ -46,6 +46,6 @@ export const functionUrl = resourceType({
   },
 });
 
-function named({ TargetFunctionArn, Qualifier }: v.InferOutput<typeof properties>): Record<string, string> {
+function named({ TargetFunctionArn, Qualifier }: v.InferOutput<typeof properties>) {
   return { FunctionName: TargetFunctionArn, ...(Qualifier === undefined ? {} : { Qualifier }) };
 }

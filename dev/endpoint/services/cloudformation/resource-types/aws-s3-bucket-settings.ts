@@ -1,7 +1,8 @@
+import type { ApiOperation } from "../../../model/api.ts";
 import type { BucketProperties } from "./aws-s3-bucket-properties.ts";
 
 interface SettingCall {
-  readonly operation: string;
+  readonly operation: Extract<ApiOperation<"s3">, `${"Put" | "Delete"}${string}`>;
   /** Input beside `Bucket`. */
   readonly input: Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ApiOperation, ApiRequest } from "../../../model/api.ts";
 import type { ServiceName } from "../../../service.ts";
 
 /** What is known of the resource that is being made, changed or removed. */
@@ -14,7 +15,11 @@ export interface ResourceContext {
   /** Stacks that are resources of this one. */
   readonly nested: NestedStackCalls;
   /** Calls a service under the policy of the stack's caller. */
-  dispatch(service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+  dispatch<Service extends ServiceName, const Name extends ApiOperation<Service>>(
+    service: Service,
+    operation: Name,
+    input: ApiRequest<Service, Name>,
+  ): Promise<unknown>;
 }
 
 /** What a stack does with a stack that is a resource of it; each call waits until that one is settled. */
