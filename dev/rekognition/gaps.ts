@@ -23,7 +23,7 @@ export const REKOGNITION_GAPS: ServiceGaps = {
     },
     {
       concerns: COLLECTION,
-      text: "attributes without a model (glasses, sunglasses, beard, mustache, occlusion) answer `false` with confidence 50, eye direction is that of the head, and `Gender` has a confidence of 87.5 at most; [how each is computed, and how good it is](rekognition.md#what-a-face-detail-says)",
+      text: "attributes without a model (glasses, sunglasses, beard, mustache, occlusion) answer `false` with confidence 50, and eye direction is that of the head; [how each is computed, and how good it is](rekognition.md#what-a-face-detail-says)",
     },
     { concerns: COLLECTION, text: "the region of the bucket is not compared with Rekognition's" },
     {

@@ -18,13 +18,6 @@ const emotionTypes: readonly EmotionType[] = ["CALM", "HAPPY", "SAD", "ANGRY", "
  */
 const shareToConfidence = 0.7;
 
-/**
- * What of the gender net's confidence beyond a coin's is told, so that it is 87.5 at most: of labelled adults the net is
- * right on 98, 85, 88 and 79 % of four groups, 87.5 % of them all, and nothing here knows whether a face is of those on
- * whom it fails.
- */
-const genderTrust = 0.75;
-
 /** Age, gender and emotions by the nets; smile, eyes and mouth from the emotions and the landmarks (pixels). */
 export async function describe(
   sessions: Pick<Sessions, "ageGender" | "expression">,
@@ -42,7 +35,7 @@ export async function describe(
     const probabilities = outputs[i]?.("probabilities") ?? new Float32Array();
     return {
       age: outputs[i]?.("age")[0] ?? 0,
-      gender: { value: male > 0.5 ? "Male" : "Female", confidence: 50 + 100 * genderTrust * Math.abs(male - 0.5) },
+      gender: { value: male > 0.5 ? "Male" : "Female", confidence: 50 + 100 * Math.abs(male - 0.5) },
       emotions: rank(probabilities),
       smile: judge(probabilities[emotionTypes.indexOf("HAPPY")] ?? 0),
       eyesOpen: judge(logistic((eyeOpening(points) - 0.18) / 0.03)),
