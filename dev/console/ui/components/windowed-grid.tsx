@@ -4,6 +4,15 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 /** Rows above and below what is seen that are there too. */
 const BEYOND = 2;
 const GAP = 12;
+/** Cells that are made in a frame: a screen that is scrolled at once fills within some frames, without a stutter. */
+const MADE_AT_ONCE = 16;
+
+/** Rows that are there, of so many columns each; the one `to` is not. */
+interface Rows {
+  readonly columns: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Items as a grid of equal cells, of which those near what is seen alone are there: thousands scroll as tens do. */
 export function WindowedGrid<Item>({
@@ -24,7 +33,8 @@ export function WindowedGrid<Item>({
   readonly render: (item: Item) => ComponentChildren;
 }) {
   const grid = useRef<HTMLUListElement>(null);
-  const [seen, setSeen] = useState({ columns: 4, from: 0, to: 6 });
+  const lookAgain = useRef<() => void>(undefined);
+  const [there, setThere] = useState<Rows>({ columns: 4, from: 0, to: 2 });
   useLayoutEffect(() => {
     let frame: number | undefined;
     // A wheel turns several times a frame: what is seen is looked at once.
@@ -38,15 +48,15 @@ export function WindowedGrid<Item>({
       const box = grid.current?.getBoundingClientRect();
       if (box === undefined) return;
       const columns = Math.max(1, Math.floor((box.width + GAP) / (least + GAP)));
-      const from = Math.max(0, Math.floor(-box.top / (height + GAP)) - BEYOND);
+      const first = Math.max(0, Math.floor(-box.top / (height + GAP)));
       const to = Math.max(0, Math.ceil((innerHeight - box.top) / (height + GAP))) + BEYOND;
-      setSeen((before) =>
-        before.columns === columns && before.from === from && before.to === to ? before : { columns, from, to },
-      );
+      setThere((before) => nearer(before, { columns, from: Math.max(0, first - BEYOND), to }, first));
     };
+    lookAgain.current = soon;
     look();
     const resized = new ResizeObserver(soon);
-    if (grid.current !== null) resized.observe(grid.current);
+    // Its own size is another one with each row.
+    if (grid.current?.parentElement) resized.observe(grid.current.parentElement);
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon);
     return () => {
@@ -56,7 +66,8 @@ export function WindowedGrid<Item>({
       removeEventListener("resize", soon);
     };
   }, [least, height]);
-  const { columns, from, to } = seen;
+  useLayoutEffect(() => lookAgain.current?.(), [there]);
+  const { columns, from, to } = there;
   const rows = Math.ceil(items.length / columns);
   const shown = items.slice(from * columns, to * columns);
   return (
@@ -78,4 +89,21 @@ export function WindowedGrid<Item>({
       ))}
     </ul>
   );
+}
+
+/**
+ * The rows of the next frame, on the way from those that are there to those that are wanted: what is wanted of the former
+ * stays, and few are added. @param first row that is seen
+ */
+function nearer(there: Rows, wanted: Rows, first: number): Rows {
+  const { columns } = wanted;
+  const isApart = columns !== there.columns || there.to <= wanted.from || there.from >= wanted.to;
+  const from = isApart ? first : Math.max(there.from, wanted.from);
+  const to = isApart ? first : Math.min(there.to, wanted.to);
+  const added = Math.max(1, Math.floor(MADE_AT_ONCE / columns));
+  const below = Math.min(added, wanted.to - to);
+  const above = Math.min(added - below, from - wanted.from);
+  const next = { columns, from: from - above, to: to + below };
+  const isSame = !isApart && next.from === there.from && next.to === there.to;
+  return isSame ? there : next;
 }
