@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { reachable } from "../config/reachable.ts";
 import { Bus } from "../trace/bus.ts";
 import { serveTraces } from "./http/serve-traces.ts";
 import { CallRing } from "../trace/call-ring.ts";
@@ -137,11 +138,4 @@ async function loaded(
   definitions: readonly ServiceDefinition[],
 ): Promise<{ definition: ServiceDefinition; create: ServiceFactory }[]> {
   return Promise.all(definitions.map(async (definition) => ({ definition, create: await definition.load() })));
-}
-
-/** The address as it stands in a URL that works on this machine. */
-function reachable(address: string): string {
-  if (address === "0.0.0.0") return "127.0.0.1";
-  if (address === "::") return "[::1]";
-  return address.includes(":") ? `[${address}]` : address;
 }

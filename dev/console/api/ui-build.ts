@@ -51,19 +51,24 @@ export interface UiFile {
 export class UiBuild {
   #files: Promise<ReadonlyMap<string, UiFile>> | undefined;
 
-  /** The answer with a file; undefined where the page has none of this name. */
-  async file(name: string): Promise<HttpResponse | undefined> {
+  /**
+   * The answer with a file; undefined where the page has none of this name.
+   * @param accepted `Accept-Encoding`: at an address of the network browsers take no Brotli, since it is no HTTPS
+   */
+  async file(name: string, accepted: string): Promise<HttpResponse | undefined> {
     this.#files ??= buildUi();
     const file = (await this.#files).get(name);
     if (file === undefined) return undefined;
+    const isCompressed = /\bbr\b/.test(accepted);
     const headers = {
       "content-type": file.type,
-      "content-encoding": "br",
+      ...(isCompressed ? { "content-encoding": "br" } : {}),
+      vary: "accept-encoding",
       etag: file.etag,
       // Chunks have a hash in their names; the rest is looked after by its tag.
       "cache-control": /-[A-Z0-9]{8}\./.test(name) ? "max-age=31536000, immutable" : "no-cache",
     };
-    return { status: 200, headers, body: file.compressed };
+    return { status: 200, headers, body: isCompressed ? file.compressed : file.bytes };
   }
 }
 

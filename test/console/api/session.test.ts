@@ -46,6 +46,14 @@ test("the page is the same for everybody, and its policy lets it load nothing fr
   expect(await send("GET", "")).toMatchObject({ status: 308, headers: { location: "/_doppelface/" } });
 });
 
+test("the page's files are Brotli for those that take it alone, which browsers do not at an address of the network", async () => {
+  const plain = await send("GET", "/console/main.js", { "accept-encoding": "gzip, deflate" });
+  expect(plain).toMatchObject({ status: 200, body: expect.stringContaining("doppelface-stream") });
+  expect(plain.headers).not.toHaveProperty("content-encoding");
+  const { headers } = await send("GET", "/console/main.js", { "accept-encoding": "gzip, deflate, br" });
+  expect(headers).toMatchObject({ "content-encoding": "br", vary: "accept-encoding" });
+});
+
 test.each<[string, Headers]>([
   ["without an origin", {}],
   ["a stored page in its sandbox", { origin: "null" }],

@@ -23,7 +23,7 @@ export function CutPicture({
 }) {
   const [picture, setPicture] = useState({ width: 0, height: 0 });
   return (
-    <span class="face-cut" style={{ width: `${size}px`, height: `${size}px` }}>
+    <span class="face-cut" style={{ "--size": `${size}px` }}>
       <img
         src={pictureUrl(object)}
         alt={alt}

@@ -17,7 +17,7 @@ export function UploadCards({ uploads }: { readonly uploads: readonly UploadSumm
       items={uploads}
       idOf={({ id }) => id}
       least={144}
-      height={252}
+      height={274}
       label="Uploads, newest first"
       render={(upload) => <UploadCard upload={upload} />}
     />
@@ -44,7 +44,10 @@ const UploadCard = memo(({ upload }: { readonly upload: UploadSummary }) => {
         <Badge {...outcomeOf(upload)} />
       </span>
       <span class="card-facts">
-        {duration(ms)} · {several(writes, "write")} · <Ago at={at} />
+        {duration(ms)} · {several(writes, "write")}
+      </span>
+      <span class="card-facts">
+        <Ago at={at} />
       </span>
     </a>
   );

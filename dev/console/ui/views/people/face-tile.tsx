@@ -8,7 +8,7 @@ export function FaceCut({ face, size }: { readonly face: KnownFace; readonly siz
   const { Left = 0, Top = 0, Width = 0, Height = 0 } = face.box;
   if (face.picture === undefined || isBroken) {
     return (
-      <span class="face-cut no-picture" style={{ width: `${size}px`, height: `${size}px` }}>
+      <span class="face-cut no-picture" style={{ "--size": `${size}px` }}>
         no picture
       </span>
     );
