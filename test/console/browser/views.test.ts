@@ -141,8 +141,12 @@ test.skipIf(noBrowser)("beside another emulator it says what cannot be seen, and
   await dropFile(page, "beside.jpg", drawnPicture("register"), "image/jpeg");
   await page.locator(".card", { hasText: "beside.jpg" }).click();
   await page.getByText("They cannot be seen on the emulator at the side.").waitFor();
+  await page.getByText("What was seen in it is not known").waitFor();
   await page.getByRole("link", { name: "Faults" }).click();
   await page.getByRole("alert").getByText("the embedded engine alone has them").waitFor();
+  expect(await page.getByRole("switch").count()).toBe(0);
+  await page.getByRole("link", { name: "Permissions" }).click();
+  await page.getByText("What functions use of their roles cannot be seen on the emulator at the side").waitFor();
   expect(wrong).toEqual([]);
   await page.close();
   await beside.stop();

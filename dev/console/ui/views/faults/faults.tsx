@@ -5,7 +5,7 @@ import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { get, post } from "../../api.ts";
 import { several } from "../../format.ts";
-import { tell, uploads } from "../../store.ts";
+import { engine, tell, uploads } from "../../store.ts";
 import { SWITCHES } from "./switches.ts";
 
 interface Fault {
@@ -44,50 +44,55 @@ export function Faults() {
         </Button>
       </div>
       {trouble === undefined ? null : <Trouble text={trouble} />}
-      <Panel title="Switches" flush>
-        <ul class="faults">
-          {SWITCHES.map(({ text, fault }) => {
-            const standing = faults.find((one) => isSame(one, fault));
-            return (
-              <li key={text}>
-                <button
-                  type="button"
-                  role="switch"
-                  class="switch"
-                  aria-checked={standing !== undefined}
-                  aria-label={text}
-                  onClick={() => {
-                    const done = standing === undefined ? add(fault) : clear(standing.id);
-                    done.catch((error: unknown) => tell(String(error), "bad"));
-                  }}
-                />
-                <span>{text}</span>
-                {standing === undefined ? null : <Badge tone="warn" text={several(standing.hits, "hit")} />}
-              </li>
-            );
-          })}
-        </ul>
-      </Panel>
-      <NewFault add={add} />
-      <Panel title="Standing faults" flush>
-        {faults.length === 0 ? <Empty title="Nothing stands in the way of a call" /> : null}
-        <ul class="faults">
-          {faults.map((fault) => (
-            <li key={fault.id}>
-              <strong>{fault.kind}</strong>
-              <span>
-                {fault.service} {fault.operation ?? "every operation"}
-                {fault.delayMs === undefined ? "" : `, ${fault.delayMs} ms`}
-                {fault.count === undefined ? "" : `, ${several(fault.count, "call")}`}
-                {fault.share === undefined ? "" : `, ${Math.round(fault.share * 100)} % of the calls`}
-                {fault.caller === "any" ? ", whoever calls" : ", called by a function"}
-              </span>
-              <Badge tone={fault.hits > 0 ? "warn" : "plain"} text={several(fault.hits, "hit")} />
-              <Button onPress={() => clear(fault.id)}>Clear</Button>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      {/* Nothing to switch where the engine has no faults. */}
+      {engine.value?.traces === false ? null : (
+        <>
+          <Panel title="Switches" flush>
+            <ul class="faults">
+              {SWITCHES.map(({ text, fault }) => {
+                const standing = faults.find((one) => isSame(one, fault));
+                return (
+                  <li key={text}>
+                    <button
+                      type="button"
+                      role="switch"
+                      class="switch"
+                      aria-checked={standing !== undefined}
+                      aria-label={text}
+                      onClick={() => {
+                        const done = standing === undefined ? add(fault) : clear(standing.id);
+                        done.catch((error: unknown) => tell(String(error), "bad"));
+                      }}
+                    />
+                    <span>{text}</span>
+                    {standing === undefined ? null : <Badge tone="warn" text={several(standing.hits, "hit")} />}
+                  </li>
+                );
+              })}
+            </ul>
+          </Panel>
+          <NewFault add={add} />
+          <Panel title="Standing faults" flush>
+            {faults.length === 0 ? <Empty title="Nothing stands in the way of a call" /> : null}
+            <ul class="faults">
+              {faults.map((fault) => (
+                <li key={fault.id}>
+                  <strong>{fault.kind}</strong>
+                  <span>
+                    {fault.service} {fault.operation ?? "every operation"}
+                    {fault.delayMs === undefined ? "" : `, ${fault.delayMs} ms`}
+                    {fault.count === undefined ? "" : `, ${several(fault.count, "call")}`}
+                    {fault.share === undefined ? "" : `, ${Math.round(fault.share * 100)} % of the calls`}
+                    {fault.caller === "any" ? ", whoever calls" : ", called by a function"}
+                  </span>
+                  <Badge tone={fault.hits > 0 ? "warn" : "plain"} text={several(fault.hits, "hit")} />
+                  <Button onPress={() => clear(fault.id)}>Clear</Button>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </>
+      )}
     </div>
   );
 }

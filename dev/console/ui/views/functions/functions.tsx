@@ -60,7 +60,8 @@ function FunctionView({ name }: { readonly name: string }) {
           </dd>
           <dt>Code</dt>
           <dd>
-            {bytes(CodeSize)}, since {LastModified === undefined ? "?" : dayAndTime(Date.parse(LastModified))}
+            {CodeSize === 0 ? "mounted by the emulator" : bytes(CodeSize)}, since{" "}
+            {LastModified === undefined ? "?" : dayAndTime(Date.parse(LastModified))}
           </dd>
           <dt>Role</dt>
           <dd>

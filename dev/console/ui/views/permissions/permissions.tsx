@@ -5,7 +5,7 @@ import { JsonView } from "../../components/json-view.tsx";
 import { Empty, Panel, Trouble } from "../../components/panel.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { several } from "../../format.ts";
-import { uploads } from "../../store.ts";
+import { engine, uploads } from "../../store.ts";
 import { groupUsage } from "./group-usage.ts";
 import type { RoleReport } from "../../../wire/role-report.ts";
 
@@ -22,9 +22,15 @@ export function Permissions({ parts: [chosen] }: { readonly parts: readonly stri
       {trouble === undefined ? null : <Trouble text={trouble} />}
       {value !== undefined && roles.length === 0 ? (
         <Panel>
-          <Empty title="No function has used a role yet">
-            After the first upload the calls are here, beside the policies.
-          </Empty>
+          {engine.value?.traces === false ? (
+            <Empty title={`What functions use of their roles cannot be seen on ${engine.value.name}`}>
+              The embedded engine alone tells it.
+            </Empty>
+          ) : (
+            <Empty title="No function has used a role yet">
+              After the first upload the calls are here, beside the policies.
+            </Empty>
+          )}
         </Panel>
       ) : null}
       {roles.map((role) => (

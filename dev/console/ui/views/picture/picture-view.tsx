@@ -65,17 +65,19 @@ export function PictureView({
         <Panel
           title="Picture"
           side={
-            <div class="row" role="group" aria-label="Layers">
-              <Button pressed={layers.boxes} onPress={turn("boxes")}>
-                Boxes
-              </Button>
-              <Button pressed={layers.landmarks} onPress={turn("landmarks")}>
-                Landmarks
-              </Button>
-              <Button pressed={layers.leftOut} onPress={turn("leftOut")}>
-                Left out
-              </Button>
-            </div>
+            all.length === 0 ? undefined : (
+              <div class="row" role="group" aria-label="Layers">
+                <Button pressed={layers.boxes} onPress={turn("boxes")}>
+                  Boxes
+                </Button>
+                <Button pressed={layers.landmarks} onPress={turn("landmarks")}>
+                  Landmarks
+                </Button>
+                <Button pressed={layers.leftOut} onPress={turn("leftOut")}>
+                  Left out
+                </Button>
+              </div>
+            )
           }
         >
           <div class="picture-large">
@@ -94,9 +96,15 @@ export function PictureView({
             )}
           </div>
         </Panel>
-        <Panel title={several(all.length, "face")}>
-          <Faces faces={all} object={object} wasLooked={detail?.upload.looked === true} />
-        </Panel>
+        {detail === undefined ? (
+          <Panel title="Faces">
+            <Empty title="What was seen in it is not known">“Who is this?” looks at the picture now.</Empty>
+          </Panel>
+        ) : (
+          <Panel title={several(all.length, "face")}>
+            <Faces faces={all} object={object} wasLooked={detail.upload.looked} />
+          </Panel>
+        )}
       </div>
       {detail === undefined ? (
         <Panel title="Steps">
