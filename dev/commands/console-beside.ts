@@ -1,4 +1,3 @@
-import { reachable } from "../config/reachable.ts";
 import type { Settings } from "../config/settings.ts";
 import { startConsoleServer } from "../console/console-server.ts";
 import type { Environment } from "../engine/environment.ts";
@@ -25,7 +24,7 @@ export async function consoleBeside(
       port: settings.consolePort,
       allowHost: settings.allowHost,
     });
-    return { url: consoleUrl(`http://${reachable(settings.host)}:${server.port}`), stop: () => server.stop() };
+    return { url: consoleUrl(server.url), stop: () => server.stop() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     bus.dispatch({

@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Control } from "../endpoint/http/control.ts";
 import { Guard } from "../endpoint/http/guard.ts";
+import { reachable } from "../endpoint/http/reachable.ts";
 import { send } from "../endpoint/http/send.ts";
 import type { ConsoleParts } from "./api/parts.ts";
 import { serveConsole } from "./serve-console.ts";
@@ -19,6 +20,8 @@ export interface ConsoleServerOptions extends Pick<ConsoleParts, "engine" | "con
 /** A console that listens. */
 export interface ConsoleServer {
   readonly port: number;
+  /** `http://…:<port>`, on this machine. */
+  readonly url: string;
   /** Ends it, and the streams of pages with it. */
   stop(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
   });
   return {
     port,
+    url: `http://${reachable(options.address)}:${port}`,
     async stop() {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

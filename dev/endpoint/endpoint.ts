@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { reachable } from "../config/reachable.ts";
+import { reachable } from "./http/reachable.ts";
 import { Bus } from "../trace/bus.ts";
 import { serveTraces } from "./http/serve-traces.ts";
 import { CallRing } from "../trace/call-ring.ts";

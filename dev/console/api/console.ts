@@ -75,7 +75,7 @@ export function createConsole(parts: ConsoleParts): Console {
       }
       const route = (method === "GET" ? reading : changing)[name];
       if (route !== undefined) return route(request);
-      const file = method === "GET" ? await ui.file(name, String(request.headers["accept-encoding"] ?? "")) : undefined;
+      const file = method === "GET" ? await ui.file(name, request.headers["accept-encoding"] ?? "") : undefined;
       if (file !== undefined) return file;
       throw new ControlError(404, `${method} ${name} is nothing that the console answers.`);
     },
