@@ -39,13 +39,13 @@ function sort(all: readonly string[], served: readonly string[], service: Servic
   const { partly, unnamed = [] } = service.gaps;
   const unknown = [
     ...Object.keys(partly).filter((name) => !served.includes(name)),
-    ...served.filter((name) => !all.includes(name) && !unnamed.includes(name)),
+    ...served.filter((name) => !all.includes(name)),
   ];
   if (unknown.length > 0) {
     throw new Error(`${service.title} has no operation ${unknown.join(", ")}. Correct its gaps.ts or its table.`);
   }
   return {
-    there: served.filter((name) => !Object.hasOwn(partly, name)),
+    there: [...served.filter((name) => !Object.hasOwn(partly, name)), ...unnamed].toSorted(),
     partly: served.filter((name) => Object.hasOwn(partly, name)),
     missing: all.filter((name) => !served.includes(name)),
   };

@@ -11,7 +11,10 @@ const SETTINGS: EndpointSettings = {
   strict: false,
 };
 
-/** Names of the operations in each service's table, sorted; the services are made on an empty state for that. */
+/**
+ * Names of the operations in each service's table that the SDK's client has, sorted; the services are made on an empty
+ * state for that.
+ */
 export async function servedOperations(): Promise<Map<ServiceName, string[]>> {
   const operations = new Map<ServiceName, string[]>();
   const services = SERVICES.map((definition): ServiceDefinition => ({
@@ -20,7 +23,9 @@ export async function servedOperations(): Promise<Map<ServiceName, string[]>> {
       const create = await definition.load();
       return (host) => {
         const service = create(host);
-        operations.set(definition.name, Object.keys(service.operations).toSorted());
+        const { unnamed = [] } = definition.gaps;
+        const names = Object.keys(service.operations).filter((name) => !unnamed.includes(name));
+        operations.set(definition.name, names.toSorted());
         return service;
       };
     },

@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PACKAGE } from "../config/project.ts";
 import type { ServiceName } from "../endpoint/service.ts";
-import { SERVICES } from "../endpoint/services/services.ts";
 import { servedOperations } from "../gaps/served-operations.ts";
 import { OPERATIONS } from "../rekognition/service-model.ts";
 import { BOTOCORE, fetchBotocore } from "./botocore.ts";
@@ -13,9 +12,8 @@ const FOLDERS: Partial<Record<ServiceName, string>> = { monitoring: "cloudwatch"
 
 // Run after a change to a service's operations, or to the version in botocore.ts: npm run shapes
 const model = fetchBotocore();
-const unnamed = new Set(SERVICES.flatMap(({ gaps }) => gaps.unnamed ?? []));
 for (const [service, served] of await servedOperations()) {
   const file = join(PACKAGE, "dev/endpoint/model/data", `${service}.json`);
-  const operations = service === "rekognition" ? OPERATIONS : served.filter((name) => !unnamed.has(name));
+  const operations = service === "rekognition" ? OPERATIONS : served;
   await writeFile(file, reduceModel(service, BOTOCORE, model(FOLDERS[service] ?? service), operations));
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -55,7 +56,13 @@ beforeAll(async () => {
   cpSync(join(PACKAGE, "test/package/visitors/register.ts"), join(project, "src/register.ts"));
 });
 
-afterAll(() => void up?.kill("SIGINT"));
+// As a terminal's Ctrl-C, which goes to npx and to what npx runs: by itself npx does not pass it on.
+afterAll(async () => {
+  if (up?.pid === undefined) return;
+  const ended = once(up, "exit");
+  process.kill(-up.pid, "SIGINT");
+  await ended;
+});
 
 test("npm 10, whose default runs install scripts, installs it and what it needs, and no CUDA libraries", async () => {
   const startedAt = performance.now();
@@ -86,7 +93,12 @@ test("beside the CDK and the vitest of the project, `up` deploys its app, and an
   await inProject(npx, [...npm, "install", "-D", "--no-audit", "--no-fund", tarball, ...OWN]);
   const port = String(await freePort());
   const startedAt = performance.now();
-  up = spawn("npx", ["doppelface", "up", "--port", port], { cwd: project, env, stdio: ["ignore", "pipe", "inherit"] });
+  up = spawn("npx", ["doppelface", "up", "--port", port], {
+    cwd: project,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   up.stdout?.on("data", (text: Buffer) => (told += text.toString()));
   await expect.poll(() => told, { timeout: MOST_START_MS }).toContain("npx doppelface rows");
   process.stdout.write(`package: first start ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
