@@ -30,7 +30,7 @@ function differ(path: string, want: Expected, got: unknown, bucket: string, foun
   if (want === ABSENT) {
     if (got !== undefined) found.push(`${path}: AWS has none, here ${shown(got)}`);
   } else if (want instanceof RegExp) {
-    if (!want.test(textOf(got))) found.push(`${path}: AWS ${want}, here ${shown(got)}`);
+    if (got === undefined || !want.test(textOf(got))) found.push(`${path}: AWS ${want}, here ${shown(got)}`);
   } else if (Array.isArray(want)) {
     const list = Array.isArray(got) ? got : [];
     if (list.length !== want.length) found.push(`${path}: AWS has ${want.length}, here ${shown(got)}`);

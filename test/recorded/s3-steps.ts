@@ -6,6 +6,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { Aws } from "./aws.ts";
+import { type Answer, BUCKET, type Truth } from "./truth.ts";
 
 /** A version id of the right form that nobody was ever given, as LocalStack's suite has it. */
 export const NEVER_GIVEN = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD";
@@ -40,4 +41,33 @@ export async function upload(aws: Aws, Key: string, Body = "test") {
   const { UploadId = "" } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
   const { ETag } = await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }));
   return { Bucket, Key, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } };
+}
+
+/** A bucket that nobody made. */
+export const NONE = "no-such-bucket-at-all";
+/** How S3 answers what is asked of it. */
+export const noBucket: Answer = {
+  status: 404,
+  code: "NoSuchBucket",
+  message: "The specified bucket does not exist",
+  members: { BucketName: NONE },
+};
+/** How S3 answers a body that its schema does not have. */
+export const malformed: Answer = {
+  status: 400,
+  code: "MalformedXML",
+  message: "The XML you provided was not well-formed or did not validate against our published schema",
+};
+
+/** How S3 answers where the truth's bucket has no such setting. */
+export function missing(code: string, message: string): Answer {
+  return { status: 404, code, message, members: { BucketName: BUCKET } };
+}
+
+/** Asks once the truth's bucket is made. */
+export function made(ask: (aws: Aws) => Promise<unknown>): Truth["ask"] {
+  return async (aws) => {
+    await aws.made();
+    return ask(aws);
+  };
 }

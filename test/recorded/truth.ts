@@ -67,3 +67,8 @@ export function from(source: Source, asked: Readonly<Record<string, Omit<Truth, 
 export function localstack(file: string, test: string, when: string): Source {
   return { where: `localstack/localstack tests/aws/services/${file}.snapshot.json, ${test}`, when };
 }
+
+/** The same where a fork of LocalStack keeps a later record of a test. */
+export function localemu(file: string, test: string, when: string): Source {
+  return { where: `localemu/localemu tests/aws/services/${file}.snapshot.json, ${test}`, when };
+}

@@ -7,7 +7,6 @@ import {
   type GetObjectCommandInput,
   HeadObjectCommand,
   type PutObjectCommandInput,
-  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import type { Aws } from "../aws.ts";
 import { bucketWith, put, upload, versionedBucket } from "../s3-steps.ts";
@@ -20,11 +19,11 @@ const [PAST, FUTURE] = [new Date(Date.now() - DAY), new Date(Date.now() + DAY)];
 const writes = (test: string) => localstack("s3/test_s3_api", `TestS3ObjectWritePrecondition::${test}`, "2025-03-17");
 const copies = (test: string) =>
   localstack("s3/test_s3_preconditions", `TestS3CopySourcePreconditions::${test}`, "2025-11-12");
-const READS: Source = {
-  where:
-    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, If-Match to If-Unmodified-Since (with RFC 7232)",
-  when: "2026-11-30",
-};
+/** The reference of GetObject and of HeadObject, header by header. */
+const reference = (operation: "get" | "head", header: string): Source => ({
+  where: `https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/s3/aws.sdk.kotlin.services.s3.model/-${operation}-object-request/${header}.html`,
+  when: "2026-12-01",
+});
 
 const failed = (Condition: string): Answer => ({
   status: 412,
@@ -92,37 +91,42 @@ const removed = (aws: Aws) => aws.s3.send(new DeleteObjectCommand({ Bucket: aws.
 const again = (aws: Aws) => put(aws, "key");
 
 const reads = (["get", "head"] as const).flatMap((operation) => {
-  const table: [string, Partial<GetObjectCommandInput>, Answer][] = [
-    ["If-Match that is the ETag", { IfMatch: ETAG }, { status: 200 }],
-    ["If-Match that is another", { IfMatch: OTHER }, { status: 412 }],
-    ["If-None-Match that is the ETag", { IfNoneMatch: ETAG }, { status: 304 }],
-    ["If-None-Match that is another", { IfNoneMatch: OTHER }, { status: 200 }],
-    ["If-Modified-Since of yesterday", { IfModifiedSince: PAST }, { status: 200 }],
-    ["If-Modified-Since of tomorrow", { IfModifiedSince: FUTURE }, { status: 200 }],
-    ["If-Unmodified-Since of yesterday", { IfUnmodifiedSince: PAST }, { status: 412 }],
-    ["If-Unmodified-Since of tomorrow", { IfUnmodifiedSince: FUTURE }, { status: 200 }],
+  const table: [string, string, Partial<GetObjectCommandInput>, Answer][] = [
+    ["If-Match that is the ETag", "if-match", { IfMatch: ETAG }, { status: 200 }],
+    ["If-Match that is another", "if-match", { IfMatch: OTHER }, { status: 412 }],
+    ["If-None-Match that is the ETag", "if-none-match", { IfNoneMatch: ETAG }, { status: 304 }],
+    ["If-None-Match that is another", "if-none-match", { IfNoneMatch: OTHER }, { status: 200 }],
+    ["If-Modified-Since of yesterday", "if-modified-since", { IfModifiedSince: PAST }, { status: 200 }],
+    ["If-Unmodified-Since of yesterday", "if-unmodified-since", { IfUnmodifiedSince: PAST }, { status: 412 }],
+    ["If-Unmodified-Since of tomorrow", "if-unmodified-since", { IfUnmodifiedSince: FUTURE }, { status: 200 }],
     [
       "If-Match that is the ETag beside If-Unmodified-Since of yesterday",
+      "if-match",
       { IfMatch: ETAG, IfUnmodifiedSince: PAST },
       { status: 200 },
     ],
     [
       "If-None-Match that is the ETag beside If-Modified-Since of yesterday",
+      "if-none-match",
       { IfNoneMatch: ETAG, IfModifiedSince: PAST },
       { status: 304 },
     ],
   ];
-  const asked = table.map(([name, input, answer]) => [
-    `${operation}: ${name}`,
-    { ask: reading(operation, input), answer },
-  ]);
-  return from(READS, Object.fromEntries(asked) as Parameters<typeof from>[1]);
+  return table.flatMap(([name, header, input, answer]) =>
+    from(reference(operation, header), { [`${operation}: ${name}`]: { ask: reading(operation, input), answer } }),
+  );
 });
 
 export const TRUTHS: Truths = {
   service: "S3",
   truths: [
     ...reads,
+    ...from(localstack("s3/test_s3", "TestS3::test_precondition_failed_error", "2023-08-03"), {
+      "GetObject tells the condition that failed": {
+        ask: reading("get", { IfMatch: OTHER }),
+        answer: failed("If-Match"),
+      },
+    }),
     ...from(writes("test_put_object_if_none_match"), {
       "PutObject with If-None-Match * on a key": {
         ask: putting(true, { IfNoneMatch: "*" }),
@@ -198,6 +202,12 @@ export const TRUTHS: Truths = {
         answer: failed("If-Match"),
       },
     }),
+    ...from(writes("test_multipart_if_match_with_put"), {
+      "CompleteMultipartUpload with If-Match of what was written meanwhile": {
+        ask: completing(there, (aws) => put(aws, "key", { Body: "test" }), { IfMatch: OTHER }),
+        answer: conflict("If-Match"),
+      },
+    }),
     ...from(writes("test_multipart_if_match_with_put_identical"), {
       "CompleteMultipartUpload with If-Match, the same written meanwhile": {
         ask: completing(there, again, { IfMatch: ETAG }),
@@ -241,19 +251,14 @@ export const TRUTHS: Truths = {
         ask: copying({ CopySourceIfModifiedSince: FUTURE }),
         answer: { status: 200, members: { CopyObjectResult: { ETag: ETAG } } },
       },
-      "UploadPartCopy with x-amz-copy-source-if-modified-since of tomorrow": {
-        async ask(aws) {
-          const Bucket = await bucketWith(aws, "source");
-          const { UploadId } = await upload(aws, "key");
-          const CopySource = `${Bucket}/source`;
-          const to = { Bucket, Key: "key", UploadId, PartNumber: 2 };
-          return aws.s3.send(new UploadPartCopyCommand({ ...to, CopySource, CopySourceIfModifiedSince: FUTURE }));
-        },
-        answer: { status: 200, members: { CopyPartResult: { ETag: ETAG } } },
-      },
       "CopyObject when everything holds": {
-        ask: copying({ CopySourceIfMatch: ETAG, CopySourceIfNoneMatch: OTHER, CopySourceIfModifiedSince: PAST }),
-        answer: { status: 200 },
+        ask: copying({
+          CopySourceIfMatch: ETAG.replaceAll('"', ""),
+          CopySourceIfNoneMatch: "etag123",
+          CopySourceIfModifiedSince: PAST,
+          CopySourceIfUnmodifiedSince: FUTURE,
+        }),
+        answer: { status: 200, members: { CopyObjectResult: { ETag: ETAG } } },
       },
     }),
   ],

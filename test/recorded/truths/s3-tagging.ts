@@ -1,5 +1,4 @@
 import {
-  CreateBucketCommand,
   DeleteBucketTaggingCommand,
   DeleteObjectCommand,
   DeleteObjectTaggingCommand,
@@ -12,24 +11,9 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Aws } from "../aws.ts";
 import { bucketWith, put, versionedBucket } from "../s3-steps.ts";
-import {
-  type Answer,
-  BUCKET,
-  type Expected,
-  type Source,
-  type Truth,
-  type Truths,
-  from,
-  localstack,
-} from "../truth.ts";
+import { type Answer, BUCKET, type Expected, type Truth, type Truths, from, localstack } from "../truth.ts";
 
 const suite = (test: string) => localstack("s3/test_s3_api", `TestS3BucketObjectTagging::${test}`, "2025-01-21");
-/** The first day on which CreateBucket took tags, and the page that says what they may be. */
-const NEW_BUCKET: Source = {
-  where:
-    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html, Tags, with the errors of API_PutBucketTagging",
-  when: "2026-12-01",
-};
 
 const tags = (...pairs: [string, string][]): Tag[] => pairs.map(([Key, Value]) => ({ Key, Value }));
 const onBucket = (aws: Aws, TagSet: Tag[]) =>
@@ -72,10 +56,6 @@ function objectTags(TagSet: Tag[]): Truth["ask"] {
     await bucketWith(aws, "key");
     return onObject(aws, TagSet);
   };
-}
-
-function newBucket(Tags: Tag[]): Truth["ask"] {
-  return (aws) => aws.s3.send(new CreateBucketCommand({ Bucket: aws.bucket, CreateBucketConfiguration: { Tags } }));
 }
 
 /** Behind a delete marker, which is named or not. */
@@ -266,24 +246,6 @@ export const TRUTHS: Truths = {
       "PutObjectTagging with aws:": {
         ask: objectTags(tags(["aws:prefixed", "1"])),
         answer: invalid("Your TagKey cannot be prefixed with aws:", { TagKey: "aws:prefixed" }),
-      },
-    }),
-    ...from(NEW_BUCKET, {
-      "CreateBucket with a tag of aws:": {
-        ask: newBucket(tags(["aws:x", "1"])),
-        answer: { status: 400, code: "InvalidTag", members: { TagKey: "aws:x" } },
-      },
-      "CreateBucket with a key twice": {
-        ask: newBucket(tags(["a", "1"], ["a", "2"])),
-        answer: { status: 400, code: "InvalidTag", members: { TagKey: "a" } },
-      },
-      "CreateBucket with a key of 129 characters": {
-        ask: newBucket(tags(["k".repeat(129), "1"])),
-        answer: { status: 400, code: "InvalidTag", members: { TagKey: /^k+$/ } },
-      },
-      "CreateBucket with 51 tags": {
-        ask: newBucket(Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "" }))),
-        answer: { status: 400, code: "InvalidTag" },
       },
     }),
   ],

@@ -42,7 +42,9 @@ function checkPayload(payload: string | undefined): void {
 
 function checkTime({ expires, timestamp, form }: Signature, now: number): void {
   const signedAt = timeOf(timestamp);
-  if (expires !== undefined && signedAt + expires * 1000 < now) throw denied("Request has expired");
+  if (expires !== undefined && signedAt + expires * 1000 < now) {
+    throw expired(expires, signedAt + expires * 1000, now, form === "s3v4");
+  }
   if (expires !== undefined && signedAt <= now + MAX_SKEW_MS) return;
   if (expires !== undefined && form === "s3v4") throw denied("Request is not yet valid");
   if (Math.abs(now - signedAt) <= MAX_SKEW_MS) return;
@@ -95,6 +97,13 @@ function checkHeadersSigned({ headers, query }: SignedRequest, { signedHeaders }
 /** Epoch milliseconds; not a number for a day or hour that no calendar has, which is never within the time. */
 function timeOf(timestamp: string): number {
   return Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+}
+
+/** S3 tells the times too (LocalStack's record of `test_s3_presigned_url_expired`, 2023-08-04). */
+function expired(expires: number, end: number, now: number, isS3: boolean): ServiceError {
+  const time = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const members = { "X-Amz-Expires": `${expires}`, Expires: time(end), ServerTime: time(now) };
+  return new ServiceError("AccessDenied", "Request has expired", { status: 403, ...(isS3 ? { members } : {}) });
 }
 
 function denied(message: string): ServiceError {

@@ -70,7 +70,11 @@ export const ROUTES: readonly Route[] = [
     method: "HEAD",
     level: "bucket",
     output: {
-      params: { BucketRegion: header("x-amz-bucket-region"), BucketArn: header("x-amz-bucket-arn") },
+      params: {
+        BucketRegion: header("x-amz-bucket-region"),
+        BucketArn: header("x-amz-bucket-arn"),
+        AccessPointAlias: header("x-amz-access-point-alias", "boolean"),
+      },
     },
   },
   { operation: "DeleteBucket", method: "DELETE", level: "bucket", output: { status: 204 } },

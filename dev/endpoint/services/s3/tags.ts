@@ -19,7 +19,7 @@ export function checkBucketTags(tags: readonly Tag[]): void {
   checkTags(tags, "System tags cannot be added/updated by requester");
 }
 
-/** Checks the tags of a bucket that is to be made; too many of them have another name there. Throws `InvalidTag`. */
+/** Checks the tags of a bucket that is to be made. No record of what S3 says here is known. Throws `InvalidTag`. */
 export function checkTagsOfNewBucket(tags: readonly Tag[]): void {
   if (tags.length > MAX_BUCKET_TAGS) {
     throw new S3Error("InvalidTag", `Bucket tag count cannot be greater than ${MAX_BUCKET_TAGS}`);

@@ -14,6 +14,12 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
 
+/** Names in the body of an answer of the JSON protocol (LocalStack's records, 2023-11-14); others are the same. */
+const BODY_CODES: Readonly<Record<string, string>> = {
+  InvalidParameterValue: "InvalidParameterValueException",
+  MissingParameter: "MissingRequiredParameterException",
+};
+
 /** The error under the code that it has in the query protocol. */
 export function inQueryTerms(error: ServiceError): ServiceError {
   const { code, message, status } = error;
@@ -31,7 +37,11 @@ export function wireError(error: ServiceError): Record<string, unknown> {
   if (error.code === "AccessDenied") {
     return { __type: "com.amazon.coral.service#AccessDeniedException", Message: error.message };
   }
-  return { __type: `com.amazonaws.sqs#${error.code}`, message: error.message, ...error.members };
+  return {
+    __type: `com.amazonaws.sqs#${BODY_CODES[error.code] ?? error.code}`,
+    message: error.message,
+    ...error.members,
+  };
 }
 
 /** A refusal as SQS words it (recorded from AWS on 2026-10-02): 403, `AccessDenied`, the action in lower case. */

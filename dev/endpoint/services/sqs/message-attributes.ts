@@ -34,7 +34,7 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
     }
     const value = type.startsWith("Binary") ? bytes : text;
     if (value === undefined || value === "") {
-      throw invalid(`The message attribute '${name}' must contain a non-empty message attribute value.`);
+      throw invalid(`Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`);
     }
     if (type.startsWith("Number") && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)) {
       throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);

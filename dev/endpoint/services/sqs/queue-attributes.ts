@@ -98,9 +98,13 @@ const COMPUTED = new Set([
 function readRedrivePolicy(text: string): RedrivePolicy {
   const result = v.safeParse(RedrivePolicySchema, checkJson("RedrivePolicy", text));
   if (result.success) return result.output;
+  const isOfArn = result.issues.some((issue) => v.getDotPath(issue)?.startsWith("deadLetterTargetArn"));
+  const reason = isOfArn
+    ? "Invalid value for deadLetterTargetArn."
+    : "Redrive policy needs deadLetterTargetArn, the ARN of a queue, and maxReceiveCount from 1 to 1000.";
   throw new ServiceError(
     "InvalidParameterValue",
-    `Value ${text} for parameter RedrivePolicy is invalid. Reason: Redrive policy needs deadLetterTargetArn, the ARN of a queue, and maxReceiveCount from 1 to 1000.`,
+    `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
   );
 }
 

@@ -67,7 +67,7 @@ export function enqueue({ messages, meter }: SqsContext, queue: Queue, outgoing:
 /**
  * What receivers may ask for besides: the trace that the message belongs to, of its header where the sender names none,
  * and its group, by which a standard queue is fair (LocalStack's records of `test_aws_trace_header_propagation` and
- * `test_send_message_to_standard_queue_with_group_id`).
+ * `test_fair_queue_with_message_group_id`).
  */
 function keptAttributes(
   { MessageSystemAttributes, MessageGroupId }: Outgoing,

@@ -83,3 +83,15 @@ test("the source must be there and meet the conditions", async () => {
   });
   expect((await sendRaw(endpoint.url, "HEAD", `/${Bucket}/target`)).status).toBe(404);
 });
+
+test.each([
+  ["part by part", (bucket: string, key: string) => `${bucket}/${encodeURIComponent(key)}`],
+  ["as a whole", (bucket: string, key: string) => encodeURIComponent(`${bucket}/${key}`)],
+  ["as a whole, with a slash before it", (bucket: string, key: string) => encodeURIComponent(`/${bucket}/${key}`)],
+  ["with + for a space", (bucket: string) => `${bucket}/a+b%2B%C3%BC.jpg`],
+])("the name of a source may be encoded %s", async (_, source) => {
+  const key = "a b+ü.jpg";
+  await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: "body" }));
+  const copied = await s3.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource: source(Bucket, key) }));
+  expect(copied.CopyObjectResult?.ETag).toBe('"841a2d689ad86bd1611447453c22c6fc"');
+});

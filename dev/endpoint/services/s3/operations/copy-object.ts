@@ -81,7 +81,7 @@ export function copyObject(context: S3Context): Operation<Input> {
               ...stored.checksums,
             },
             ...encryptionOf(encryption),
-            // Unlike a put, a copy tells of the `null` version where versioning is suspended (recorded: LocalStack).
+            // Unlike a put, a copy tells of the `null` version where versioning is suspended.
             VersionId: versioning === "" ? undefined : row.version,
             CopySourceVersionId: found.versioning === "" ? undefined : found.version.version,
           };

@@ -22,7 +22,8 @@ const LIFECYCLE_ACTIONS = [
 
 /**
  * Every rule needs an action and a filter (or the older prefix), and its days begin at midnight; S3 names the rules that
- * have no id. Order and texts as in LocalStack's records of `TestS3BucketLifecycle`.
+ * have no id. Texts of the filter and of dates as in LocalStack's record of
+ * `TestS3BucketLifecycle::test_put_bucket_lifecycle_conf_exc` (2023-07-26).
  */
 export function checkLifecycle(value: unknown): unknown {
   const { Rules: rules } = value as { Rules: LifecycleRule[] };

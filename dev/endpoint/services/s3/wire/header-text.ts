@@ -21,8 +21,8 @@ export function decodeHeader(value: string): string {
 
 /**
  * User metadata as a header's value: as it is where it is printable ASCII, otherwise one RFC 2047 word of quoted bytes,
- * in Base64 where the text has characters that cannot be printed. So S3 was seen to answer (LocalStack's
- * `s3/headers.py`, 2025-01-21; the documentation's "ÄMÄZÕÑ S3", sent as UTF-8, comes back in Base64).
+ * in Base64 where the text has characters that cannot be printed. So LocalStack's `s3/headers.py` says of S3; the
+ * documentation's "ÄMÄZÕÑ S3", sent as UTF-8, comes back in Base64.
  */
 export function encodeHeader(text: string): string {
   if (PLAIN.test(text)) return text;
