@@ -30,17 +30,21 @@ export const loop: Benchmark = {
   summary:
     "save of the handler to its next answer, stale answers, save of infra/ to live; with one function and ten (300 saves)",
   async run(report, { profile }) {
-    const one = await measure(report, { functions: 1, measured: 100, checked: 1000 }, { profile, target: 35 });
-    await measure(report, { functions: 10, measured: 60, checked: 300 }, { profile, target: OF_MANY * one });
+    const one = await measure(report, { functions: 1, measured: 100, checked: 1000 }, { profile, targets: [35, 35] });
+    await measure(
+      report,
+      { functions: 10, measured: 60, checked: 300 },
+      { profile, targets: [OF_MANY * one[0], OF_MANY * one[1]] },
+    );
   },
 };
 
-/** Resolves with the median of a save that is written, in milliseconds. */
+/** Resolves with the medians of a save that is written and of one that is put in place, in milliseconds. */
 async function measure(
   report: Report,
   { functions, measured, checked }: Counts,
-  { profile, target }: { profile: string | undefined; target: number },
-): Promise<number> {
+  { profile, targets }: { profile: string | undefined; targets: readonly [number, number] },
+): Promise<[number, number]> {
   const project = copyProject();
   await using _folder = own(() => rm(project, { recursive: true, force: true }));
   await addFunctions(project, functions - 1);
@@ -60,9 +64,9 @@ async function measure(
     return performance.now() - startedAt;
   };
   try {
-    for (const [how, save] of [
-      ["written", writeFile],
-      ["put in place by a rename", replaceFile],
+    for (const [how, save, target] of [
+      ["written", writeFile, targets[0]],
+      ["put in place by a rename", replaceFile, targets[1]],
     ] as const) {
       const samples: number[] = [];
       for (let number = 0; number < measured; number++) {
@@ -84,7 +88,7 @@ async function measure(
       samples.push((performance.now() - startedAt) / 1000);
     }
     report.measured({ name: `save of infra/ to live${of}`, unit: "s", samples, target: 1.5 });
-    return medians[0] ?? 0;
+    return [medians[0] ?? 0, medians[1] ?? 0];
   } finally {
     lambda.destroy();
   }
