@@ -51,6 +51,10 @@ export const LAMBDA_GAPS: ServiceGaps = {
       text: "without reserved concurrency a function gets at most 10 environments, of which events take two a core at most; further synchronous calls wait, and each version has 10 of its own",
     },
     {
+      concerns: FUNCTION,
+      text: "`PATH` has the system's folders and those of layers, no `/var/lang/bin`; `NODE_PATH` and `PYTHONPATH` name layers alone; `AWS_XRAY_DAEMON_ADDRESS` is not set, since there is no daemon",
+    },
+    {
       concerns: ["AWS::Lambda::LayerVersion"],
       text: "`/opt` is not there: layers reach a function by `NODE_PATH`, `PYTHONPATH`, `PATH` and `LD_LIBRARY_PATH`, and Node's modules by `/opt/…` too; what is opened by that path is not found, and a layer's module finds the packages of its own layer before those of later ones. A layer of an account that is not here is refused; functions and layers together are not limited to 250 MB",
     },
