@@ -18,8 +18,8 @@ const COARSE_MS = 20;
 
 /**
  * What esbuild's `buildSync` answers.
- * @param {{ version: string, buildSync: (options: object) => any }} esbuild
- * @param {any} options with `write: false`, without plugins
+ * @param {{ version: string, buildSync: typeof import("esbuild").buildSync }} esbuild
+ * @param {import("esbuild").BuildOptions} options with `write: false`, without plugins
  * @param {{ folder: string, nodePath: string | undefined }} bundles absolute folder of those that are kept
  */
 exports.keptBuild = function ({ version, buildSync }, options, { folder, nodePath }) {
@@ -41,7 +41,7 @@ exports.keptBuild = function ({ version, buildSync }, options, { folder, nodePat
 
 /**
  * Runs esbuild's command as `NodejsFunction` does, or writes what it has written before.
- * @param {(command: string, args: readonly string[], options: any) => unknown} exec
+ * @param {(command: string, args: readonly string[], options: object) => unknown} exec
  * @param {{ command: string, args: readonly string[], options: { cwd: string } }} call
  * @param {{ folder: string, nodePath: string | undefined }} bundles absolute folder of those that are kept
  */
